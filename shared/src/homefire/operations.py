@@ -1,0 +1,175 @@
+"""One declaration of a business operation gives everything its edges need.
+
+    @operation("PATCH", "/customers/{number}", scope="customers:write", takes=CustomerPatch, returns=Customer)
+    def update_customer(self, work, number: int, body): ...
+
+From it come the nameko RPC method, the HTTP route on the service's own port, the entry in the OpenAPI
+document, the scope check, validation on the way in, one transaction, and the idempotency key.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+import marshmallow
+
+from homefire import schemas
+from homefire.edge import EdgeProvider
+from homefire.errors import Problem
+from homefire.rpc import RpcOperation
+from homefire.web import HttpOperation
+
+_PARAMETER = re.compile(r"\{(\w+)\}")
+DEFAULT_MAX_BODY = 1_000_000
+"""Bytes. What an ordinary request may weigh."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """Bytes as an answer: a document, an export. Only over HTTP."""
+
+    content: bytes
+    media_type: str
+    file_name: str
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What was declared of one operation, in the form in which the edges read it."""
+
+    method: str
+    path: str
+    scope: str
+    name: str
+    summary: str
+    parameters: dict[str, type]
+    takes: marshmallow.Schema | None
+    query: marshmallow.Schema | None
+    returns: marshmallow.Schema | None
+    versioned: bool
+    stores_answer: bool
+    status: int
+    max_body: int
+    media: str
+    binary: bool
+    function: Callable[..., Any]
+
+    @property
+    def reads(self) -> bool:
+        """Whether it only reads: one connection in autocommit and no transaction."""
+        return self.method == "GET"
+
+    @functools.cached_property
+    def protected_input(self) -> list[str]:
+        """Paths of input fields that may not travel on the bus."""
+        return list(schemas.marked(self.takes, "protected")) if self.takes else []
+
+    @functools.cached_property
+    def protected_output(self) -> list[str]:
+        """Paths of output fields that may not travel on the bus, nor be stored with an answer."""
+        return list(schemas.marked(self.returns, "protected")) if self.returns else []
+
+    @functools.cached_property
+    def field_scopes(self) -> dict[str, str]:
+        """Input fields that need a scope of their own (R247)."""
+        return schemas.marked(self.takes, "scope") if self.takes else {}
+
+    @property
+    def http_only(self) -> bool:
+        """Whether it has no RPC form at all: its answer is protected, or its input is not JSON."""
+        return bool(self.protected_output) or self.binary or self.media != "application/json"
+
+    @property
+    def transport(self) -> Literal["rpc", "http"]:
+        """How the gateway reaches it: protected values and file bytes never travel on the bus."""
+        return "http" if self.http_only or self.protected_input else "rpc"
+
+
+def operation(
+    method: str,
+    path: str,
+    *,
+    scope: str,
+    takes: type[marshmallow.Schema] | None = None,
+    query: type[marshmallow.Schema] | None = None,
+    returns: type[marshmallow.Schema] | None = None,
+    versioned: bool = False,
+    stores_answer: bool = True,
+    status: int = 200,
+    max_body: int = DEFAULT_MAX_BODY,
+    media: str = "application/json",
+    binary: bool = False,
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declares a business operation. `scope` is what a caller must hold; there is no way to leave it out.
+
+    The decorated method takes `work`, the path parameters in order, then `body` and `query` if declared.
+    `versioned`: the caller names the version it changes (R152). `binary`: it returns a `Blob`.
+    `max_body` is in bytes. `media` other than JSON makes `body` hold the parts of a form.
+    """
+    if not scope:
+        raise ValueError(f"{method} {path}: an operation without a scope cannot be declared")
+
+    def declare(function: Callable[..., Any]) -> Callable[..., Any]:
+        declared = Operation(
+            method=method,
+            path=path,
+            scope=scope,
+            name=function.__name__,
+            summary=inspect.getdoc(function) or "",
+            parameters=_path_parameters(path, function),
+            takes=takes() if takes else None,
+            query=query() if query else None,
+            returns=returns() if returns else None,
+            versioned=versioned,
+            stores_answer=stores_answer,
+            status=status,
+            max_body=max_body,
+            media=media,
+            binary=binary,
+            function=function,
+        )
+
+        @functools.wraps(function)
+        def edge_method(self: Service, *args: Any, **kwargs: Any) -> Any:
+            return self.edge.run(declared, self, args, kwargs)
+
+        edge_method.operation = declared  # type: ignore[attr-defined]
+        return RpcOperation.decorator(declared)(HttpOperation.decorator(declared)(edge_method))
+
+    return declare
+
+
+def _path_parameters(path: str, function: Callable[..., Any]) -> dict[str, type]:
+    hints = inspect.get_annotations(function, eval_str=True)
+    names = _PARAMETER.findall(path)
+    wanted = [
+        name
+        for name in inspect.signature(function).parameters
+        if name not in ("self", "work", "body", "query")
+    ]
+    if names != wanted:
+        raise TypeError(f"{function.__name__} takes {wanted}, its path {path} gives {names}")
+    return {name: hints.get(name, str) for name in names}
+
+
+class Service:
+    """The parent of every service: its name, whom it calls, how broken constraints read."""
+
+    name: ClassVar[str]
+    version: ClassVar[str] = "0.1.0"
+    calls: ClassVar[tuple[str, ...]] = ()
+    constraints: ClassVar[dict[str, Callable[[], Problem]]] = {}
+    """Constraint name to the problem that breaking it means."""
+
+    edge: Any = EdgeProvider()
+
+
+def operations_of(service: type[Service]) -> list[Operation]:
+    """Every operation a service declares, in the order of their paths."""
+    members = inspect.getmembers(service, lambda member: hasattr(member, "operation"))
+    return sorted((member.operation for _, member in members), key=lambda found: (found.path, found.method))

@@ -1,0 +1,37 @@
+"""What a domain rule says when a value breaks it, and the rule that every text obeys."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+class RuleBroken(ValueError):
+    """A value breaks a rule: a stable code, and a sentence that says what to do."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+
+
+_ALLOWED_CONTROLS = {"\n", "\t"}
+
+
+def clean_text(text: str, *, most: int, least: int = 0, lines: bool = False) -> str:
+    """Text in its stored form: Unicode NFC, trimmed. Lengths count code points.
+
+    Control characters, lone surrogates and unassigned code points are refused rather than dropped, so that
+    what is stored is what was typed. Line breaks are kept only where `lines` allows them.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n") if lines else text
+    for character in text:
+        if lines and character in _ALLOWED_CONTROLS:
+            continue
+        if unicodedata.category(character) in ("Cc", "Cs", "Cn"):
+            raise RuleBroken("control_character", "Remove characters that cannot be printed.")
+    text = unicodedata.normalize("NFC", text).strip()
+    if len(text) > most:
+        raise RuleBroken("too_long", f"Shorten this to at most {most} characters; it has {len(text)}.")
+    if len(text) < least:
+        raise RuleBroken("required", "This is required.")
+    return text

@@ -1,0 +1,183 @@
+"""Marshmallow as every service uses it: strict input, one error form, rules from the domain.
+
+A rule is plain Python in a service's `domain.py`: it takes a value, returns it in its stored form, or raises
+`homefire.rules.RuleBroken`. A field here only carries it to the edge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
+
+import marshmallow
+from marshmallow import RAISE, ValidationError, fields
+
+from homefire.errors import FieldProblem, Invalid
+from homefire.rules import RuleBroken, clean_text
+
+_CODES = {
+    "Missing data for required field.": ("required", "This is required."),
+    "Unknown field.": ("unknown_field", "There is no such field here. Check its name, or leave it out."),
+    "Field may not be null.": ("required", "This may not be empty."),
+}
+
+
+class Schema(marshmallow.Schema):
+    """Input and output of an operation. Fields that nobody declared are refused."""
+
+    class Meta:
+        unknown = RAISE
+
+
+class _Message(str):
+    """A message that remembers the stable code of the rule it stands for."""
+
+    __slots__ = ("code",)
+    code: str
+
+
+def _message(broken: RuleBroken) -> ValidationError:
+    message = _Message(broken.detail)
+    message.code = broken.code
+    return ValidationError([message])
+
+
+_T = TypeVar("_T")
+
+
+def in_field(field: str, rule: Callable[[], _T]) -> _T:
+    """Runs a rule that needs more than one value or today's date; names the field when it is broken."""
+    try:
+        return rule()
+    except RuleBroken as broken:
+        raise Invalid(broken.detail, fields=[FieldProblem(field, broken.code, broken.detail)]) from None
+
+
+class Text(fields.String):
+    """Text as a person types it: trimmed, no control characters, at most `most` characters (code points)."""
+
+    def __init__(self, *, most: int = 200, least: int = 0, lines: bool = False, **kwargs: Any) -> None:
+        metadata = {
+            "maxLength": most,
+            **({"minLength": least} if least else {}),
+            **kwargs.pop("metadata", {}),
+        }
+        super().__init__(metadata=metadata, **kwargs)
+        self.most, self.least, self.lines = most, least, lines
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            return clean_text(text, most=self.most, least=self.least, lines=self.lines)
+        except RuleBroken as broken:
+            raise _message(broken) from broken
+
+
+class Ruled(fields.String):
+    """A value given as text that a domain rule reads and turns into its stored form."""
+
+    def __init__(self, rule: Callable[[str], Any], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.rule = rule
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            return self.rule(clean_text(text, most=400))
+        except RuleBroken as broken:
+            raise _message(broken) from broken
+
+
+class HistoryFields(Schema):
+    """What only an import or a restore may give; the scope `history:write` alone opens this door."""
+
+    entered_by = Text(most=120, metadata={"description": "Who entered it in the system it comes from."})
+    entered_at = fields.AwareDateTime(metadata={"description": "When, with its time zone."})
+
+
+def history_field(schema: type[HistoryFields] = HistoryFields) -> fields.Nested:
+    """The `history` field of an operation that creates something."""
+    return fields.Nested(schema, load_default=None, metadata={"scope": "history:write"})
+
+
+class Labelled(Schema):
+    """A code from a reference list with its label."""
+
+    code = fields.String(required=True)
+    label = fields.String(required=True)
+
+
+def page_of(item: type[marshmallow.Schema]) -> type[marshmallow.Schema]:
+    """The schema of one page of a list: `items`, and `next`, the cursor of the page after it or null."""
+    members: dict[str, Any] = {
+        "items": fields.List(fields.Nested(item), required=True),
+        "next": fields.String(allow_none=True, required=True),
+    }
+    return type(f"{item.__name__}Page", (Schema,), members)
+
+
+def load(schema: marshmallow.Schema, values: Any) -> dict[str, Any]:
+    """Loads input; raises `Invalid` with every field that is wrong and what to do about it."""
+    if not isinstance(values, Mapping):
+        raise Invalid("Send a JSON object with the documented fields.", code="not_an_object")
+    try:
+        return schema.load(values)  # type: ignore[return-value]
+    except ValidationError as error:
+        problems = list(_flatten(error.messages))
+        named = ", ".join(dict.fromkeys(problem.field for problem in problems))
+        raise Invalid(f"Correct these fields and send the request again: {named}.", fields=problems) from None
+
+
+def _flatten(messages: Any, path: str = "") -> Iterator[FieldProblem]:
+    if isinstance(messages, Mapping):
+        for name, inner in messages.items():
+            here = path if name == "_schema" else f"{path}.{name}" if path else str(name)
+            yield from _flatten(inner, here)
+    elif isinstance(messages, list):
+        for message in messages:
+            yield from _flatten(message, path)
+    else:
+        code, detail = _CODES.get(str(messages), (getattr(messages, "code", "invalid"), str(messages)))
+        yield FieldProblem(path or "body", code, detail)
+
+
+def marked(schema: marshmallow.Schema, mark: str) -> dict[str, Any]:
+    """The dotted paths of fields whose metadata carry a mark (`protected`, `scope`), with its value."""
+    found: dict[str, Any] = {}
+    for name, field in schema.fields.items():
+        path = field.data_key or name
+        if mark in field.metadata:
+            found[path] = field.metadata[mark]
+        inner = field.inner if isinstance(field, fields.List) else field
+        if isinstance(inner, fields.Nested):
+            found |= {f"{path}.{deeper}": value for deeper, value in marked(inner.schema, mark).items()}
+    return found
+
+
+def present(values: Any, path: str) -> bool:
+    """Whether a value other than null stands at a dotted path, through lists as well."""
+    if isinstance(values, list):
+        return any(present(value, path) for value in values)
+    if not isinstance(values, Mapping):
+        return False
+    head, _, rest = path.partition(".")
+    if values.get(head) is None:
+        return False
+    return present(values[head], rest) if rest else True
+
+
+def without(values: Any, paths: tuple[str, ...]) -> Any:
+    """The values less what stands at the dotted paths, through lists as well."""
+    for path in paths:
+        values = _drop(values, path.split("."))
+    return values
+
+
+def _drop(values: Any, path: list[str]) -> Any:
+    if isinstance(values, list):
+        return [_drop(value, path) for value in values]
+    if not isinstance(values, Mapping) or path[0] not in values:
+        return values
+    if len(path) == 1:
+        return {name: value for name, value in values.items() if name != path[0]}
+    return {**values, path[0]: _drop(values[path[0]], path[1:])}

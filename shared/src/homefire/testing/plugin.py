@@ -1,0 +1,90 @@
+"""The pytest plugin: fixtures over one private stack per test session.
+
+Servers start when the first test asks for them, on free ports, with empty data; a service starts when a test
+asks for that service. The test process itself is never patched: services under test are processes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from homefire.testing.suite import Suite
+
+if TYPE_CHECKING:
+    import httpx
+    import sqlalchemy as sa
+
+    from homefire.work import Work
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Registers the mark that says which requirements a test holds."""
+    config.addinivalue_line("markers", "req(*numbers): the requirements that this test holds, such as R42")
+
+
+@pytest.fixture(scope="session")
+def suite(pytestconfig: pytest.Config) -> Iterator[Suite]:
+    """The session's private stack, and ways to reach what runs in it."""
+    from homefire_cli.ports import Ports
+    from homefire_cli.stack import Stack
+
+    folder = Path(os.environ.get("HOMEFIRE_TEST_STATE", pytestconfig.rootpath / ".homefire" / "test"))
+    running = Suite(Stack(folder, Ports.unused()))
+    try:
+        yield running
+    finally:
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def stack(suite: Suite) -> Any:
+    """The stack itself, for tests that stop, kill and start processes."""
+    return suite.stack
+
+
+@pytest.fixture(scope="session")
+def running(suite: Suite) -> Callable[..., None]:
+    """`running("customers", "audit")` returns when these services are ready."""
+    return suite.running
+
+
+@pytest.fixture(scope="session")
+def client(suite: Suite) -> Callable[..., httpx.Client]:
+    """`client("customers", role="caseworker")`: an HTTP client of a service's own port, with a token."""
+    return suite.client
+
+
+@pytest.fixture(scope="session")
+def rpc(suite: Suite) -> Callable[..., Any]:
+    """`rpc("customers", "get_customer", 110385, role="caseworker")`: one call over the bus."""
+    return suite.rpc
+
+
+@pytest.fixture(scope="session")
+def database(suite: Suite) -> Callable[[str], sa.Engine]:
+    """`database("customers")`: a service's database as the server's administrator sees it."""
+    return suite.database
+
+
+@pytest.fixture(scope="session")
+def outbox_of(suite: Suite) -> Callable[..., list[dict[str, Any]]]:
+    """`outbox_of("customers", subject=110385)`: the events a service has stored, oldest first."""
+    return suite.outbox_of
+
+
+@pytest.fixture(scope="session")
+def work_in(suite: Suite) -> Callable[..., AbstractContextManager[Work]]:
+    """`with work_in("customers", role="caseworker") as work:` a use case's work, committed at the end."""
+    return suite.work_in
+
+
+@pytest.fixture
+def new_customer(suite: Suite) -> Callable[..., dict[str, Any]]:
+    """`new_customer(last_name="SMITH")`: enters a customer through the customers service; its record."""
+    return suite.new_customer

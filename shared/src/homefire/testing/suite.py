@@ -1,0 +1,176 @@
+"""A test session's copy of the suite."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from unittest import mock
+
+import sqlalchemy as sa
+
+if TYPE_CHECKING:
+    import httpx
+    from homefire_cli.stack import Stack
+
+    from homefire.client import RpcClient
+    from homefire.edge import Edge
+    from homefire.work import Work
+
+_counter = itertools.count(1)
+
+
+class Suite:
+    """Starts what a test needs, once, and reaches it in every way a client could."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+        self._prepared: set[str] = set()
+        self._engines: dict[str, sa.Engine] = {}
+        self._clients: list[httpx.Client] = []
+        self._edges: dict[str, Edge] = {}
+        self._rpc: RpcClient | None = None
+
+    def servers(self) -> None:
+        """PostgreSQL and RabbitMQ, empty at first."""
+        if "servers" not in self._prepared:
+            self.stack.wipe()
+            self.stack.ensure_servers()
+            self.stack.provision()
+            self._prepared.add("servers")
+
+    def migrated(self, *names: str) -> None:
+        """The databases of these services at their newest schema."""
+        self.servers()
+        missing = [name for name in names if name not in self._prepared]
+        if missing:
+            self.stack.migrate(*missing)
+            self._prepared.update(missing)
+
+    def running(self, *names: str) -> None:
+        """These services, ready; one that a test has killed is started again."""
+        self.migrated(*names)
+        self.stack.start(*(name for name in names if not self.stack.running(name)))
+        self.stack.wait_ready(*names)
+
+    def client(self, service: str, role: str = "caseworker", **options: Any) -> httpx.Client:
+        """An HTTP client of a program's own port; `token` overrides the role's."""
+        import httpx
+
+        self.running(service)
+        token = options.pop("token", None) or self.stack.token(role)
+        made = httpx.Client(
+            base_url=self.stack.service_url(service),
+            headers={"Authorization": f"Bearer {token}", **options.pop("headers", {})},
+            timeout=options.pop("timeout", 20),
+            **options,
+        )
+        self._clients.append(made)
+        return made
+
+    def rpc(
+        self,
+        service: str,
+        method: str,
+        *args: Any,
+        role: str = "caseworker",
+        token: str | None = None,
+        timeout: float = 10,
+        **kwargs: Any,
+    ) -> Any:
+        """One call over the bus as the gateway's user; raises the `Problem` that comes back."""
+        from homefire.client import RpcClient
+
+        self.running(service)
+        if self._rpc is None:
+            self._rpc = RpcClient(self.stack.amqp_url("gateway"), "gateway")
+        bearer = token if token is not None else self.stack.token(role)
+        return self._rpc.call(service, method, list(args), kwargs, token=bearer, timeout=timeout)
+
+    def database(self, service: str) -> sa.Engine:
+        """The service's database as the administrator."""
+        self.migrated(service)
+        if service not in self._engines:
+            self._engines[service] = sa.create_engine(self.stack.admin_database_url(service))
+        return self._engines[service]
+
+    def outbox_of(
+        self, service: str, *, subject: int | str | None = None, type: str | None = None
+    ) -> list[dict[str, Any]]:
+        """The envelopes of a service's events, oldest first."""
+        from homefire import plumbing
+
+        query = sa.select(plumbing.outbox.c.body).order_by(plumbing.outbox.c.position)
+        if subject is not None:
+            query = query.where(plumbing.outbox.c.subject == str(subject))
+        if type is not None:
+            query = query.where(plumbing.outbox.c.type == type)
+        with self.database(service).connect() as connection:
+            return list(connection.scalars(query))
+
+    def edge(self, service: str) -> Edge:
+        """The edge of a service inside this process, on the service's own database and role."""
+        from homefire.database import Database
+        from homefire.edge import Edge
+        from homefire.settings import Settings
+
+        self.migrated(service)
+        if service not in self._edges:
+            with mock.patch.dict("os.environ", self.stack.environment(service)):
+                settings = Settings.from_environment(service)
+            self._edges[service] = Edge(settings, Database(settings.database_url, pool_size=4))
+        return self._edges[service]
+
+    @contextmanager
+    def work_in(
+        self, service: str, role: str = "caseworker", *, if_match: int | None = None
+    ) -> Iterator[Work]:
+        """One piece of work in a transaction that commits when the block ends."""
+        from homefire.work import Work
+
+        edge = self.edge(service)
+        caller = edge.verifier.verify(self.stack.token(role))
+        with edge.database.session() as session:
+            yield Work(
+                edge, caller=caller, correlation_id=f"test-{next(_counter)}", session=session, if_match=if_match
+            )
+
+    def new_customer(self, **fields: Any) -> dict[str, Any]:
+        """Enters a customer over HTTP; the record that was answered."""
+        body = {"first_name": "ADA", "last_name": f"TEST{letters(next(_counter))}", "preferred_method": "mail"}
+        answer = self.client("customers").post("/customers", json=body | fields)
+        answer.raise_for_status()
+        record: dict[str, Any] = answer.json()
+        return record
+
+    def close(self) -> None:
+        """Ends everything."""
+        for made in self._clients:
+            made.close()
+        if self._rpc is not None:
+            self._rpc.close()
+        for engine in (*self._engines.values(), *(edge.database.engine for edge in self._edges.values())):
+            engine.dispose()
+        self.stack.down()
+
+
+def letters(number: int) -> str:
+    """A number in letters, since names have no digits."""
+    return "".join(chr(ord("A") + int(digit)) for digit in str(number))
+
+
+def eventually(check: Callable[[], Any], *, within: float = 15.0, every: float = 0.05) -> Any:
+    """The first true answer of `check`; fails the test when there is none in `within` seconds.
+
+    The bound only ends a hopeless wait; no test asserts how long something took.
+    """
+    deadline = time.monotonic() + within
+    while True:
+        answer = check()
+        if answer:
+            return answer
+        if time.monotonic() > deadline:
+            raise AssertionError(f"did not come true within {within} s: {answer!r}")
+        time.sleep(every)
