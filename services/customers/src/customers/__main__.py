@@ -1,0 +1,6 @@
+"""`python -m customers run` serves; `python -m customers migrate` brings the database up to date."""
+
+from homefire import runtime
+
+if __name__ == "__main__":
+    runtime.main("customers")

@@ -1,0 +1,117 @@
+"""A customer's record as a whole: which fields are followed, and what to warn of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from homefire.changes import TrackedField
+
+from customers.domain import address, contact
+
+
+def show_date(value: str | None) -> str:
+    """An ISO date as MM/DD/YYYY."""
+    return date.fromisoformat(value).strftime("%m/%d/%Y") if value else ""
+
+
+def _yes_no(value: bool | None) -> str:
+    return "YES" if value else "NO"
+
+
+def _joined(value: list[str] | None) -> str:
+    return ", ".join(value or ())
+
+
+TRACKED: dict[str, TrackedField] = {
+    "first_name": TrackedField("FIRST NAME"),
+    "middle_initial": TrackedField("MIDDLE INITIAL"),
+    "last_name": TrackedField("LAST NAME"),
+    "organization_name": TrackedField("ORGANIZATION NAME"),
+    "tax_id_type": TrackedField("TAX ID TYPE"),
+    "ssn": TrackedField("SSN/TAX ID", protected=True),
+    "date_of_birth": TrackedField("DATE OF BIRTH", show_date),
+    "ethnicity": TrackedField("PRIMARY ETHNICITY"),
+    "ethnicity_subcategory": TrackedField("ETHNICITY SUBCATEGORY"),
+    "special_handling": TrackedField("SPECIAL HANDLING", _yes_no),
+    "mailing_address.number": TrackedField("MAILING ADDRESS NUMBER"),
+    "mailing_address.street": TrackedField("MAILING STREET"),
+    "mailing_address.street_type": TrackedField("MAILING STREET TYPE"),
+    "mailing_address.building_type": TrackedField("MAILING BUILDING TYPE"),
+    "mailing_address.unit": TrackedField("MAILING UNIT NUMBER"),
+    "mailing_address.zip": TrackedField("MAILING ZIP CODE"),
+    "mailing_address.city": TrackedField("MAILING CITY"),
+    "mailing_address.county": TrackedField("MAILING COUNTY"),
+    "mailing_address.state": TrackedField("MAILING STATE"),
+    "mailing_address.overridden": TrackedField("MAILING ADDRESS ENTERED BY HAND", _joined),
+    "home_phone": TrackedField("HOME PHONE", contact.show_phone),
+    "home_phone_extension": TrackedField("HOME PHONE EXTENSION"),
+    "message_phone": TrackedField("MESSAGE PHONE", contact.show_phone),
+    "message_phone_extension": TrackedField("MESSAGE PHONE EXTENSION"),
+    "mobile_phone": TrackedField("MOBILE PHONE", contact.show_phone),
+    "other_phone": TrackedField("OTHER PHONE", contact.show_phone),
+    "other_phone_extension": TrackedField("OTHER PHONE EXTENSION"),
+    "fax": TrackedField("FAX", contact.show_phone),
+    "email": TrackedField("EMAIL ADDRESS"),
+    "best_time": TrackedField("BEST TIME TO CALL"),
+    "preferred_method": TrackedField("PREFERRED CONTACT METHOD"),
+    "language": TrackedField("LANGUAGE"),
+}
+PHONES = ("home_phone", "message_phone", "mobile_phone", "other_phone", "fax")
+
+
+def flatten(state: Mapping[str, Any]) -> dict[str, Any]:
+    """A record's state with its address under dotted names, as `TRACKED` has them."""
+    flat = {name: value for name, value in state.items() if name != "mailing_address"}
+    return flat | {
+        f"mailing_address.{name}": value for name, value in (state.get("mailing_address") or {}).items()
+    }
+
+
+def warnings(state: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What to draw attention to without blocking the save (R29, R31, R41, R45)."""
+    place = state.get("mailing_address") or {}
+    found: list[tuple[str, str, str]] = []
+    if state.get("preferred_method") == "email" and not state.get("email"):
+        found.append(("email", "preferred_missing", "Email is preferred, and no address is recorded."))
+    if state.get("preferred_method") == "sms" and not state.get("mobile_phone"):
+        found.append(
+            ("mobile_phone", "preferred_missing", "Text messages are preferred, and no mobile is recorded.")
+        )
+    if state.get("preferred_method") == "mail" and not (place.get("street") and place.get("zip")):
+        found.append(
+            ("mailing_address", "preferred_missing", "US Mail is preferred, and the address is incomplete.")
+        )
+    if bool(place.get("building_type")) != bool(place.get("unit")):
+        found.append(
+            ("mailing_address.unit", "unit_incomplete", "Give building type and unit number together.")
+        )
+    if place.get("zip") and address.look_up(place["zip"]) is None:
+        found.append(("mailing_address.zip", "unknown_zip", "No place is known for this ZIP. Check it."))
+    for name in PHONES:
+        if state.get(name) and contact.is_fictional(state[name]):
+            found.append((name, "fictional_number", "Numbers 555-0100 to 555-0199 are kept for examples."))
+    return [{"field": field, "code": code, "detail": detail} for field, code, detail in found]
+
+
+def display_name(state: Mapping[str, Any]) -> str:
+    """The name in reading order, or the organization's."""
+    person = " ".join(part for part in (state.get("first_name"), state.get("last_name")) if part)
+    return str(state.get("organization_name") or person)
+
+
+def summary(state: Mapping[str, Any]) -> dict[str, Any]:
+    """What other services may know of a customer; travels in events, so nothing protected is in it."""
+    phone = next(
+        (state[name] for name in ("home_phone", "mobile_phone", "message_phone") if state.get(name)), ""
+    )
+    return {
+        "number": state["number"],
+        "name": display_name(state),
+        "first_name": state.get("first_name") or "",
+        "last_name": state.get("last_name") or "",
+        "phone": phone,
+        "language": state.get("language") or "",
+        "preferred_method": state.get("preferred_method") or "",
+    }

@@ -1,0 +1,118 @@
+"""Putting what a caseworker entered into a customer's record: lists, dates, address, tax identifier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from homefire import reference
+from homefire.crypto import BlindIndex, Place
+from homefire.errors import FieldProblem, Invalid
+from homefire.schemas import in_field
+from homefire.work import Work
+
+from customers import errors, repository
+from customers.domain import address, identity, record
+from customers.models import Customer
+from customers.presenting import ADDRESS_FIELDS, address_of
+
+_CODED = ("ethnicity", "best_time", "preferred_method")
+_PLAIN = tuple(
+    name
+    for name in record.TRACKED
+    if "." not in name and name not in ("ssn", "date_of_birth", "ethnicity_subcategory")
+)
+
+
+def apply(work: Work, customer: Customer, body: Mapping[str, Any]) -> None:
+    """Changes the fields that `body` names; raises `Invalid` for the first rule that is broken."""
+    for name in _PLAIN:
+        if name in body:
+            setattr(customer, name, body[name])
+    for name in _CODED:
+        if body.get(name):
+            reference.check(work.session, name, body[name], field=name, on=work.today())
+    _apply_birth_date(work, customer, body)
+    _apply_ethnicity(work, customer, body)
+    _apply_address(customer, body)
+    _apply_ssn(work, customer, body)
+    if not customer.organization_name and not (customer.first_name and customer.last_name):
+        raise errors.NameMissing()
+    customer.name_key = identity.name_key(
+        customer.last_name, customer.first_name, customer.middle_initial, customer.organization_name
+    )
+
+
+def _apply_birth_date(work: Work, customer: Customer, body: Mapping[str, Any]) -> None:
+    if "date_of_birth" not in body:
+        return
+    born = body["date_of_birth"]
+    if born is not None:
+        in_field("date_of_birth", lambda: identity.check_birth_date(born, work.today()))
+    customer.date_of_birth = born
+
+
+def _apply_ethnicity(work: Work, customer: Customer, body: Mapping[str, Any]) -> None:
+    """The subcategory depends on the primary ethnicity and is cleared when that changes (R24)."""
+    subcategory = body.get("ethnicity_subcategory")
+    if subcategory:
+        field = "ethnicity_subcategory"
+        entry = reference.check(work.session, field, subcategory, field=field, on=work.today())
+        if entry["data"].get("ethnicity") != customer.ethnicity:
+            detail = "Choose a subcategory of the primary ethnicity, or leave it empty."
+            raise Invalid(detail, fields=[FieldProblem(field, "not_a_subcategory", detail)])
+        customer.ethnicity_subcategory = subcategory
+    elif "ethnicity_subcategory" in body or "ethnicity" in body:
+        customer.ethnicity_subcategory = ""
+
+
+def _apply_address(customer: Customer, body: Mapping[str, Any]) -> None:
+    if "mailing_address" not in body:
+        return
+    given = dict(body["mailing_address"])
+    current = address_of(customer)
+    if given.get("zip") and given["zip"] != current["zip"]:
+        current |= dict.fromkeys(address.FILLED, "")
+    merged = current | given
+    complete = in_field("mailing_address.zip", lambda: address.complete(merged))
+    for name in ADDRESS_FIELDS:
+        setattr(customer, f"address_{name}", complete[name])
+
+
+def _apply_ssn(work: Work, customer: Customer, body: Mapping[str, Any]) -> None:
+    """Sets the identifier while it is blank; afterwards it is protected (R20)."""
+    digits = body.get("ssn")
+    if customer.ssn_sealed is not None and ("tax_id_type" in body or digits):
+        same_type = body.get("tax_id_type", customer.tax_id_type) == customer.tax_id_type
+        same = not digits or digits == open_ssn(work, customer.number, customer.ssn_sealed)
+        if same_type and same:
+            return
+        detail = "Leave it out. A correction needs a reason, proof and a second person's approval."
+        raise errors.SsnIsProtected(fields=[FieldProblem("ssn", "protected", detail)])
+    if not digits:
+        return
+    in_field("ssn", lambda: identity.check_identifier(customer.tax_id_type, digits))
+    digest = _blind_index(work).digest(customer.tax_id_type, digits)
+    existing = repository.find_by_ssn(work.session, customer.tax_id_type, digest)
+    if existing is not None:
+        detail = f"Open customer {existing} instead."
+        raise errors.SsnBelongsToAnother(
+            existing_number=existing, fields=[FieldProblem("ssn", "duplicate_ssn", detail)]
+        )
+    customer.ssn_index = digest
+    customer.ssn_sealed = work.edge.cipher.encrypt(digits.encode(), _ssn_place(customer.number))
+
+
+def _ssn_place(number: int) -> Place:
+    return Place("customer", "ssn_sealed", str(number))
+
+
+def open_ssn(work: Work, number: int, sealed: bytes) -> str:
+    """The nine digits in clear. Whoever shows them logs it first."""
+    return work.edge.cipher.decrypt(sealed, _ssn_place(number)).decode()
+
+
+def _blind_index(work: Work) -> BlindIndex:
+    if work.edge.blind_index is None:
+        raise RuntimeError("HOMEFIRE_BLIND_INDEX_KEY_FILE is not set")
+    return work.edge.blind_index

@@ -1,0 +1,67 @@
+"""What can go wrong with a customer."""
+
+from __future__ import annotations
+
+from homefire.errors import Conflict, FieldProblem, Invalid, NotFound
+
+
+class CustomerNotFound(NotFound):
+    """Nobody has this number."""
+
+    code = "customer_not_found"
+    sentence = "No customer has this number. Check it, or search by name."
+
+
+class SsnIsProtected(Invalid):
+    """A Social Security number that is set cannot be edited (R20, R147)."""
+
+    code = "ssn_protected"
+    sentence = "The SSN/Tax ID is already recorded and protected from editing."
+
+
+class SsnBelongsToAnother(Conflict):
+    """Another customer has this number (R21)."""
+
+    code = "duplicate_ssn"
+    sentence = (
+        "Another customer already has this SSN/Tax ID. Open that record instead of creating a second one."
+    )
+
+
+class NumberIsTaken(Conflict):
+    """An import gives a number that a customer has."""
+
+    code = "number_taken"
+    sentence = "A customer already has this number."
+
+
+class NameMissing(Invalid):
+    """Neither a person's name nor an organization's."""
+
+    code = "name_missing"
+    sentence = "Enter a first and a last name, or the organization's name."
+
+    def __init__(self) -> None:
+        fields = [FieldProblem(name, "required", "Enter a name.") for name in ("first_name", "last_name")]
+        super().__init__(fields=fields)
+
+
+class NoSsnRecorded(NotFound):
+    """There is nothing to reveal."""
+
+    code = "no_ssn"
+    sentence = "No SSN/Tax ID is recorded for this customer."
+
+
+class UnknownZip(NotFound):
+    """The offline data knows no place for it; city and state can still be typed (R31)."""
+
+    code = "unknown_zip"
+    sentence = "No place is known for this ZIP code. Check it, or enter city and state by hand."
+
+
+CONSTRAINTS = {
+    "uq_customer_ssn_index": SsnBelongsToAnother,
+    "pk_customer": NumberIsTaken,
+    "ck_customer_has_a_name": NameMissing,
+}

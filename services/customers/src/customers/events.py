@@ -1,0 +1,43 @@
+"""What the customers service publishes."""
+
+from __future__ import annotations
+
+from homefire.events import EventData, EventType
+from marshmallow import EXCLUDE, Schema, fields
+
+
+class CustomerSummary(Schema):
+    """What other services may know of a customer. Nothing protected is in it."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    number = fields.Integer(required=True)
+    name = fields.String(required=True)
+    first_name = fields.String(required=True)
+    last_name = fields.String(required=True)
+    phone = fields.String(required=True)
+    language = fields.String(required=True)
+    preferred_method = fields.String(required=True)
+
+
+class CustomerData(EventData):
+    """A customer came to be or was changed; `changes` names each field."""
+
+    customer = fields.Nested(CustomerSummary, required=True)
+
+
+class RevealData(EventData):
+    """Somebody was shown a protected value: which, and why. Never the value."""
+
+    field = fields.String(required=True)
+    reason = fields.String(required=True)
+
+
+customer_created = EventType("customer_created", CustomerData, "A customer was entered.")
+customer_updated = EventType("customer_updated", CustomerData, "Fields of a customer's record were changed.")
+ssn_revealed = EventType(
+    "ssn_revealed", RevealData, "A Social Security number is about to be shown to somebody."
+)
+
+PUBLISHED = (customer_created, customer_updated, ssn_revealed)

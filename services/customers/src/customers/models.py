@@ -1,0 +1,80 @@
+"""The customers service's own table."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from homefire.database import new_metadata
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    """The parent of this service's tables."""
+
+    metadata = new_metadata()
+
+
+class Customer(Base):
+    """One customer. The number is assigned once and never used again (R3)."""
+
+    __tablename__ = "customer"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "organization_name <> '' or (first_name <> '' and last_name <> '')", name="has_a_name"
+        ),
+        sa.CheckConstraint("(ssn_sealed is null) = (ssn_index is null)", name="ssn_sealed_and_indexed"),
+        sa.CheckConstraint("version > 0", name="version_positive"),
+        sa.Index("uq_customer_ssn_index", "tax_id_type", "ssn_index", unique=True),
+        sa.Index(
+            "ix_customer_name_key_words",
+            "name_key",
+            postgresql_using="gin",
+            postgresql_ops={"name_key": "gin_trgm_ops"},
+        ),
+        sa.Index("ix_customer_name_order", "name_key", "number"),
+    )
+
+    number: Mapped[int] = mapped_column(
+        sa.BigInteger, sa.Sequence("customer_number_seq"), primary_key=True, autoincrement=False
+    )
+    version: Mapped[int] = mapped_column(sa.BigInteger)
+    first_name: Mapped[str] = mapped_column(default="")
+    middle_initial: Mapped[str] = mapped_column(default="")
+    last_name: Mapped[str] = mapped_column(default="")
+    organization_name: Mapped[str] = mapped_column(default="")
+    name_key: Mapped[str]
+    tax_id_type: Mapped[str] = mapped_column(default="SSN")
+    ssn_sealed: Mapped[bytes | None]
+    ssn_index: Mapped[bytes | None]
+    date_of_birth: Mapped[date | None]
+    ethnicity: Mapped[str] = mapped_column(default="")
+    ethnicity_subcategory: Mapped[str] = mapped_column(default="")
+    special_handling: Mapped[bool] = mapped_column(default=False)
+    address_number: Mapped[str] = mapped_column(default="")
+    address_street: Mapped[str] = mapped_column(default="")
+    address_street_type: Mapped[str] = mapped_column(default="")
+    address_building_type: Mapped[str] = mapped_column(default="")
+    address_unit: Mapped[str] = mapped_column(default="")
+    address_zip: Mapped[str] = mapped_column(default="")
+    address_city: Mapped[str] = mapped_column(default="")
+    address_county: Mapped[str] = mapped_column(default="")
+    address_state: Mapped[str] = mapped_column(default="")
+    address_overridden: Mapped[list[str]] = mapped_column(ARRAY(sa.Text), default=list)
+    home_phone: Mapped[str] = mapped_column(default="")
+    home_phone_extension: Mapped[str] = mapped_column(default="")
+    message_phone: Mapped[str] = mapped_column(default="")
+    message_phone_extension: Mapped[str] = mapped_column(default="")
+    mobile_phone: Mapped[str] = mapped_column(default="")
+    other_phone: Mapped[str] = mapped_column(default="")
+    other_phone_extension: Mapped[str] = mapped_column(default="")
+    fax: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    best_time: Mapped[str] = mapped_column(default="NONE")
+    preferred_method: Mapped[str]
+    language: Mapped[str] = mapped_column(default="ENGLISH")
+    entered_by: Mapped[str]
+    entered_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
+    updated_by: Mapped[str]
+    updated_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))

@@ -1,0 +1,97 @@
+"""The forms in which a customer's record is compared and answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import sqlalchemy as sa
+from homefire.crypto import Place as CipherPlace
+from homefire.work import Work
+
+from customers import repository
+from customers.domain import identity, record
+from customers.domain.address import Place
+from customers.models import Customer
+
+ADDRESS_FIELDS = (
+    "number", "street", "street_type", "building_type", "unit", "zip", "city", "county", "state", "overridden",
+)  # fmt: skip
+FOUND = (
+    "number", "first_name", "middle_initial", "last_name", "organization_name", "date_of_birth", "city", "home_phone",
+)  # fmt: skip
+_AS_STORED = (
+    "number", "version", "first_name", "middle_initial", "last_name", "organization_name", "tax_id_type",
+    "date_of_birth", "special_handling", "home_phone", "home_phone_extension", "message_phone",
+    "message_phone_extension", "mobile_phone", "other_phone", "other_phone_extension", "fax", "email", "language",
+    "entered_by", "entered_at", "updated_by", "updated_at",
+)  # fmt: skip
+_LABELLED = ("ethnicity", "ethnicity_subcategory", "best_time", "preferred_method")
+_BLANK_TEXT = tuple(
+    name
+    for name in record.TRACKED
+    if "." not in name and name not in ("ssn", "date_of_birth", "special_handling")
+)
+BLANK: dict[str, Any] = {
+    **dict.fromkeys(_BLANK_TEXT, ""),
+    "tax_id_type": "SSN",
+    "best_time": "NONE",
+    "language": "ENGLISH",
+    "special_handling": False,
+    **{f"address_{name}": "" for name in ADDRESS_FIELDS},
+    "address_overridden": [],
+}
+"""A record before anything was entered."""
+
+
+def address_of(customer: Customer) -> dict[str, Any]:
+    """The mailing address as stored."""
+    return {name: getattr(customer, f"address_{name}") for name in ADDRESS_FIELDS}
+
+
+def state_of(customer: Customer) -> dict[str, Any]:
+    """The record as JSON primitives, for comparing. The identifier appears as its blind index, never in clear."""
+    state = {name: getattr(customer, name) for name in record.TRACKED if "." not in name and name != "ssn"}
+    born = customer.date_of_birth
+    return state | {
+        "number": customer.number,
+        "date_of_birth": born.isoformat() if born else None,
+        "ssn": customer.ssn_index.hex() if customer.ssn_index else None,
+        "mailing_address": address_of(customer),
+    }
+
+
+def present(work: Work, customer: Customer) -> dict[str, Any]:
+    """The answer to a write: the record as a reader would now get it, with warnings."""
+    work.session.flush()
+    row = repository.find_record(work.connection, customer.number)
+    assert row is not None
+    return from_row(work, row) | {"warnings": record.warnings(state_of(customer))}
+
+
+def from_row(work: Work, row: sa.RowMapping) -> dict[str, Any]:
+    """A record's answer from its row."""
+    answer = {name: row[name] for name in _AS_STORED}
+    answer["mailing_address"] = {name: row[f"address_{name}"] for name in ADDRESS_FIELDS}
+    for name in _LABELLED:
+        answer[name] = _labelled(row, name)
+    answer["ssn"] = _masked(work, row)
+    return answer
+
+
+def _labelled(row: Mapping[str, Any], name: str) -> dict[str, str] | None:
+    return {"code": row[name], "label": row[f"{name}_label"] or row[name]} if row[name] else None
+
+
+def _masked(work: Work, row: Mapping[str, Any]) -> str | None:
+    if row["ssn_sealed"] is None:
+        return None
+    place = CipherPlace("customer", "ssn_sealed", str(row["number"]))
+    digits = work.edge.cipher.decrypt(bytes(row["ssn_sealed"]), place).decode()
+    return identity.mask(row["tax_id_type"], digits)
+
+
+def place(found: Place) -> dict[str, Any]:
+    """What a ZIP code fills in."""
+    return asdict(found)

@@ -1,0 +1,104 @@
+"""Every query of the customers service."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+import sqlalchemy as sa
+from homefire import reference
+from homefire.errors import Invalid
+from sqlalchemy.orm import Session
+
+from customers.domain import identity
+from customers.models import Customer
+
+_table = Customer.__table__
+_number_sequence = sa.Sequence("customer_number_seq")
+
+
+def _labelled(list_name: str, column: sa.ColumnElement[Any], label: str) -> sa.Label[Any]:
+    return reference.label_of(list_name, column).label(label)
+
+
+_RECORD = sa.select(
+    _table,
+    _labelled("ethnicity", _table.c.ethnicity, "ethnicity_label"),
+    _labelled("ethnicity_subcategory", _table.c.ethnicity_subcategory, "ethnicity_subcategory_label"),
+    _labelled("best_time", _table.c.best_time, "best_time_label"),
+    _labelled("preferred_method", _table.c.preferred_method, "preferred_method_label"),
+).where(_table.c.number == sa.bindparam("number"))
+
+
+def find_record(connection: sa.Connection, number: int) -> sa.RowMapping | None:
+    """One customer's row with the labels of its codes: one statement."""
+    return connection.execute(_RECORD, {"number": number}).mappings().first()
+
+
+def find_for_change(session: Session, number: int) -> Customer | None:
+    """The customer with its row locked, so that versions and the order of events agree."""
+    return session.scalar(sa.select(Customer).where(Customer.number == number).with_for_update())
+
+
+def next_number(session: Session) -> int:
+    """A number nobody has had."""
+    return int(session.execute(sa.select(_number_sequence.next_value())).scalar_one())
+
+
+def move_numbers_past(session: Session, number: int) -> None:
+    """Makes the sequence go on after a number that an import has brought."""
+    statement = "select setval('customer_number_seq', greatest(nextval('customer_number_seq'), :number))"
+    session.execute(sa.text(statement), {"number": number})
+
+
+def number_exists(session: Session, number: int) -> bool:
+    """Whether a customer has this number."""
+    return session.execute(sa.select(_table.c.number).where(_table.c.number == number)).first() is not None
+
+
+def find_by_ssn(session: Session, kind: str, digest: bytes) -> int | None:
+    """The number of the customer who has this tax identifier."""
+    query = sa.select(_table.c.number).where(_table.c.tax_id_type == kind, _table.c.ssn_index == digest)
+    return session.execute(query).scalar()
+
+
+def search(
+    connection: sa.Connection, *, number: int | None, name: str, after: tuple[str, int] | None, limit: int
+) -> list[sa.RowMapping]:
+    """Customers by number, or by parts of their names in any order; ordered by name, then number."""
+    query = sa.select(
+        _table.c.number,
+        _table.c.first_name,
+        _table.c.middle_initial,
+        _table.c.last_name,
+        _table.c.organization_name,
+        _table.c.date_of_birth,
+        _table.c.address_city.label("city"),
+        _table.c.home_phone,
+        _table.c.name_key,
+    )
+    if number is not None:
+        query = query.where(_table.c.number == number)
+    for word in identity.name_key(name).split():
+        query = query.where(_table.c.name_key.contains(word, autoescape=True))
+    if after is not None:
+        query = query.where(
+            sa.tuple_(_table.c.name_key, _table.c.number) > sa.tuple_(*map(sa.literal, after))
+        )
+    query = query.order_by(_table.c.name_key, _table.c.number).limit(limit)
+    return list(connection.execute(query).mappings())
+
+
+def encode_cursor(name_key: str, number: int) -> str:
+    """Where a page ended, as an opaque text."""
+    return base64.urlsafe_b64encode(json.dumps([name_key, number]).encode()).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str) -> tuple[str, int]:
+    """The place that `encode_cursor` wrote; raises `Invalid`."""
+    try:
+        name_key, number = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return str(name_key), int(number)
+    except (ValueError, TypeError):
+        raise Invalid("This page no longer exists. Start the search again.", code="bad_cursor") from None

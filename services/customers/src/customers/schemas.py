@@ -1,0 +1,195 @@
+"""What the operations of customers take and return."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from homefire.schemas import HistoryFields, Labelled, Ruled, Schema, Text, history_field
+from marshmallow import fields, validate
+
+from customers.domain import address, contact, identity
+
+_MASKED = {"description": "Masked; `reveal_ssn` shows it, with a reason and a log entry."}
+
+
+def _ruled(rule: Any, **metadata: Any) -> Ruled:
+    return Ruled(rule, metadata=metadata)
+
+
+class AddressInput(Schema):
+    """A mailing address. City, county and state fill in from the ZIP code; what is typed wins (R31)."""
+
+    number = Text(most=20)
+    street = Text(most=100)
+    street_type = Text(most=40)
+    building_type = Text(most=40)
+    unit = Text(most=20)
+    zip = Ruled(lambda text: address.parse_zip(text) if text else "")
+    city = Text(most=60)
+    county = Text(most=60)
+    state = Ruled(lambda text: address.parse_state(text) if text else "")
+
+
+class CustomerPatch(Schema):
+    """The fields to change; what is left out stays as it is. An empty text clears a field that may be empty."""
+
+    first_name = _ruled(identity.parse_name, maxLength=identity.LONGEST_NAME)
+    middle_initial = _ruled(identity.parse_initial, maxLength=2)
+    last_name = _ruled(identity.parse_name, maxLength=identity.LONGEST_NAME)
+    organization_name = Text(most=120)
+    tax_id_type = fields.String(validate=validate.OneOf(["SSN", "ITIN", "EIN"]))
+    ssn = _ruled(
+        identity.parse_digits, protected=True, description="Nine digits. Cannot be changed once set (R20)."
+    )
+    date_of_birth = Ruled(
+        identity.parse_birth_date, allow_none=True, metadata={"description": "ISO 8601 or MM/DD/YYYY."}
+    )
+    ethnicity = Text(most=40)
+    ethnicity_subcategory = Text(most=40)
+    special_handling = fields.Boolean()
+    mailing_address = fields.Nested(AddressInput)
+    home_phone = _ruled(contact.parse_phone)
+    home_phone_extension = _ruled(contact.parse_extension)
+    message_phone = _ruled(contact.parse_phone)
+    message_phone_extension = _ruled(contact.parse_extension)
+    mobile_phone = _ruled(contact.parse_phone)
+    other_phone = _ruled(contact.parse_phone)
+    other_phone_extension = _ruled(contact.parse_extension)
+    fax = _ruled(contact.parse_phone)
+    email = _ruled(contact.parse_email, maxLength=contact.LONGEST_EMAIL)
+    best_time = Text(most=10)
+    preferred_method = Text(most=10, least=1)
+    language = Text(most=40, least=1)
+
+
+class CustomerHistory(HistoryFields):
+    """What an import may give besides who and when."""
+
+    number = fields.Integer(validate=validate.Range(1, 10**12))
+
+
+class NewCustomer(CustomerPatch):
+    """A new customer: a first and a last name, or an organization's, and a preferred contact method."""
+
+    preferred_method = Text(most=10, least=1, required=True)
+    history = history_field(CustomerHistory)
+
+
+class Address(Schema):
+    """A mailing address as it is stored."""
+
+    number = fields.String()
+    street = fields.String()
+    street_type = fields.String()
+    building_type = fields.String()
+    unit = fields.String()
+    zip = fields.String()
+    city = fields.String()
+    county = fields.String()
+    state = fields.String()
+    overridden = fields.List(
+        fields.String(), metadata={"description": "Fields that differ from the ZIP's own."}
+    )
+
+
+class Warning(Schema):
+    """Something to draw attention to; it blocks nothing."""
+
+    field = fields.String(required=True)
+    code = fields.String(required=True)
+    detail = fields.String(required=True)
+
+
+class Customer(Schema):
+    """A customer's record."""
+
+    number = fields.Integer(required=True)
+    version = fields.Integer(required=True)
+    first_name = fields.String()
+    middle_initial = fields.String()
+    last_name = fields.String()
+    organization_name = fields.String()
+    tax_id_type = fields.String()
+    ssn = fields.String(allow_none=True, metadata=_MASKED)
+    date_of_birth = fields.Date(allow_none=True)
+    ethnicity = fields.Nested(Labelled, allow_none=True)
+    ethnicity_subcategory = fields.Nested(Labelled, allow_none=True)
+    special_handling = fields.Boolean()
+    mailing_address = fields.Nested(Address)
+    home_phone = fields.String()
+    home_phone_extension = fields.String()
+    message_phone = fields.String()
+    message_phone_extension = fields.String()
+    mobile_phone = fields.String()
+    other_phone = fields.String()
+    other_phone_extension = fields.String()
+    fax = fields.String()
+    email = fields.String()
+    best_time = fields.Nested(Labelled, allow_none=True)
+    preferred_method = fields.Nested(Labelled)
+    language = fields.String()
+    entered_by = fields.String()
+    entered_at = fields.AwareDateTime()
+    updated_by = fields.String()
+    updated_at = fields.AwareDateTime()
+    warnings = fields.List(fields.Nested(Warning))
+
+
+class CustomerFound(Schema):
+    """One row of a search: enough to tell people of the same name apart."""
+
+    number = fields.Integer(required=True)
+    first_name = fields.String(required=True)
+    middle_initial = fields.String(required=True)
+    last_name = fields.String(required=True)
+    organization_name = fields.String(required=True)
+    date_of_birth = fields.Date(allow_none=True, required=True)
+    city = fields.String(required=True)
+    home_phone = fields.String(required=True)
+
+
+class CustomerSearch(Schema):
+    """By number, or by parts of a name in any order. Without either, everybody, page by page."""
+
+    number = fields.Integer(validate=validate.Range(1, 10**12))
+    name = Text(most=100)
+    cursor = fields.String(validate=validate.Length(max=500))
+    limit = fields.Integer(load_default=25, validate=validate.Range(1, 100))
+
+
+class CustomerSummary(Schema):
+    """What other services keep of a customer: the state that the events carry, and its version."""
+
+    number = fields.Integer(required=True)
+    version = fields.Integer(required=True)
+    name = fields.String(required=True)
+    first_name = fields.String(required=True)
+    last_name = fields.String(required=True)
+    phone = fields.String(required=True)
+    language = fields.String(required=True)
+    preferred_method = fields.String(required=True)
+
+
+class ZipCode(Schema):
+    """What a ZIP code fills in."""
+
+    zip = fields.String(required=True)
+    city = fields.String(required=True)
+    county = fields.String(required=True)
+    state = fields.String(required=True)
+    other_cities = fields.List(fields.String(), required=True)
+    po_box = fields.Boolean(required=True)
+
+
+class RevealRequest(Schema):
+    """Why somebody needs to see a Social Security number."""
+
+    reason = Text(most=200, least=5, required=True)
+
+
+class RevealedSsn(Schema):
+    """The number itself."""
+
+    number = fields.Integer(required=True)
+    tax_id_type = fields.String(required=True)
+    ssn = fields.String(required=True, metadata={"protected": True})

@@ -1,0 +1,134 @@
+"""What can be done with a customer: one function per business action. The edge commits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from homefire.changes import changes_between
+from homefire.schemas import in_field
+from homefire.work import Work
+
+from customers import editing, errors, events, presenting, repository
+from customers.domain import address, record
+from customers.models import Customer
+
+
+def create_customer(work: Work, body: Mapping[str, Any]) -> dict[str, Any]:
+    """A new record under a number of its own (R3, R257)."""
+    history = body.get("history") or {}
+    stamp = work.stamp(body.get("history"))
+    customer = Customer(
+        number=_assign_number(work, history.get("number")),
+        version=1,
+        entered_by=stamp.entered_by,
+        entered_at=stamp.entered_at,
+        updated_by=stamp.entered_by,
+        updated_at=stamp.entered_at,
+        **presenting.BLANK,
+    )
+    editing.apply(work, customer, body)
+    work.session.add(customer)
+    work.session.flush()
+    state = presenting.state_of(customer)
+    work.emit(
+        events.customer_created,
+        subject=customer.number,
+        aggregate=f"customer/{customer.number}",
+        sequence=customer.version,
+        data={"customer": record.summary(state)},
+        stamp=stamp,
+    )
+    return presenting.present(work, customer)
+
+
+def update_customer(work: Work, number: int, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Changes the fields named. A change that changes nothing writes nothing and tells nobody (R204)."""
+    customer = repository.find_for_change(work.session, number)
+    if customer is None:
+        raise errors.CustomerNotFound()
+    work.check_version(customer.version)
+    before = presenting.state_of(customer)
+    editing.apply(work, customer, body)
+    state = presenting.state_of(customer)
+    changes = changes_between(record.flatten(before), record.flatten(state), record.TRACKED)
+    if changes:
+        customer.version += 1
+        stamp = work.stamp()
+        customer.updated_by, customer.updated_at = stamp.entered_by, stamp.entered_at
+        work.session.flush()
+        work.emit(
+            events.customer_updated,
+            subject=number,
+            aggregate=f"customer/{number}",
+            sequence=customer.version,
+            data={"customer": record.summary(state), "changes": changes},
+        )
+    return presenting.present(work, customer)
+
+
+def reveal_ssn(work: Work, number: int, reason: str) -> dict[str, Any]:
+    """Shows a Social Security number. The log entry commits before the value leaves (R69, R248)."""
+    customer = repository.find_for_change(work.session, number)
+    if customer is None:
+        raise errors.CustomerNotFound()
+    if customer.ssn_sealed is None:
+        raise errors.NoSsnRecorded()
+    work.emit(
+        events.ssn_revealed,
+        subject=number,
+        aggregate=f"customer/{number}",
+        sequence=customer.version,
+        data={"field": "ssn", "reason": reason},
+    )
+    digits = editing.open_ssn(work, number, customer.ssn_sealed)
+    return {"number": number, "tax_id_type": customer.tax_id_type, "ssn": digits}
+
+
+def get_customer(work: Work, number: int) -> dict[str, Any]:
+    """One record, its tax identifier masked."""
+    row = repository.find_record(work.connection, number)
+    if row is None:
+        raise errors.CustomerNotFound()
+    return presenting.from_row(work, row)
+
+
+def get_customer_summary(work: Work, number: int) -> dict[str, Any]:
+    """What other services may keep of a customer."""
+    row = repository.find_record(work.connection, number)
+    if row is None:
+        raise errors.CustomerNotFound()
+    return record.summary(row) | {"version": row["version"]}
+
+
+def search_customers(work: Work, query: Mapping[str, Any]) -> dict[str, Any]:
+    """One page of the customers that match a number or parts of a name."""
+    limit = query["limit"]
+    after = repository.decode_cursor(query["cursor"]) if query.get("cursor") else None
+    rows = repository.search(
+        work.connection,
+        number=query.get("number"),
+        name=query.get("name") or "",
+        after=after,
+        limit=limit + 1,
+    )
+    page = rows[:limit]
+    cursor = repository.encode_cursor(page[-1]["name_key"], page[-1]["number"]) if len(rows) > limit else None
+    return {"items": [{name: row[name] for name in presenting.FOUND} for row in page], "next": cursor}
+
+
+def look_up_zip(zip_code: str) -> dict[str, Any]:
+    """The place of a ZIP code (R31)."""
+    place = address.look_up(in_field("zip", lambda: address.parse_zip(zip_code)))
+    if place is None:
+        raise errors.UnknownZip()
+    return presenting.place(place)
+
+
+def _assign_number(work: Work, given: int | None) -> int:
+    if given is None:
+        return repository.next_number(work.session)
+    if repository.number_exists(work.session, given):
+        raise errors.NumberIsTaken()
+    repository.move_numbers_past(work.session, given)
+    return given
