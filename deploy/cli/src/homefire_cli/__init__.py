@@ -1,0 +1,1 @@
+"""The command `homefire` and the local runner behind it."""

@@ -1,0 +1,70 @@
+"""What each program of a stack is told: environment variables, and no program's secrets to another."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from homefire_cli.keys import Keys
+from homefire_cli.ports import HOST, Ports
+from homefire_cli.suite import GATEWAY, PROGRAMS, SERVICES
+
+_BLIND_INDEX_HOLDERS = ("customers", "applications")
+_OWN_PREFIXES = ("HOMEFIRE_", *(f"{program.upper()}_" for program in PROGRAMS))
+_PASSED_ON = ("HOMEFIRE_LOG_LEVEL", "HOMEFIRE_TIME_ZONE")
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where a program finds its database and its broker, with the passwords in the URLs."""
+
+    database: str
+    migrate_database: str
+    amqp: str
+
+
+def program_environment(
+    program: str, *, addresses: Addresses, keys: Keys, ports: Ports, documents: Path, migrating: bool = False
+) -> dict[str, str]:
+    """The environment of one program. The role that owns the schema is known while migrating alone."""
+    own = {
+        "DATABASE_URL": addresses.database,
+        "AMQP_URL": addresses.amqp,
+        "HTTP_ADDRESS": f"{HOST}:{ports[program]}",
+        "SIGNING_KEY_FILE": str(keys.signing_key(program)),
+    }
+    if migrating:
+        own["MIGRATE_DATABASE_URL"] = addresses.migrate_database
+    if program in SERVICES:
+        own["MASTER_KEY_FILE"] = str(keys.master_key(program))
+    if program == "documents":
+        own["STORE"] = str(documents)
+    if program == GATEWAY:
+        own |= _gateway(keys, ports)
+    shared = {"HOMEFIRE_KEYS_FILE": str(keys.public_keys)}
+    if program in _BLIND_INDEX_HOLDERS:
+        shared["HOMEFIRE_BLIND_INDEX_KEY_FILE"] = str(keys.blind_index_key)
+    prefixed = {f"{program.upper()}_{name}": value for name, value in own.items()}
+    return {**surroundings(os.environ), **shared, **prefixed}
+
+
+def surroundings(environment: Mapping[str, str]) -> dict[str, str]:
+    """What the caller's environment passes on: all but what configures some Homefire program."""
+    return {
+        name: value
+        for name, value in environment.items()
+        if name in _PASSED_ON or not name.startswith(_OWN_PREFIXES)
+    }
+
+
+def _gateway(keys: Keys, ports: Ports) -> dict[str, str]:
+    urls = {service: f"http://{HOST}:{ports[service]}" for service in SERVICES}
+    return {
+        "SERVICE_URLS": json.dumps(urls),
+        "SECRET_KEY_FILE": str(keys.gateway_secret_key),
+        # The runner serves plain HTTP on the loopback address, where a secure cookie would never return.
+        "SECURE_COOKIES": "false",
+    }

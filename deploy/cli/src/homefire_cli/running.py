@@ -1,0 +1,131 @@
+"""`up` and `down`: bringing the local stack up, watching it, stopping it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from homefire_cli import talking
+from homefire_cli.errors import CannotRun
+from homefire_cli.existing import postgres_from_environment, rabbitmq_from_environment
+from homefire_cli.launch import bring_up
+from homefire_cli.lock import StackLock
+from homefire_cli.ports import Ports
+from homefire_cli.stack import Stack
+from homefire_cli.suite import GATEWAY, STATE_FOLDER
+from homefire_cli.supervisor import NAME as SUPERVISOR
+from homefire_cli.supervisor import Supervisor, leave_watching
+
+OFFSET_VARIABLE = "HOMEFIRE_PORT_OFFSET"
+_OFFSET_FILE = STATE_FOLDER / "run" / "port-offset"
+_STOPPING_PATIENCE = 90.0
+_STARTING_PATIENCE = 2.0
+
+
+def local_stack(*, new: bool = False) -> Stack:
+    """The stack of this checkout; on the ports that the environment says, or on those it was started with."""
+    offset = _offset_from_environment() if new or not _OFFSET_FILE.exists() else int(_OFFSET_FILE.read_text())
+    return Stack(
+        STATE_FOLDER,
+        Ports(offset),
+        existing_postgres=postgres_from_environment(),
+        existing_rabbitmq=rabbitmq_from_environment(),
+    )
+
+
+def up(stack: Stack, *, detach: bool) -> None:
+    """Brings the stack up and stays with it until it is stopped, or leaves a supervisor with it."""
+    began = time.monotonic()
+    lock = StackLock(stack.processes.folder)
+    if not lock.take(_STARTING_PATIENCE):
+        _tell_already_running(stack)
+        return
+    stop = threading.Event()
+    with _stopping(stack):
+        stack.prepare()
+        stack.processes.remember(SUPERVISOR, os.getpid())
+        _OFFSET_FILE.write_text(str(stack.ports.offset))
+        bring_up(stack, talking.step, talking.say)
+        _load_demonstration(stack)
+        _tell_ready(stack, time.monotonic() - began)
+        if detach:
+            leave_watching(stack, lock)
+            talking.say("It keeps running. Stop it with ./homefire down")
+            return
+        talking.say("Ctrl-C stops everything.")
+        Supervisor(stack, talking.say).watch(stop)
+
+
+def down(stack: Stack) -> None:
+    """Stops the stack, whoever started it, and whatever state it is in."""
+    stack.prepare()
+    stack.processes.send(SUPERVISOR, signal.SIGTERM)
+    lock = StackLock(stack.processes.folder)
+    with talking.step("Stopping"):
+        if not lock.take(_STOPPING_PATIENCE):
+            record = stack.running(SUPERVISOR)
+            raise CannotRun(
+                f"The runner (process {record.pid if record else 'unknown'}) does not end: "
+                "end it with kill -9, then call ./homefire down again."
+            )
+        stack.down()
+        stack.processes.forget(SUPERVISOR)
+    lock.release()
+
+
+class _Stopped(KeyboardInterrupt):
+    """A signal asks the command to stop everything."""
+
+
+@contextmanager
+def _stopping(stack: Stack) -> Iterator[None]:
+    """Whatever ends the block, other than its good end, ends the stack."""
+
+    def interrupt(*_: object) -> None:
+        raise _Stopped
+
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, interrupt)
+    try:
+        yield
+    except BaseException:
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            # An impatient second Ctrl-C must not leave half of it running.
+            signal.signal(number, signal.SIG_IGN)
+        with talking.step("Stopping"):
+            stack.down()
+            stack.processes.forget(SUPERVISOR)
+        raise
+
+
+def _load_demonstration(stack: Stack) -> None:
+    from homefire_cli.demo import load
+
+    with talking.step("Demonstration record"):
+        load(stack)
+
+
+def _tell_ready(stack: Stack, seconds: float) -> None:
+    talking.console.print(f"\n  Ready in {seconds:.0f} s: [bold]{stack.service_url(GATEWAY)}[/bold]\n")
+
+
+def _tell_already_running(stack: Stack) -> None:
+    current = local_stack()
+    record = current.running(SUPERVISOR)
+    who = f" (process {record.pid})" if record else ""
+    talking.say(
+        f"Homefire is already running or being started{who}: {current.service_url(GATEWAY)}. "
+        "See ./homefire status, or stop it with ./homefire down"
+    )
+
+
+def _offset_from_environment() -> int:
+    value = os.environ.get(OFFSET_VARIABLE, "0")
+    try:
+        return int(value)
+    except ValueError:
+        raise CannotRun(f"{OFFSET_VARIABLE} is {value!r}: set it to a whole number, such as 100.") from None

@@ -1,0 +1,32 @@
+"""What the suite consists of: names, order and the checkout they come from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+SERVICES = (
+    "customers",
+    "applications",
+    "weatherization",
+    "appointments",
+    "messaging",
+    "documents",
+    "audit",
+)
+GATEWAY = "gateway"
+PROGRAMS = (*SERVICES, GATEWAY)
+"""Everything that is ours: started with `python -m NAME run`, migrated with `python -m NAME migrate`."""
+
+POSTGRES = "postgres"
+BROKER = "rabbitmq"
+EPMD = "epmd"
+"""Erlang's port mapper, which RabbitMQ needs. A private one leaves no shared daemon behind."""
+
+PROCESSES = (POSTGRES, EPMD, BROKER, *PROGRAMS)
+"""Every process of a stack, in the order in which they start."""
+
+CHECKOUT = Path(__file__).resolve().parents[4]
+STATE_FOLDER = CHECKOUT / ".homefire"
+
+TEST_STATE_FOLDER = STATE_FOLDER / "test"
+"""The tests' own stack, beside one that runs."""
