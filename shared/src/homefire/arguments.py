@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from homefire.errors import FieldProblem, Invalid, Malformed, NotFound, NotPermi
 if TYPE_CHECKING:
     from homefire.operations import Operation
 
+_DIGITS = re.compile(r"[0-9]{1,16}")
 _LARGEST = 2**53
 """Whole numbers up to here survive every JSON parser; no number of ours comes near it."""
 
@@ -88,21 +90,19 @@ def _parameter(name: str, wanted: type, value: Any) -> Any:
         if not 0 <= value < _LARGEST:
             raise NotFound()
         return value
-    if not isinstance(value, str) or not 0 < len(value) <= 200 or "\x00" in value:
-        raise Malformed(f"{name} is a text of 1 to 200 characters.")
+    if not isinstance(value, str) or not 0 < len(value) <= 200 or not value.isprintable():
+        raise Malformed(f"{name} is a text of 1 to 200 printable characters.")
     return value
 
 
 def _version(value: Any) -> int | None:
     if value is None:
         return None
-    try:
-        version = int(value)
-    except (TypeError, ValueError):
-        raise Malformed("If-Match holds the version that you read, a whole number.") from None
-    if not 0 <= version < _LARGEST:
+    if isinstance(value, str) and _DIGITS.fullmatch(value):
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < _LARGEST:
         raise Malformed("If-Match holds the version that you read, a whole number.")
-    return version
+    return value
 
 
 def _key(value: Any) -> str | None:

@@ -120,6 +120,8 @@ class Verifier:
         """Who sent the token. Raises `NotAuthenticated` with a reason that tells nothing secret."""
         if not token:
             raise NotAuthenticated(code="token_missing")
+        if not isinstance(token, str):
+            raise NotAuthenticated("The token is not valid. Sign in again.", code="token_invalid")
         now = time.time()
         kept = self._verified.get(token)
         if kept is None:
@@ -148,7 +150,7 @@ class Verifier:
                 expires,
                 payload.get("act"),
             )
-        except (JoseError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (JoseError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise NotAuthenticated("The token is not valid. Sign in again.", code="token_invalid") from error
         if not isinstance(audience, list) or self._audience not in audience:
             raise NotAuthenticated("The token is meant for another service.", code="token_audience")

@@ -20,11 +20,13 @@ from typing import Any
 import orjson
 import pika
 
+from homefire import telemetry
 from homefire.errors import Problem, TimedOut, Unavailable, Unexpected
 from homefire.frames import Message, publish_all
 from homefire.link import Link
 from homefire.rights import RPC_EXCHANGE, reply_key, reply_queue
 
+log = telemetry.logger("homefire.client")
 _PROBLEMS = "homefire.errors."
 _TRANSIENT = 1
 
@@ -51,15 +53,13 @@ def outcome_of(reply: bytes, service: str) -> Any:
     try:
         payload = orjson.loads(reply)
         error = payload["error"]
-        return payload["result"] if not error else _problem(error)
-    except (ValueError, TypeError, KeyError):
-        return Unexpected(service=service)
-
-
-def _problem(error: Mapping[str, Any]) -> Problem:
-    if str(error.get("exc_path", "")).startswith(_PROBLEMS):
-        return Problem.from_json(error["exc_args"][0])
-    return Unexpected()
+        if not error:
+            return payload["result"]
+        if error["exc_path"].startswith(_PROBLEMS):
+            return Problem.from_json(error["exc_args"][0])
+    except (AttributeError, LookupError, TypeError, ValueError):
+        log.error("reply_unreadable", service=service)
+    return Unexpected(service=service)
 
 
 class _Batch:

@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
 
 _FORMAT = b"\x01"
 _NONCE = 12
+_HEAD = len(_FORMAT) + 16
 
 
 class CannotDecrypt(Exception):
@@ -89,7 +90,7 @@ def open_sealed(key: bytes, sealed: bytes, associated: bytes) -> bytes:
     """What `seal` sealed; raises `CannotDecrypt` when anything about it was changed."""
     try:
         return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], associated)
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:  # A value that was cut short has no whole nonce.
         raise CannotDecrypt("the value, its place or its key has changed") from error
 
 
@@ -110,8 +111,9 @@ class FieldCipher:
 
     def decrypt(self, stored: bytes, place: Place) -> bytes:
         """The value; raises `CannotDecrypt`."""
-        head, sealed = stored[:17], stored[17:]
-        key = self._keys.get(uuid.UUID(bytes=head[1:])) if head[:1] == _FORMAT else None
+        head, sealed = stored[:_HEAD], stored[_HEAD:]
+        known_form = len(head) == _HEAD and head[:1] == _FORMAT
+        key = self._keys.get(uuid.UUID(bytes=head[1:])) if known_form else None
         if key is None:
             raise CannotDecrypt("the value is of no known format or key")
         return open_sealed(key, sealed, head + place.to_bytes())

@@ -21,7 +21,7 @@ from homefire.clock import Clock
 from homefire.crypto import BlindIndex, FieldCipher, MasterKey
 from homefire.database import Database, violated_constraint
 from homefire.errors import Conflict, Problem, Unavailable
-from homefire.events import new_id
+from homefire.events import plain_id, plain_traceparent
 from homefire.outcome import Answer, Failure, as_problem
 from homefire.settings import Settings
 from homefire.work import Work
@@ -98,7 +98,7 @@ class Edge:
     ) -> Answer | Failure:
         """Carries out one call. Never raises: what went wrong is the outcome."""
         started = time.perf_counter()
-        correlation_id = str(context.get("correlation_id") or new_id())
+        correlation_id = plain_id(context.get("correlation_id"))
         caller_id = ""
         try:
             caller = self.verifier.verify(context.get("auth_token"))
@@ -143,12 +143,12 @@ class Edge:
             with self.database.session() as session:
                 stored = repeat.find_or_claim(session) if repeat else None
                 if stored is not None:
-                    return Answer(stored, replayed=True)
+                    return Answer(stored["body"], replayed=True)
                 work = Work(
                     self,
                     caller=caller,
                     correlation_id=correlation_id,
-                    traceparent=str(context.get("traceparent") or ""),
+                    traceparent=plain_traceparent(context.get("traceparent")),
                     session=session,
                     if_match=bound.if_match,
                 )

@@ -22,6 +22,15 @@ class FieldProblem:
     code: str
     detail: str
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "field", _sendable(self.field))
+        object.__setattr__(self, "detail", _sendable(self.detail))
+
+
+def _sendable(text: str) -> str:
+    """Text that UTF-8 can carry. A problem may quote what a caller sent, lone surrogates included."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
 
 class Problem(Exception):
     """Something a caller can be told about. Raise one of the subclasses, never this class."""
@@ -38,7 +47,7 @@ class Problem(Exception):
         fields: Iterable[FieldProblem] = (),
         **extra: Any,
     ) -> None:
-        self.detail = detail or self.sentence
+        self.detail = _sendable(detail or self.sentence)
         self.code = code or type(self).code  # type: ignore[misc]  # An instance may name a narrower code.
         self.fields = tuple(fields)
         self.extra = extra

@@ -8,6 +8,7 @@ Fields are only ever added to an event type; a change that would break a consume
 from __future__ import annotations
 
 import os
+import re
 import time
 import uuid
 from collections.abc import Iterable
@@ -20,6 +21,8 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 from homefire.clock import from_wire
 
 SPEC_VERSION = "1.0"
+_PLAIN_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
 class ChangeSchema(Schema):
@@ -149,7 +152,7 @@ class Event:
         except ValidationError as error:
             names = sorted(error.messages) if isinstance(error.messages, dict) else ["envelope"]
             raise MalformedEvent(f"wrong fields: {', '.join(map(str, names))}") from error
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise MalformedEvent("wrong fields: time") from error
 
 
@@ -160,6 +163,16 @@ def new_id() -> uuid.UUID:
     value = (value & ~(0xF << 76)) | (0x7 << 76)
     value = (value & ~(0x3 << 62)) | (0x2 << 62)
     return uuid.UUID(int=value)
+
+
+def plain_id(given: object) -> str:
+    """The id that follows work through every log and event: the caller's, when it is a plain one, or a new one."""
+    return given if isinstance(given, str) and _PLAIN_ID.fullmatch(given) else str(new_id())
+
+
+def plain_traceparent(given: object) -> str:
+    """A caller's `traceparent` (W3C Trace Context), or nothing when it is not one."""
+    return given if isinstance(given, str) and _TRACEPARENT.fullmatch(given) else ""
 
 
 def by_name(types: Iterable[EventType]) -> dict[str, EventType]:

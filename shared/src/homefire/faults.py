@@ -12,7 +12,7 @@ _passed = 0
 
 
 def point(name: str) -> None:
-    """Ends the process here and now when the environment names this point (`name`, or `name:3` for the third)."""
+    """Ends the process here and now when the environment names this point: `name`, or `name:3` for the third."""
     global _passed
     if name != _WANTED:
         return

@@ -43,8 +43,11 @@ class Claim:
     mac: bytes
     left_out: tuple[str, ...]
 
-    def find_or_claim(self, session: Session) -> Any | None:
-        """The answer given before, or None after claiming the key; waits for a first arrival under way."""
+    def find_or_claim(self, session: Session) -> dict[str, Any] | None:
+        """The answer given before, under `body`, or None after claiming the key.
+
+        Waits for a first arrival that is under way.
+        """
         table = plumbing.answers
         place = {"caller": self.caller, "operation": self.operation, "key": self.key}
         claimed = session.execute(
@@ -59,7 +62,8 @@ class Claim:
         found = session.execute(query).one()
         if found.request_mac != self.mac:
             raise KeyReused()
-        return found.answer["body"]
+        answer: dict[str, Any] = found.answer
+        return answer
 
     def store(self, session: Session, body: Any) -> None:
         """Keeps the answer, less protected values, with the change itself."""
@@ -82,14 +86,14 @@ def claim_for(
     The request is recognised by a keyed hash: an unkeyed one of a body with a Social Security number could be
     searched.
     """
-    key = bound.idempotency_key or context.get("call_key")
+    key = bound.idempotency_key or ascii(context.get("call_key") or "")[1:-1]
     if not key or not declared.stores_answer:
         return None
     request = to_json([bound.positional[: len(declared.parameters)], _comparable(bound.raw), bound.if_match])
     return Claim(
         f"{caller.kind}:{caller.id}",
         declared.name,
-        str(key),
+        key,
         master_key.mac(request),
         tuple(declared.protected_output),
     )

@@ -22,6 +22,7 @@ from homefire import schemas
 from homefire.edge import EdgeProvider
 from homefire.errors import Problem
 from homefire.rpc import RpcOperation
+from homefire.topology import Consumption
 from homefire.web import HttpOperation
 
 _PARAMETER = re.compile(r"\{(\w+)\}")
@@ -165,6 +166,8 @@ class Service:
     calls: ClassVar[tuple[str, ...]] = ()
     constraints: ClassVar[dict[str, Callable[[], Problem]]] = {}
     """Constraint name to the problem that breaking it means."""
+    consumes: ClassVar[tuple[Consumption, ...]] = ()
+    """Queues that the service reads by other means than handlers, for the broker's definitions."""
 
     edge: Any = EdgeProvider()
 

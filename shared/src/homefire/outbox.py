@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from marshmallow import RAISE, Schema
+from marshmallow import RAISE, Schema, fields
 from sqlalchemy.orm import Session
 
 from homefire import plumbing
@@ -35,7 +35,7 @@ def emit(
     `data` must load by the event type's schema: a publisher that breaks its own contract fails here, inside
     its own transaction, and not in a consumer.
     """
-    _schema_of(event_type).load(data, unknown=RAISE)
+    _schema_of(event_type).load(data)
     event_id = new_id()
     envelope: dict[str, Any] = {
         "specversion": SPEC_VERSION,
@@ -73,4 +73,14 @@ def emit(
 
 @cache
 def _schema_of(event_type: EventType) -> Schema:
-    return event_type.data()
+    return _closed(event_type.data())
+
+
+def _closed(schema: Schema) -> Schema:
+    """The schema without room for what it does not declare, at any depth: consumers have that room, we do not."""
+    schema.unknown = RAISE
+    for field in schema.fields.values():
+        inner = field.inner if isinstance(field, fields.List) else field
+        if isinstance(inner, fields.Nested):
+            _closed(inner.schema)
+    return schema

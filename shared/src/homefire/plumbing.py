@@ -28,7 +28,9 @@ outbox = sa.Table(
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, server_default=_now),
     sa.Column("published_at", sa.DateTime(timezone=True)),
 )
-sa.Index("ix_outbox_unsent", outbox.c.position, postgresql_where=outbox.c.published_at.is_(None))
+sa.Index(
+    "ix_outbox_unsent", outbox.c.pub_seq, outbox.c.position, postgresql_where=outbox.c.published_at.is_(None)
+)
 sa.Index("ix_outbox_published_at", outbox.c.published_at)
 
 relay_state = sa.Table(

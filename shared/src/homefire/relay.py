@@ -8,6 +8,7 @@ publishes them again under the same number.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Sequence
@@ -65,7 +66,7 @@ class Relay:
         self._woken, self._stopping, self._ended = threading.Event(), threading.Event(), threading.Event()
         self._ended.set()
         self._works = False
-        self._counted = self._pruned = 0.0
+        self._counted = self._pruned = -math.inf
         self.pending = 0
         self.last_published_at: float | None = None
 

@@ -43,17 +43,17 @@ def migrate(package: str) -> None:
 
 def run(package: str) -> None:
     """Serves until told to stop."""
-    _patch()
+    patch()
     from homefire import telemetry
 
     settings = Settings.from_environment(package)
     settings.require("database_url", "amqp_url", "master_key_file", "signing_key_file", "keys_file")
     telemetry.configure(settings.log_level, package)
     service = load_service(package)
-    _serve(settings, service)
+    serve(settings, service)
 
 
-def _patch() -> None:
+def patch() -> None:
     """Makes blocking calls cooperative.
 
     psycopg's C build waits in C and would stop every greenlet of the process; this variable makes it wait in
@@ -82,7 +82,8 @@ def load_service(package: str) -> type[Service]:
     raise SystemExit(f"{package}.service has no class named {package!r}.")
 
 
-def _serve(settings: Settings, service: type[Service]) -> None:
+def serve(settings: Settings, service: type[Service]) -> None:
+    """Runs a service in this process, which `patch` has patched, until it is told to stop."""
     from nameko.containers import ServiceContainer
 
     from homefire import faults, telemetry

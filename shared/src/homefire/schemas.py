@@ -7,6 +7,7 @@ A rule is plain Python in a service's `domain.py`: it takes a value, returns it 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import MAXYEAR, datetime
 from typing import Any, TypeVar
 
 import marshmallow
@@ -88,11 +89,19 @@ class Ruled(fields.String):
             raise _message(broken) from broken
 
 
+def _check_moment(moment: datetime) -> None:
+    """Refuses a moment that has no place in the calendar of every time zone, and so cannot be told."""
+    if not 1 < moment.year < MAXYEAR:
+        raise _message(RuleBroken("not_a_date", "Enter a date and time that can have been."))
+
+
 class HistoryFields(Schema):
     """What only an import or a restore may give; the scope `history:write` alone opens this door."""
 
     entered_by = Text(most=120, metadata={"description": "Who entered it in the system it comes from."})
-    entered_at = fields.AwareDateTime(metadata={"description": "When, with its time zone."})
+    entered_at = fields.AwareDateTime(
+        validate=_check_moment, metadata={"description": "When, with its time zone."}
+    )
 
 
 def history_field(schema: type[HistoryFields] = HistoryFields) -> fields.Nested:

@@ -18,7 +18,7 @@ from werkzeug.routing import Rule
 from werkzeug.wrappers import Request, Response
 
 from homefire.errors import Malformed, NotAllowed, NotFound, Problem, TooLarge, UnsupportedMedia
-from homefire.events import new_id
+from homefire.events import plain_id
 from homefire.outcome import Answer, Failure, as_problem, to_json
 from homefire.statuses import problem_document, status_of
 
@@ -28,13 +28,6 @@ if TYPE_CHECKING:
 PROBLEM_TYPE = "application/problem+json"
 _CONVERTERS = {int: "int", str: "string"}
 _PARAMETER = re.compile(r"\{(\w+)\}")
-_REQUEST_ID = re.compile(r"^[A-Za-z0-9._:-]{1,64}$")
-
-
-def request_id(request: Request) -> str:
-    """The id that follows this request through every log and event: the caller's, when it is a plain one."""
-    given = request.headers.get("X-Request-Id", "")
-    return given if _REQUEST_ID.match(given) else str(new_id())
 
 
 def problem_response(problem: Problem, instance: str) -> Response:
@@ -97,7 +90,7 @@ class OperationApp:
         return response(environ, start_response)
 
     def _operate(self, request: Request) -> Response:
-        instance = request_id(request)
+        instance = plain_id(request.headers.get("X-Request-Id"))
         try:
             provider, values = self._operations.bind_to_environ(request.environ).match()
             response: Response = provider.handle(request, values, instance)
@@ -215,6 +208,9 @@ class HttpOperation(HttpRequestHandler):
 
 def read_body(request: Request, media: str, most: int) -> Any:
     """The request's body: an object from JSON, or the parts of a form. Never reads more than `most` bytes."""
+    if request.headers.get("Transfer-Encoding", "").lower() == "chunked":
+        # eventlet ends a chunked body by itself; without this werkzeug would take it for an empty one.
+        request.environ["wsgi.input_terminated"] = True
     request.max_content_length = most
     request.max_form_memory_size = most
     if (request.content_length or 0) > most:

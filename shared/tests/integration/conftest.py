@@ -80,7 +80,12 @@ class Outbox:
 def event(aggregate: str, sequence: int) -> dict[str, Any]:
     """An outbox row."""
     identifier = uuid.uuid4()
-    body = {"id": str(identifier), "aggregate": aggregate, "sequence": sequence, "data": {"home_phone": "8315550101"}}
+    body = {
+        "id": str(identifier),
+        "aggregate": aggregate,
+        "sequence": sequence,
+        "data": {"home_phone": "8315550101"},
+    }
     return {
         "id": identifier,
         "type": "thing_happened",

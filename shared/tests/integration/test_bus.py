@@ -18,10 +18,11 @@ from urllib.parse import quote
 
 import pika
 import pytest
+from pika.exceptions import ChannelClosedByBroker, ProbableAccessDeniedError, ProbableAuthenticationError
+
 from homefire import bus
 from homefire.rights import agency_user, reply_key, reply_queue
 from homefire.topology import GATEWAY, Topology
-from pika.exceptions import ChannelClosedByBroker, ProbableAccessDeniedError, ProbableAuthenticationError
 
 SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 TOPOLOGY = Topology.load()
@@ -91,7 +92,12 @@ class Broker:
         )
 
     def control(self, *arguments: str) -> str:
-        command = [SERVER.with_name("rabbitmqctl"), "-n", self.environment["RABBITMQ_NODENAME"], *arguments]
+        command = [
+            str(SERVER.with_name("rabbitmqctl")),
+            "-n",
+            self.environment["RABBITMQ_NODENAME"],
+            *arguments,
+        ]
         return subprocess.run(
             command, env=self.environment, capture_output=True, text=True, check=True, timeout=60
         ).stdout
