@@ -1,0 +1,1 @@
+"""The audit service: every change in the suite becomes a permanent note."""

@@ -1,0 +1,1 @@
+"""The log's rules, free of database, bus and web."""

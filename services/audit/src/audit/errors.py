@@ -1,0 +1,38 @@
+"""What can go wrong with a note."""
+
+from __future__ import annotations
+
+from homefire.errors import Conflict, FieldProblem, Invalid, NotFound
+
+
+class NoteNotFound(NotFound):
+    """The customer has no such note."""
+
+    code = "note_not_found"
+    sentence = "This customer has no such note. Load the notes again."
+
+
+class CustomerNotFound(NotFound):
+    """Nobody has this number, so there is nobody to write about."""
+
+    code = "customer_not_found"
+    sentence = "No customer has this number, so the note was not added. Check the number."
+
+
+class NoteIsPermanent(Conflict):
+    """What the system wrote by itself stands as it is (R206)."""
+
+    code = "note_is_permanent"
+    sentence = "This note was written automatically and stays as it is. Add a note of your own instead."
+
+
+class BrokenCursor(Invalid):
+    """A cursor that no page of ours gave out."""
+
+    code = "broken_cursor"
+    sentence = "This page cannot be found. Start again from the first page."
+
+    def __init__(self) -> None:
+        super().__init__(
+            fields=[FieldProblem("cursor", "broken_cursor", "Leave it out to get the first page.")]
+        )

@@ -1,0 +1,27 @@
+"""What the audit service publishes. A note's text never travels (R249)."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from homefire.events import EventData, EventType
+
+
+class NoteData(EventData):
+    """A note was written by hand: which one, and under which code."""
+
+    note_id = fields.String(required=True)
+    action_code = fields.String(required=True)
+    high_priority = fields.Boolean(required=True)
+
+
+class AmendmentData(NoteData):
+    """A note got a newer text: `amends` is the note that was there first."""
+
+    amends = fields.String(required=True)
+
+
+note_added = EventType("note_added", NoteData, "Somebody wrote a note.")
+note_amended = EventType("note_amended", AmendmentData, "Somebody amended a note; the original stays.")
+
+PUBLISHED = (note_added, note_amended)

@@ -1,0 +1,111 @@
+"""From stored rows to what a reader sees: opened under the customer's key, broken into lines."""
+
+from __future__ import annotations
+
+import base64
+import json
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from audit.domain.lines import lines
+from audit.errors import BrokenCursor
+from audit.sealing import Content, KeyRing, access_place, note_place
+from homefire import telemetry
+from homefire.clock import from_wire, to_wire
+from homefire.crypto import CannotDecrypt, open_sealed
+
+log = telemetry.logger("audit.grid")
+
+T = TypeVar("T", int, uuid.UUID)
+OK, ERASED, DAMAGED = "ok", "erased", "damaged"
+
+
+def note_item(row: Any, keys: KeyRing) -> dict[str, Any]:
+    """One note as the grid shows it: its newest text, who entered and who amended it, and when (R73, R75)."""
+    state, first = _open(row, keys, row.key_id, row.content, row.number)
+    facts = note_facts(row)
+    newest, updated_at = first, facts["entered_at"]
+    if getattr(row, "amendment_number", None) is not None:
+        state, newest = _open(row, keys, row.amendment_key_id, row.amendment_content, row.amendment_number)
+        updated_at = to_wire(row.amended_at)
+    return {
+        **facts,
+        "action_label": row.action_label,
+        "state": state,
+        "text": newest.text,
+        "lines": lines(newest.text),
+        "entered_by": first.entered_by,
+        "updated_at": updated_at,
+        "updated_by": newest.entered_by,
+    }
+
+
+def note_facts(note: Any) -> dict[str, Any]:
+    """What a note is, apart from what it says."""
+    return {
+        "id": str(note.id),
+        "number": note.number,
+        "entered_at": to_wire(note.entered_at),
+        "action_code": note.action_code,
+        "actor_kind": note.actor_kind,
+        "high_priority": note.high_priority,
+        "amends": None if note.amends is None else str(note.amends),
+        "source": note.source,
+        "correlation_id": note.correlation_id,
+    }
+
+
+def access_item(row: Any, keys: KeyRing) -> dict[str, Any]:
+    """One entry of the access log (R248)."""
+    state, plaintext = _open_sealed(
+        row, keys, row.key_id, row.content, access_place(row.subject, row.event_id)
+    )
+    content = json.loads(plaintext) if plaintext else {"actor_name": "", "reason": ""}
+    return {
+        "id": str(row.id),
+        "at": to_wire(row.occurred_at),
+        "field": row.field,
+        "who": content["actor_name"],
+        "actor_id": row.actor_id,
+        "actor_kind": row.actor_kind,
+        "reason": content["reason"],
+        "state": state,
+        "correlation_id": row.correlation_id,
+    }
+
+
+def _open(row: Any, keys: KeyRing, key_id: uuid.UUID, sealed: bytes, number: int) -> tuple[str, Content]:
+    state, plaintext = _open_sealed(row, keys, key_id, sealed, note_place(row.subject, number))
+    return state, Content.from_bytes(plaintext) if plaintext else Content("")
+
+
+def _open_sealed(
+    row: Any, keys: KeyRing, key_id: uuid.UUID, sealed: bytes, place: bytes
+) -> tuple[str, bytes]:
+    """What a ciphertext holds, and whether it opened. One that does not must not hide the others."""
+    if row.live_key_id != key_id:
+        return ERASED, b""
+    try:
+        return OK, open_sealed(keys.unwrap(key_id, row.wrapped), sealed, place)
+    except CannotDecrypt:
+        log.error("entry_does_not_open", id=str(row.id))
+        return DAMAGED, b""
+
+
+def write_cursor(moment: datetime, place: int | uuid.UUID) -> str:
+    """The place after which the next page begins, as one opaque word."""
+    return base64.urlsafe_b64encode(f"{to_wire(moment)} {place}".encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str | None, place: Callable[[str], T]) -> tuple[datetime, T] | None:
+    """The place that `write_cursor` wrote; raises `BrokenCursor`."""
+    if cursor is None:
+        return None
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        moment, _, at = text.partition(" ")
+        return from_wire(moment), place(at)
+    except ValueError:
+        raise BrokenCursor() from None

@@ -1,0 +1,170 @@
+"""Every query of the audit service that reads. `audit.writer` and `audit.recording` hold those that write."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+import sqlalchemy.orm
+
+from audit.domain import codes
+from audit.models import Access, CustomerKey, Note
+from homefire import reference
+
+_ALL = 2**31
+_AMENDMENT = sa.orm.aliased(Note, name="amendment")
+_FACTS = (
+    Note.id,
+    Note.number,
+    Note.subject,
+    Note.entered_at,
+    Note.action_code,
+    Note.actor_kind,
+    Note.high_priority,
+    Note.amends,
+    Note.source,
+    Note.correlation_id,
+    Note.key_id,
+    Note.content,
+)
+
+
+def action_label(code: Any) -> sa.ColumnElement[Any]:
+    """The label of a code, newest first, so that retired codes still read (R251)."""
+    return sa.func.coalesce(
+        reference.label_of(codes.LIST, code),
+        sa.case((code == codes.IMPORTED, codes.IMPORTED_LABEL), else_=""),
+    ).label("action_label")
+
+
+def page_of_notes(
+    connection: sa.Connection,
+    subject: str,
+    *,
+    limit: int | None,
+    after: tuple[datetime, int] | None,
+    action_codes: Sequence[str],
+    imported: bool,
+    amended: bool,
+) -> Sequence[Any]:
+    """Notes newest first, each with its newest amendment and the key it opens with, in one statement.
+
+    `limit` None means all. `after` is the place of the last note of the page before.
+    """
+    values: dict[str, Any] = {"subject": subject, "most": _ALL if limit is None else limit}
+    if action_codes:
+        values["action_codes"] = list(action_codes)
+    if after:
+        values["after_time"], values["after_number"] = after
+    query = _page(by_code=bool(action_codes), is_later=bool(after), imported=imported, amended=amended)
+    return connection.execute(query, values).all()
+
+
+@cache
+def _page(*, by_code: bool, is_later: bool, imported: bool, amended: bool) -> sa.Select[Any]:
+    # Built once for each combination, because building costs as much as running it does.
+    wanted = _filtered(by_code=by_code, imported=imported, amended=amended)
+    page = sa.select(*_FACTS).where(*wanted)
+    if is_later:
+        place = sa.tuple_(sa.bindparam("after_time", type_=sa.DateTime(True)), sa.bindparam("after_number"))
+        page = page.where(sa.tuple_(Note.entered_at, Note.number) < place)
+    newest_first = (Note.entered_at.desc(), Note.number.desc())
+    note = page.order_by(*newest_first).limit(sa.bindparam("most")).subquery("page")
+    total = sa.select(sa.func.count()).select_from(Note).where(*wanted).scalar_subquery()
+    amendment = _newest_amendment(note.c.id)
+    return (
+        sa.select(
+            *note.c,
+            action_label(note.c.action_code),
+            total.label("total"),
+            CustomerKey.id.label("live_key_id"),
+            CustomerKey.wrapped,
+            amendment.c.number.label("amendment_number"),
+            amendment.c.key_id.label("amendment_key_id"),
+            amendment.c.content.label("amendment_content"),
+            amendment.c.entered_at.label("amended_at"),
+        )
+        .select_from(note)
+        .join(amendment, sa.literal(False) if amended else sa.true(), isouter=True)
+        .join(CustomerKey, CustomerKey.subject == note.c.subject, isouter=True)
+        .order_by(note.c.entered_at.desc(), note.c.number.desc())
+    )
+
+
+def _filtered(*, by_code: bool, imported: bool, amended: bool) -> list[sa.ColumnElement[bool]]:
+    wanted: list[sa.ColumnElement[bool]] = [Note.subject == sa.bindparam("subject")]
+    if not amended:
+        wanted.append(Note.amends.is_(None))
+    if not imported:
+        wanted.append(Note.source != "imported")
+    if by_code:
+        wanted.append(Note.action_code == sa.any_(sa.bindparam("action_codes", type_=sa.ARRAY(sa.Text))))
+    return wanted
+
+
+def _newest_amendment(note_id: Any) -> Any:
+    return (
+        sa.select(_AMENDMENT.number, _AMENDMENT.key_id, _AMENDMENT.content, _AMENDMENT.entered_at)
+        .where(_AMENDMENT.amends == note_id)
+        .order_by(_AMENDMENT.number.desc())
+        .limit(1)
+        .lateral("newest")
+    )
+
+
+def chain_of(connection: sa.Connection, subject: str, note_id: uuid.UUID) -> Sequence[Any]:
+    """A note and its amendments, oldest first, with the key they open with."""
+    query = (
+        sa.select(
+            *_FACTS, action_label(Note.action_code), CustomerKey.id.label("live_key_id"), CustomerKey.wrapped
+        )
+        .join(CustomerKey, CustomerKey.subject == Note.subject, isouter=True)
+        .where(Note.subject == subject, sa.or_(Note.id == note_id, Note.amends == note_id))
+        .order_by(Note.number)
+    )
+    return connection.execute(query).all()
+
+
+def find_original(connection: sa.Connection, subject: str, note_id: uuid.UUID) -> Any | None:
+    """The note that an id stands for, or the one it amends, with the number of its amendments so far."""
+    asked = sa.select(sa.func.coalesce(Note.amends, Note.id)).where(
+        Note.subject == subject, Note.id == note_id
+    )
+    amendments = (
+        sa.select(sa.func.count()).where(_AMENDMENT.amends == Note.id).correlate(Note).scalar_subquery()
+    )
+    query = sa.select(
+        Note.id,
+        Note.source,
+        Note.action_code,
+        Note.high_priority,
+        action_label(Note.action_code),
+        amendments.label("amendments"),
+    ).where(Note.id == asked.scalar_subquery())
+    return connection.execute(query).first()
+
+
+def has_heard_of(connection: sa.Connection, subject: str) -> bool:
+    """Whether the log holds a note that came from the customer's own record: then the customer exists."""
+    query = sa.select(sa.exists().where(Note.subject == subject, Note.event_source == "/customers"))
+    return bool(connection.scalar(query))
+
+
+def page_of_accesses(
+    connection: sa.Connection, subject: str, *, limit: int, after: tuple[datetime, uuid.UUID] | None
+) -> Sequence[Any]:
+    """Entries of the access log newest first, with the key they open with."""
+    query = (
+        sa.select(Access.__table__, CustomerKey.id.label("live_key_id"), CustomerKey.wrapped)
+        .join(CustomerKey, CustomerKey.subject == Access.subject, isouter=True)
+        .where(Access.subject == subject)
+        .order_by(Access.occurred_at.desc(), Access.id.desc())
+        .limit(limit)
+    )
+    if after:
+        query = query.where(sa.tuple_(Access.occurred_at, Access.id) < sa.tuple_(*map(sa.literal, after)))
+    return connection.execute(query).all()

@@ -1,0 +1,147 @@
+"""What the operations of the audit service take and return."""
+
+from __future__ import annotations
+
+from marshmallow import fields, validate
+
+from audit.domain import codes, lines
+from homefire.reference import ReferenceList
+from homefire.schemas import Schema, Text, history_field
+
+DEFAULT_LIMIT = 20
+LARGEST_LIMIT = 100
+_STATES = {
+    "description": "`ok`; `erased` when the customer's key was destroyed by law; `damaged` when the stored "
+    "text does not open, which an auditor should hear of."
+}
+
+
+def _limit() -> fields.Integer:
+    return fields.Integer(load_default=DEFAULT_LIMIT, validate=validate.Range(1, LARGEST_LIMIT))
+
+
+def _cursor() -> fields.String:
+    return fields.String(load_default=None, metadata={"description": "The `next` of the page before."})
+
+
+class NotesQuery(Schema):
+    """Which of a customer's notes, newest first."""
+
+    limit = _limit()
+    cursor = _cursor()
+    action_codes = Text(
+        most=400,
+        load_default="",
+        metadata={"description": "Action codes separated by commas; empty means all."},
+    )
+    text = Text(most=100, load_default="", metadata={"description": "Only notes whose text contains this."})
+    include_imported = fields.Boolean(
+        load_default=False, metadata={"description": "Also the entries of records that were imported."}
+    )
+    include_amended = fields.Boolean(
+        load_default=False,
+        metadata={
+            "description": "Every text as a row of its own, instead of each note with its newest text."
+        },
+    )
+
+
+class AccessQuery(Schema):
+    """One page of a customer's access log, newest first."""
+
+    limit = _limit()
+    cursor = _cursor()
+
+
+class NewNote(Schema):
+    """A note written by hand (R74, R209, R210)."""
+
+    text = Text(most=lines.BODY, least=1, lines=True, required=True)
+    action_code = Text(most=codes.LONGEST, load_default=codes.DEFAULT)
+    high_priority = fields.Boolean(load_default=False)
+    history = history_field()
+
+
+class Amendment(Schema):
+    """A newer text for a note; the original stays (R75)."""
+
+    text = Text(most=lines.BODY, least=1, lines=True, required=True)
+    history = history_field()
+
+
+class NoteFacts(Schema):
+    """What a note is, apart from what it says."""
+
+    id = fields.String(required=True)
+    number = fields.Integer(
+        required=True, metadata={"description": "Counts this customer's notes without a gap."}
+    )
+    entered_at = fields.String(required=True, metadata={"format": "date-time"})
+    action_code = fields.String(required=True)
+    action_label = fields.String(required=True)
+    actor_kind = fields.String(required=True)
+    high_priority = fields.Boolean(required=True)
+    amends = fields.String(required=True, allow_none=True)
+    source = fields.String(required=True, validate=validate.OneOf(["manual", "automatic", "imported"]))
+    correlation_id = fields.String(required=True)
+
+
+class AddedNote(NoteFacts):
+    """The note as it was stored.
+
+    Its text is not repeated: an answer is kept for repeated requests, and a text is kept nowhere but sealed.
+    """
+
+
+class NoteItem(NoteFacts):
+    """One note as the grid shows it (R73, R201)."""
+
+    state = fields.String(required=True, metadata=_STATES)
+    text = fields.String(required=True)
+    lines = fields.List(
+        fields.String(), required=True, metadata={"description": "At most four of 88 characters."}
+    )
+    entered_by = fields.String(required=True, metadata={"description": "Empty: not written by office staff."})
+    updated_at = fields.String(required=True, metadata={"format": "date-time"})
+    updated_by = fields.String(required=True)
+
+
+class NotesPage(Schema):
+    """One page of notes; `total` counts all that the filters leave."""
+
+    items = fields.List(fields.Nested(NoteItem), required=True)
+    next = fields.String(required=True, allow_none=True)
+    total = fields.Integer(required=True)
+
+
+class NoteHistory(Schema):
+    """A note and its amendments, oldest first."""
+
+    items = fields.List(fields.Nested(NoteItem), required=True)
+
+
+class ActionCodes(ReferenceList):
+    """The action codes, retired ones included, and the one that a note carries when none is chosen."""
+
+    default = fields.String(required=True)
+
+
+class AccessItem(Schema):
+    """Somebody was shown a protected field (R248)."""
+
+    id = fields.String(required=True)
+    at = fields.String(required=True, metadata={"format": "date-time"})
+    field = fields.String(required=True)
+    who = fields.String(required=True)
+    actor_id = fields.String(required=True)
+    actor_kind = fields.String(required=True)
+    reason = fields.String(required=True)
+    state = fields.String(required=True, metadata=_STATES)
+    correlation_id = fields.String(required=True)
+
+
+class AccessPage(Schema):
+    """One page of the access log."""
+
+    items = fields.List(fields.Nested(AccessItem), required=True)
+    next = fields.String(required=True, allow_none=True)

@@ -1,0 +1,84 @@
+"""The audit service: the notes log's operations. Its events come in through `audit.ingest`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from audit import schemas, usecases
+from audit.ingest import QUEUE
+from audit.notes_log import NotesLog
+from homefire.operations import Service, operation
+from homefire.topology import EVERY, Consumption
+from homefire.work import Work
+
+
+class AuditService(Service):
+    """Every change in the suite as a permanent note."""
+
+    name = "audit"
+    calls = ("customers",)
+    # One active consumer: numbers and hashes follow the order of arrival, and the queue keeps that order.
+    consumes = (Consumption(QUEUE, EVERY, ("*",), single_active=True),)
+
+    keys = NotesLog()
+
+    @operation(
+        "GET",
+        "/customers/{number}/notes",
+        scope="notes:read",
+        query=schemas.NotesQuery,
+        returns=schemas.NotesPage,
+    )
+    def list_notes(self, work: Work, number: int, query: dict[str, Any]) -> dict[str, Any]:
+        """A customer's notes, newest first, each with its newest text."""
+        return usecases.list_notes(work, self.keys, number, query)
+
+    @operation(
+        "POST",
+        "/customers/{number}/notes",
+        scope="notes:write",
+        takes=schemas.NewNote,
+        returns=schemas.AddedNote,
+        status=201,
+    )
+    def add_note(self, work: Work, number: int, body: dict[str, Any]) -> dict[str, Any]:
+        """Writes a permanent note about a customer."""
+        return usecases.add_note(work, self.keys, number, body)
+
+    @operation(
+        "POST",
+        "/customers/{number}/notes/{note_id}/amendments",
+        scope="notes:write",
+        takes=schemas.Amendment,
+        returns=schemas.AddedNote,
+        status=201,
+    )
+    def amend_note(self, work: Work, number: int, note_id: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Gives a note a newer text; the original stays in its history."""
+        return usecases.amend_note(work, self.keys, number, note_id, body)
+
+    @operation(
+        "GET",
+        "/customers/{number}/notes/{note_id}/history",
+        scope="notes:read",
+        returns=schemas.NoteHistory,
+    )
+    def get_note_history(self, work: Work, number: int, note_id: str) -> dict[str, Any]:
+        """The original of a note and every amendment, oldest first."""
+        return usecases.get_note_history(work, self.keys, number, note_id)
+
+    @operation("GET", "/notes/action-codes", scope="notes:read", returns=schemas.ActionCodes)
+    def list_action_codes(self, work: Work) -> dict[str, Any]:
+        """The action codes of notes, retired ones included."""
+        return usecases.list_action_codes(work)
+
+    @operation(
+        "GET",
+        "/customers/{number}/access-log",
+        scope="access_log:read",
+        query=schemas.AccessQuery,
+        returns=schemas.AccessPage,
+    )
+    def list_access_log(self, work: Work, number: int, query: dict[str, Any]) -> dict[str, Any]:
+        """Who was shown a customer's protected fields, when and why."""
+        return usecases.list_access_log(work, self.keys, number, query)

@@ -1,0 +1,176 @@
+"""What can be done with the log: one function per business action. The edge commits."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from audit import errors, events, repository, writer
+from audit.domain import codes
+from audit.domain.leaf import Leaf
+from audit.grid import access_item, note_facts, note_item, read_cursor, write_cursor
+from audit.sealing import KeyRing
+from homefire import reference
+from homefire.errors import NotFound
+from homefire.events import new_id
+from homefire.work import Stamp, Work
+
+
+def list_notes(work: Work, keys: KeyRing, number: int, query: Mapping[str, Any]) -> dict[str, Any]:
+    """A customer's notes, newest first, each with its newest text (R72, R73, R75)."""
+    wanted = {
+        "action_codes": [code.strip() for code in query["action_codes"].split(",") if code.strip()],
+        "imported": query["include_imported"],
+        "amended": query["include_amended"],
+    }
+    limit, after = query["limit"], read_cursor(query["cursor"], int)
+    if query["text"]:
+        return _search_notes(work, keys, str(number), query["text"], limit, after, wanted)
+    rows = repository.page_of_notes(work.connection, str(number), limit=limit + 1, after=after, **wanted)
+    total = rows[0].total if rows else 0
+    return {
+        "items": [note_item(row, keys) for row in rows[:limit]],
+        "next": _cursor_after(rows, limit),
+        "total": total,
+    }
+
+
+def _search_notes(
+    work: Work, keys: KeyRing, subject: str, text: str, limit: int, after: Any, wanted: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The text filter: the database sees ciphertext alone, so this customer's notes are opened and read."""
+    rows = repository.page_of_notes(work.connection, subject, limit=None, after=None, **wanted)
+    needle = text.casefold()
+    found = [(row, item) for row in rows if needle in (item := note_item(row, keys))["text"].casefold()]
+    later = [pair for pair in found if after is None or (pair[0].entered_at, pair[0].number) < after]
+    return {
+        "items": [item for _, item in later[:limit]],
+        "next": _cursor_after([row for row, _ in later[: limit + 1]], limit),
+        "total": len(found),
+    }
+
+
+def _cursor_after(rows: Sequence[Any], limit: int) -> str | None:
+    if len(rows) <= limit:
+        return None
+    last = rows[limit - 1]
+    return write_cursor(last.entered_at, last.number)
+
+
+def get_note_history(work: Work, keys: KeyRing, number: int, note_id: str) -> dict[str, Any]:
+    """The original of a note and every amendment, oldest first (R75)."""
+    original = _find_original(work, number, note_id)
+    chain = repository.chain_of(work.connection, str(number), original.id)
+    return {"items": [note_item(row, keys) for row in chain]}
+
+
+def add_note(work: Work, keys: KeyRing, number: int, body: Mapping[str, Any]) -> dict[str, Any]:
+    """A note written by hand; stored, and so permanent, when this answers (R74, R206, R209)."""
+    stamp = work.stamp(body["history"])
+    code = reference.check(
+        work.session, codes.LIST, body["action_code"], field="action_code", on=work.today()
+    )
+    _require_customer(work, number)
+    note_id = new_id()
+    data = {"note_id": str(note_id), "action_code": code["code"], "high_priority": body["high_priority"]}
+    event_id = work.emit(
+        events.note_added, subject=number, aggregate=f"note/{note_id}", sequence=1, data=data, stamp=stamp
+    )
+    note = _written_by_hand(work, stamp, number, note_id, event_id, body["text"])
+    leaf = _append(work, keys, note | {"action_code": code["code"], "high_priority": body["high_priority"]})
+    return {**note_facts(leaf), "action_label": code["label"]}
+
+
+def amend_note(
+    work: Work, keys: KeyRing, number: int, note_id: str, body: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A newer text for a note written by hand. The original stays, one click away (R75)."""
+    stamp = work.stamp(body["history"])
+    writer.hold_log(work.connection)
+    original = _find_original(work, number, note_id)
+    if original.source != "manual":
+        raise errors.NoteIsPermanent()
+    amendment_id = new_id()
+    facts = {"action_code": original.action_code, "high_priority": original.high_priority}
+    event_id = work.emit(
+        events.note_amended,
+        subject=number,
+        aggregate=f"note/{original.id}",
+        sequence=original.amendments + 2,
+        data={"note_id": str(amendment_id), "amends": str(original.id), **facts},
+        stamp=stamp,
+    )
+    note = _written_by_hand(work, stamp, number, amendment_id, event_id, body["text"])
+    aggregate = {"aggregate": f"note/{original.id}", "sequence": original.amendments + 2}
+    leaf = _append(
+        work, keys, note | facts | aggregate | {"amends": original.id, "event_type": "note_amended"}
+    )
+    return {**note_facts(leaf), "action_label": original.action_label}
+
+
+def list_action_codes(work: Work) -> dict[str, Any]:
+    """Every action code, retired ones included (R212, R213)."""
+    return {"items": reference.entries(work.connection, codes.LIST), "default": codes.DEFAULT}
+
+
+def list_access_log(work: Work, keys: KeyRing, number: int, query: Mapping[str, Any]) -> dict[str, Any]:
+    """Who was shown a customer's protected fields, newest first (R248)."""
+    limit, after = query["limit"], read_cursor(query["cursor"], uuid.UUID)
+    rows = repository.page_of_accesses(work.connection, str(number), limit=limit + 1, after=after)
+    last = rows[limit - 1] if len(rows) > limit else None
+    return {
+        "items": [access_item(row, keys) for row in rows[:limit]],
+        "next": write_cursor(last.occurred_at, last.id) if last else None,
+    }
+
+
+def _require_customer(work: Work, number: int) -> None:
+    """Raises `CustomerNotFound` unless the log has heard of the customer, or its owner knows it."""
+    if repository.has_heard_of(work.connection, str(number)):
+        return
+    try:
+        work.ask("customers", "get_customer_summary", number)
+    except NotFound:
+        raise errors.CustomerNotFound() from None
+
+
+def _find_original(work: Work, number: int, note_id: str) -> Any:
+    try:
+        wanted = uuid.UUID(note_id)
+    except ValueError:
+        raise errors.NoteNotFound() from None
+    original = repository.find_original(work.connection, str(number), wanted)
+    if original is None:
+        raise errors.NoteNotFound()
+    return original
+
+
+def _written_by_hand(
+    work: Work, stamp: Stamp, number: int, note_id: uuid.UUID, event_id: str, text: str
+) -> dict[str, Any]:
+    actor = work.caller.actor
+    return {
+        "id": note_id,
+        "subject": str(number),
+        "event_id": uuid.UUID(event_id),
+        "event_type": "note_added",
+        "event_source": "/audit",
+        "aggregate": f"note/{note_id}",
+        "sequence": 1,
+        "source": "manual",
+        "actor_id": actor["sub"],
+        "actor_kind": actor["kind"],
+        "actor_name": actor["name"],
+        "correlation_id": work.correlation_id,
+        "occurred_at": work.now(),
+        "entered_at": stamp.entered_at,
+        "entered_by": stamp.entered_by,
+        "text": text,
+    }
+
+
+def _append(work: Work, keys: KeyRing, note: Mapping[str, Any]) -> Leaf:
+    writer.hold_log(work.connection)
+    [leaf] = writer.append(work.connection, keys, [writer.NewNote(**note)], work.now())
+    return leaf
