@@ -11,7 +11,7 @@ root=${HOMEFIRE_ROOT:-}
 policy=$root/usr/sbin/policy-rc.d
 kept=$policy.before-homefire
 clusters=$root/etc/postgresql-common/createcluster.d
-servers="postgresql rabbitmq-server"
+servers="postgresql rabbitmq-server epmd"
 signature="# Written by Homefire while it installs packages."
 
 is_ours() { [ -f "$policy" ] && grep -qF "$signature" "$policy"; }
@@ -35,9 +35,11 @@ printf '#!/bin/sh\n%s\nexit 101\n' "$signature" > "$policy"
 chmod 755 "$policy"
 echo "create_main_cluster = false" > "$clusters/homefire.conf"
 
+is_known() { [ -e "$root/etc/init.d/$1" ] || [ -e "$root/lib/systemd/system/$1.service" ]; }
+
 new=""
 for server in $servers; do
-  [ -e "$root/etc/init.d/$server" ] || new="$new $server"
+  is_known "$server" || new="$new $server"
 done
 
 export DEBIAN_FRONTEND=noninteractive
@@ -50,10 +52,10 @@ fi
 apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 \
   -o Dpkg::Options::=--force-confold "$@" </dev/null
 
-# Whatever starts at boot starts beside Homefire's own servers and for nobody: only what was installed just now.
+# What was installed just now would start at the next boot, for nobody. What was there before is not touched.
 for server in $new; do
-  if [ -e "$root/etc/init.d/$server" ]; then
-    if command -v systemctl >/dev/null; then systemctl disable -q "$server" 2>/dev/null || true; fi
-    update-rc.d "$server" disable >/dev/null 2>&1 || true
-  fi
+  is_known "$server" || continue
+  if [ -e "$root/etc/init.d/$server" ]; then update-rc.d "$server" disable >/dev/null 2>&1 || true; fi
+  # systemctl may be missing now and be installed later; these links are all that "enabled" means.
+  rm -f "$root"/etc/systemd/system/*.wants/"$server.service" "$root"/etc/systemd/system/*.wants/"$server.socket"
 done

@@ -166,7 +166,7 @@ def new_id() -> uuid.UUID:
 
 
 def plain_id(given: object) -> str:
-    """The id that follows work through every log and event: the caller's, when it is a plain one, or a new one."""
+    """The id that follows work through logs and events: the caller's own when it is a plain one, or a new one."""
     return given if isinstance(given, str) and _PLAIN_ID.fullmatch(given) else str(new_id())
 
 

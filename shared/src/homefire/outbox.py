@@ -77,7 +77,7 @@ def _schema_of(event_type: EventType) -> Schema:
 
 
 def _closed(schema: Schema) -> Schema:
-    """The schema without room for what it does not declare, at any depth: consumers have that room, we do not."""
+    """The schema without room for what it does not declare, at any depth. Only consumers have that room."""
     schema.unknown = RAISE
     for field in schema.fields.values():
         inner = field.inner if isinstance(field, fields.List) else field

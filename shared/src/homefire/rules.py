@@ -32,6 +32,8 @@ def clean_text(text: str, *, most: int, least: int = 0, lines: bool = False) -> 
     text = unicodedata.normalize("NFC", text).strip()
     if len(text) > most:
         raise RuleBroken("too_long", f"Shorten this to at most {most} characters; it has {len(text)}.")
-    if len(text) < least:
+    if not text and least:
         raise RuleBroken("required", "This is required.")
+    if len(text) < least:
+        raise RuleBroken("too_short", f"Give at least {least} characters; this has {len(text)}.")
     return text

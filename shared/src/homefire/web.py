@@ -211,7 +211,7 @@ def read_body(request: Request, media: str, most: int) -> Any:
     if request.headers.get("Transfer-Encoding", "").lower() == "chunked":
         # eventlet ends a chunked body by itself; without this werkzeug would take it for an empty one.
         request.environ["wsgi.input_terminated"] = True
-    request.max_content_length = most
+    request.max_content_length = most + 1  # werkzeug cuts a chunked body here without a word.
     request.max_form_memory_size = most
     if (request.content_length or 0) > most:
         raise TooLarge(f"Send at most {most} bytes.", limit=most)
@@ -220,7 +220,10 @@ def read_body(request: Request, media: str, most: int) -> Any:
     try:
         if media != "application/json":
             return _form(request)
-        return orjson.loads(request.get_data())
+        data = request.get_data()
+        if len(data) > most:
+            raise RequestEntityTooLarge
+        return orjson.loads(data)
     except RequestEntityTooLarge:
         raise TooLarge(f"Send at most {most} bytes.", limit=most) from None
     except orjson.JSONDecodeError as error:

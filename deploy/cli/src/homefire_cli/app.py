@@ -8,6 +8,7 @@ interface where it is not at port 15672. HOMEFIRE_PORT_OFFSET moves every port.
 from __future__ import annotations
 
 import sys
+import warnings
 from typing import Annotated
 
 import typer
@@ -88,14 +89,13 @@ def load_demo() -> None:
 
 @app.command()
 def contracts(
-    check: Annotated[
-        bool, typer.Option("--check", help="Change nothing; exit 1 where a contract differs.")
-    ] = False,
+    check: Annotated[bool, typer.Option("--check", help="Change nothing; exit 1 where one differs.")] = False,
+    release: Annotated[bool, typer.Option("--release", help="Make them what later ones keep to.")] = False,
 ) -> None:
     """Write the OpenAPI and AsyncAPI documents that the services' declarations give."""
     from homefire.contracting import write_or_check
 
-    raise typer.Exit(write_or_check(check=check))
+    raise typer.Exit(write_or_check(check=check, release=release))
 
 
 @app.command()
@@ -126,6 +126,8 @@ def bench(name: Annotated[str, typer.Argument(help="Such as record.")], as_json:
 
 def main() -> None:
     """The command's entry: what cannot be done ends in one sentence and exit code 1."""
+    # nameko stands on eventlet, which says so to everybody; only commands that load services would show it.
+    warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
     try:
         app(prog_name="./homefire")
     except CannotRun as error:

@@ -21,7 +21,7 @@ from homefire_cli.errors import CannotRun
 
 _SHOWN = 20
 _UNREADABLE = "unreadable"
-_DEATH_HEADERS = ("x-death", "x-first-death-exchange", "x-first-death-queue", "x-first-death-reason")
+_BROKERS_OWN = ("x-death", "x-first-death-", "x-last-death-", "x-delivery-count")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,8 @@ def _replay(channel: BlockingChannel, queue: str) -> int:
         method, properties, body = channel.basic_get(dead)
         if method is None:
             return sent
-        headers = {k: v for k, v in (properties.headers or {}).items() if k not in _DEATH_HEADERS}
-        properties.headers = headers
+        headers = (properties.headers or {}).items()
+        properties.headers = {name: value for name, value in headers if not name.startswith(_BROKERS_OWN)}
         try:
             channel.basic_publish("", queue, body, properties, mandatory=True)
         except (pika.exceptions.UnroutableError, pika.exceptions.NackError) as error:

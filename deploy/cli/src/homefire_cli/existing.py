@@ -88,8 +88,8 @@ class ExistingRabbitMQ:
         if status not in (200, 201, 204):
             raise CannotRun(
                 f"The broker's management interface at {self._management.geturl()} answered "
-                f"{status or 'nothing'}: enable the plugin rabbitmq_management, and set {MANAGEMENT_VARIABLE} "
-                "where it has another address."
+                f"{status or 'nothing'}: enable the plugin rabbitmq_management, and where it has another "
+                f"address set {MANAGEMENT_VARIABLE}."
             )
 
     def _with_user(self, credentials: str) -> str:

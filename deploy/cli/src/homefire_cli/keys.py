@@ -40,10 +40,10 @@ class Keys:
         self._once(self.gateway_secret_key, _random_key)
         write_private(self.public_keys, _json({"keys": self._public_entries(topology)}))
 
-    def password(self, purpose: str) -> str:
+    def password(self, purpose: str, make: Callable[[], str] | None = None) -> str:
         """The password for a purpose such as "customers.database"; made when it is asked for first."""
         path = self.folder / f"{purpose}.password"
-        self._once(path, lambda: secrets.token_urlsafe(24))
+        self._once(path, make or _random_password)
         return path.read_text().strip()
 
     def signing_key(self, program: str) -> Path:
@@ -101,6 +101,10 @@ def write_private(path: Path, text: str) -> None:
 
 def _new_signing_key(program: str) -> str:
     return _json(new_private_jwk(f"{program}-1"))
+
+
+def _random_password() -> str:
+    return secrets.token_urlsafe(24)
 
 
 def _random_key() -> str:

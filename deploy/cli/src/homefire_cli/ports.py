@@ -13,13 +13,15 @@ from homefire_cli.suite import BROKER, EPMD, GATEWAY, POSTGRES, SERVICES
 
 HOST = "127.0.0.1"
 DISTRIBUTION = "rabbitmq-distribution"
+# All lie below 32768, where the kernel begins to pick ports for outgoing connections: a client that retries
+# while a server is down would sooner or later take the server's own port.
 _FIRST = {
     GATEWAY: 8000,
     **{service: 8001 + place for place, service in enumerate(SERVICES)},
-    POSTGRES: 55432,
-    EPMD: 55671,
-    BROKER: 55672,
-    DISTRIBUTION: 55673,
+    POSTGRES: 18432,
+    EPMD: 18671,
+    BROKER: 18672,
+    DISTRIBUTION: 18673,
 }
 _LISTENING = "0A"
 

@@ -52,13 +52,13 @@ class Postgres:
         binaries = self._binaries()
         home = self._reachable_folder()
         data = home / "data"
-        if (data / "PG_VERSION").exists():
+        if data.exists():
             self._drop_stale_lock(data)
             return
         unfinished = home / "data.unfinished"
-        self._as_owner(["rm", "-rf", str(unfinished), str(data)])
+        shutil.rmtree(unfinished, ignore_errors=True)
         self._initialise(binaries, home, unfinished)
-        self._as_owner(["mv", "-T", str(unfinished), str(data)])
+        unfinished.rename(data)
 
     def command(self) -> Command:
         """How the server runs, in the foreground."""
@@ -128,6 +128,11 @@ class Postgres:
             if not self._can_write(self.folder):
                 self.folder.rmdir()
                 self.folder.symlink_to(self._linked_folder())
+        elif not self._can_write(self.folder):
+            raise CannotRun(
+                f"The user {_owner() or 'who runs this'} cannot write to {self.folder}: "
+                "give it that folder, and the right to pass through those above it."
+            )
         return self.folder.resolve()
 
     def _linked_folder(self) -> Path:
@@ -167,7 +172,7 @@ class Postgres:
             return folder
         folder = find_binaries()
         if folder is None:
-            raise CannotRun("PostgreSQL is not installed: install the package postgresql.")
+            raise CannotRun("PostgreSQL 14 or newer is not installed: install the package postgresql.")
         return folder
 
 

@@ -19,6 +19,8 @@ from typing import Any
 from homefire_cli.errors import CannotRun
 
 _POLL = 0.05
+_children: dict[int, subprocess.Popen[bytes]] = {}
+"""What this very process has started. Children are let run on purpose when we end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,6 @@ class Processes:
     def __init__(self, folder: Path, logs: Path) -> None:
         self.folder = folder
         self.logs = logs
-        self._children: dict[int, subprocess.Popen[bytes]] = {}
 
     def start(self, command: Command) -> Record:
         """Starts a process in a session of its own, unless it runs already."""
@@ -79,7 +80,7 @@ class Processes:
                 )
             except OSError as error:
                 raise CannotRun(f"{command.name} could not be started: {error}.") from error
-        self._children[child.pid] = child
+        _children[child.pid] = child
         return self.remember(command.name, child.pid)
 
     def remember(self, name: str, pid: int) -> Record:
@@ -117,21 +118,12 @@ class Processes:
         tree = self._tree(name)
         self.send(name, number)
         if not self._wait_gone(name, tree, patience):
-            self.kill(name)
+            self._kill(name, tree)
         self.forget(name)
 
     def kill(self, name: str) -> None:
         """SIGKILL to a process and everything it started; returns when all of it is gone."""
-        tree = self._tree(name)
-        deadline = time.monotonic() + 10
-        while tree and time.monotonic() < deadline:
-            for pid in tree:
-                _send(pid, signal.SIGKILL)
-            time.sleep(_POLL)
-            self._reap()
-            # Looked up anew each time: a master that was killed last may have started another worker.
-            known = {**tree, **self._tree(name)}
-            tree = {pid: started for pid, started in known.items() if _is(pid, started)}
+        self._kill(name, self._tree(name))
         self.forget(name)
 
     def log_path(self, name: str) -> Path:
@@ -150,7 +142,7 @@ class Processes:
         return self.folder / f"{name}.json"
 
     def _alive(self, record: Record) -> bool:
-        self._reap()
+        _reap()
         return record.boot == _boot() and _is(record.pid, record.started)
 
     def _tree(self, name: str) -> dict[int, int]:
@@ -174,19 +166,34 @@ class Processes:
                 return {stat.pid: stat.started for stat in stats if stat.pid in found}
             found |= more
 
+    def _kill(self, name: str, tree: dict[int, int]) -> None:
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            _reap()
+            # Looked up anew each time: a master that was killed last may have started another worker.
+            known = {**tree, **self._tree(name)}
+            tree = {pid: started for pid, started in known.items() if _is(pid, started)}
+            if not tree:
+                return
+            for pid in tree:
+                _send(pid, signal.SIGKILL)
+            time.sleep(_POLL)
+
     def _wait_gone(self, name: str, tree: Mapping[int, int], patience: float) -> bool:
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
-            self._reap()
+            _reap()
             if not any(_is(pid, started) for pid, started in {**tree, **self._tree(name)}.items()):
                 return True
             time.sleep(_POLL)
         return False
 
-    def _reap(self) -> None:
-        # A child that ended stays visible until its parent has asked for it.
-        for child in self._children.values():
-            child.poll()
+
+def _reap() -> None:
+    # A child that ended stays visible until its parent has asked for it.
+    for pid, child in list(_children.items()):
+        if child.poll() is not None:
+            _children.pop(pid, None)
 
 
 def become(user: str | None) -> dict[str, Any]:

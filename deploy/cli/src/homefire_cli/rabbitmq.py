@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,13 +15,14 @@ import pika
 import pika.exceptions
 
 from homefire.bus import ADMIN, VHOST
+from homefire_cli import readiness
 from homefire_cli.errors import CannotRun
 from homefire_cli.keys import write_private
 from homefire_cli.ports import DISTRIBUTION, HOST, Ports
 from homefire_cli.processes import Command
 from homefire_cli.suite import BROKER, EPMD
 
-_SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+_OLDEST = (3, 10)
 
 
 class RabbitMQ:
@@ -55,7 +57,8 @@ class RabbitMQ:
             self.folder / "rabbitmq.conf",
             f"listeners.tcp.1 = {HOST}:{self._ports[BROKER]}\n"
             f"load_definitions = {self._loaded}\n"
-            "log.file = false\nlog.console = true\nlog.console.level = warning\n",
+            "log.file = false\nlog.console = true\nlog.console.level = warning\n"
+            "log.console.formatter = json\n",
         )
         write_private(self.folder / "enabled_plugins", "[].\n")
         # The distribution's own configuration belongs to another server.
@@ -74,7 +77,7 @@ class RabbitMQ:
         """How the server runs."""
         server = find_server()
         if server is None:
-            raise CannotRun("RabbitMQ is not installed: install the package rabbitmq-server.")
+            raise CannotRun("RabbitMQ 3.10 or newer is not installed: install the package rabbitmq-server.")
         return Command(BROKER, [str(server)], self._environment())
 
     def is_ready(self) -> bool:
@@ -112,6 +115,8 @@ def server_version(url: str) -> str | None:
     """The version of the broker behind a URL, or None when it lets nobody in."""
     parameters = pika.URLParameters(url)
     parameters.socket_timeout = parameters.stack_timeout = 5
+    if not readiness.accepts(parameters.host, parameters.port):
+        return None
     try:
         connection = pika.BlockingConnection(parameters)
     except (pika.exceptions.AMQPError, OSError):
@@ -123,12 +128,20 @@ def server_version(url: str) -> str | None:
         connection.close()
 
 
-def find_server() -> Path | None:
-    """The script that starts a server as whoever calls it; the one in /usr/sbin insists on root."""
-    if _SERVER.exists():
-        return _SERVER
+def find_server(root: Path = Path("/usr/lib/rabbitmq")) -> Path | None:
+    """The script that starts a new enough server as whoever calls; the one in /usr/sbin insists on root."""
+    server = root / "bin" / "rabbitmq-server"
+    if server.exists():
+        # Older ones cannot dead-letter at least once, and refuse our definitions.
+        return server if _newest(root / "lib") >= _OLDEST else None
     elsewhere = shutil.which("rabbitmq-server")
     return Path(elsewhere) if elsewhere and not elsewhere.startswith("/usr/sbin") else None
+
+
+def _newest(libraries: Path) -> tuple[int, ...]:
+    names = (path.name.rpartition("-")[2] for path in libraries.glob("rabbitmq_server-*"))
+    versions = [re.findall(r"\d+", name)[:2] for name in names]
+    return max((tuple(map(int, version)) for version in versions), default=_OLDEST)
 
 
 def _without_hashes(text: str) -> Any:

@@ -14,6 +14,7 @@ from homefire_cli.errors import CannotRun
 from homefire_cli.existing import postgres_from_environment, rabbitmq_from_environment
 from homefire_cli.launch import bring_up
 from homefire_cli.lock import StackLock
+from homefire_cli.log_ins import LogIn, ensure_log_ins
 from homefire_cli.ports import Ports
 from homefire_cli.stack import Stack
 from homefire_cli.suite import GATEWAY, STATE_FOLDER
@@ -50,8 +51,8 @@ def up(stack: Stack, *, detach: bool) -> None:
         stack.processes.remember(SUPERVISOR, os.getpid())
         _OFFSET_FILE.write_text(str(stack.ports.offset))
         bring_up(stack, talking.step, talking.say)
-        _load_demonstration(stack)
-        _tell_ready(stack, time.monotonic() - began)
+        people = _load_demonstration(stack)
+        _tell_ready(stack, people, time.monotonic() - began)
         if detach:
             leave_watching(stack, lock)
             talking.say("It keeps running. Stop it with ./homefire down")
@@ -62,7 +63,6 @@ def up(stack: Stack, *, detach: bool) -> None:
 
 def down(stack: Stack) -> None:
     """Stops the stack, whoever started it, and whatever state it is in."""
-    stack.prepare()
     stack.processes.send(SUPERVISOR, signal.SIGTERM)
     lock = StackLock(stack.processes.folder)
     with talking.step("Stopping"):
@@ -102,15 +102,20 @@ def _stopping(stack: Stack) -> Iterator[None]:
         raise
 
 
-def _load_demonstration(stack: Stack) -> None:
+def _load_demonstration(stack: Stack) -> list[LogIn]:
     from homefire_cli.demo import load
 
-    with talking.step("Demonstration record"):
+    with talking.step("Demonstration record and log-ins"):
         load(stack)
+        return ensure_log_ins(stack)
 
 
-def _tell_ready(stack: Stack, seconds: float) -> None:
-    talking.console.print(f"\n  Ready in {seconds:.0f} s: [bold]{stack.service_url(GATEWAY)}[/bold]\n")
+def _tell_ready(stack: Stack, people: list[LogIn], seconds: float) -> None:
+    console = talking.console
+    console.print(f"\n  Ready in {seconds:.0f} s: [bold]{stack.service_url(GATEWAY)}[/bold]\n")
+    for person in people:
+        console.print(f"  {person.user_name:<14} {person.password}   [dim]{person.display_name}[/dim]")
+    console.print()
 
 
 def _tell_already_running(stack: Stack) -> None:

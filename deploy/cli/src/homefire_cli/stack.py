@@ -67,6 +67,7 @@ class Stack:
         self.state_folder.mkdir(parents=True, exist_ok=True)
         for folder in (self.logs, self.processes.folder, self.documents_store):
             folder.mkdir(mode=0o700, exist_ok=True)
+            folder.chmod(0o700)
         self.keys.prepare(Topology.load())
 
     def ensure_servers(self) -> None:

@@ -27,7 +27,7 @@ def step(title: str) -> Iterator[None]:
 
 def say(text: str) -> None:
     """A line of information."""
-    console.print(f"  {text}", markup=False)
+    console.print(f"  {text}", markup=False, soft_wrap=True)
 
 
 def complain(text: str) -> None:

@@ -20,7 +20,8 @@ _CODED = ("ethnicity", "best_time", "preferred_method")
 _PLAIN = tuple(
     name
     for name in record.TRACKED
-    if "." not in name and name not in ("ssn", "date_of_birth", "ethnicity_subcategory")
+    if "." not in name
+    and name not in ("ssn", "tax_id_type", "date_of_birth", "ethnicity", "ethnicity_subcategory")
 )
 
 
@@ -54,6 +55,7 @@ def _apply_birth_date(work: Work, customer: Customer, body: Mapping[str, Any]) -
 
 def _apply_ethnicity(work: Work, customer: Customer, body: Mapping[str, Any]) -> None:
     """The subcategory depends on the primary ethnicity and is cleared when that changes (R24)."""
+    previous, customer.ethnicity = customer.ethnicity, body.get("ethnicity", customer.ethnicity)
     subcategory = body.get("ethnicity_subcategory")
     if subcategory:
         field = "ethnicity_subcategory"
@@ -62,7 +64,7 @@ def _apply_ethnicity(work: Work, customer: Customer, body: Mapping[str, Any]) ->
             detail = "Choose a subcategory of the primary ethnicity, or leave it empty."
             raise Invalid(detail, fields=[FieldProblem(field, "not_a_subcategory", detail)])
         customer.ethnicity_subcategory = subcategory
-    elif "ethnicity_subcategory" in body or "ethnicity" in body:
+    elif "ethnicity_subcategory" in body or customer.ethnicity != previous:
         customer.ethnicity_subcategory = ""
 
 
@@ -71,7 +73,7 @@ def _apply_address(customer: Customer, body: Mapping[str, Any]) -> None:
         return
     given = dict(body["mailing_address"])
     current = address_of(customer)
-    if given.get("zip") and given["zip"] != current["zip"]:
+    if given.get("zip") and given["zip"][:5] != current["zip"][:5]:
         current |= dict.fromkeys(address.FILLED, "")
     merged = current | given
     complete = in_field("mailing_address.zip", lambda: address.complete(merged))
@@ -80,27 +82,29 @@ def _apply_address(customer: Customer, body: Mapping[str, Any]) -> None:
 
 
 def _apply_ssn(work: Work, customer: Customer, body: Mapping[str, Any]) -> None:
-    """Sets the identifier while it is blank; afterwards it is protected (R20)."""
-    digits = body.get("ssn")
-    if customer.ssn_sealed is not None and ("tax_id_type" in body or digits):
-        same_type = body.get("tax_id_type", customer.tax_id_type) == customer.tax_id_type
-        same = not digits or digits == open_ssn(work, customer.number, customer.ssn_sealed)
-        if same_type and same:
-            return
-        detail = "Leave it out. A correction needs a reason, proof and a second person's approval."
-        raise errors.SsnIsProtected(fields=[FieldProblem("ssn", "protected", detail)])
+    """Sets the identifier and its type while it is blank; afterwards both are protected (R20)."""
+    digits, kind = body.get("ssn"), body.get("tax_id_type", customer.tax_id_type)
+    if customer.ssn_sealed is not None:
+        if kind != customer.tax_id_type:
+            raise _protected("tax_id_type")
+        if digits and digits != open_ssn(work, customer.number, customer.ssn_sealed):
+            raise _protected("ssn")
+        return
+    customer.tax_id_type = kind
     if not digits:
         return
     in_field("ssn", lambda: identity.check_identifier(customer.tax_id_type, digits))
     digest = _blind_index(work).digest(customer.tax_id_type, digits)
     existing = repository.find_by_ssn(work.session, customer.tax_id_type, digest)
     if existing is not None:
-        detail = f"Open customer {existing} instead."
-        raise errors.SsnBelongsToAnother(
-            existing_number=existing, fields=[FieldProblem("ssn", "duplicate_ssn", detail)]
-        )
+        raise errors.SsnBelongsToAnother(existing)
     customer.ssn_index = digest
     customer.ssn_sealed = work.edge.cipher.encrypt(digits.encode(), _ssn_place(customer.number))
+
+
+def _protected(field: str) -> errors.SsnIsProtected:
+    detail = "Leave it out. A correction needs a reason, proof and a second person's approval."
+    return errors.SsnIsProtected(fields=[FieldProblem(field, "protected", detail)])
 
 
 def _ssn_place(number: int) -> Place:

@@ -27,12 +27,22 @@ class SsnBelongsToAnother(Conflict):
         "Another customer already has this SSN/Tax ID. Open that record instead of creating a second one."
     )
 
+    def __init__(self, existing_number: int | None = None) -> None:
+        """`existing_number` is unknown when the other customer is being entered at the same moment."""
+        which = f"customer {existing_number}" if existing_number else "the other record: search by name"
+        extra = {"existing_number": existing_number} if existing_number else {}
+        super().__init__(fields=[FieldProblem("ssn", "duplicate_ssn", f"Open {which}.")], **extra)
+
 
 class NumberIsTaken(Conflict):
     """An import gives a number that a customer has."""
 
     code = "number_taken"
     sentence = "A customer already has this number."
+
+    def __init__(self) -> None:
+        detail = "Leave the number out to get a new one, or open the customer who has it."
+        super().__init__(fields=[FieldProblem("history.number", "number_taken", detail)])
 
 
 class NameMissing(Invalid):

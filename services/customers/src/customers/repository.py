@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from homefire import reference
-from homefire.errors import Invalid
+from homefire.errors import FieldProblem, Invalid
 from sqlalchemy.orm import Session
 
 from customers.domain import identity
@@ -47,8 +47,14 @@ def next_number(session: Session) -> int:
 
 
 def move_numbers_past(session: Session, number: int) -> None:
-    """Makes the sequence go on after a number that an import has brought."""
-    statement = "select setval('customer_number_seq', greatest(nextval('customer_number_seq'), :number))"
+    """Makes the sequence go on after a number that an import has brought. It never goes back.
+
+    A number that the sequence has passed already leaves it alone, so that nobody is given a number twice.
+    """
+    statement = (
+        "select setval('customer_number_seq', :number) from customer_number_seq"
+        " where last_value < :number or (last_value = :number and not is_called)"
+    )
     session.execute(sa.text(statement), {"number": number})
 
 
@@ -92,13 +98,18 @@ def search(
 
 def encode_cursor(name_key: str, number: int) -> str:
     """Where a page ended, as an opaque text."""
-    return base64.urlsafe_b64encode(json.dumps([name_key, number]).encode()).decode().rstrip("=")
+    place = json.dumps([name_key, number], ensure_ascii=False).encode()
+    return base64.urlsafe_b64encode(place).decode().rstrip("=")
 
 
 def decode_cursor(cursor: str) -> tuple[str, int]:
     """The place that `encode_cursor` wrote; raises `Invalid`."""
     try:
-        name_key, number = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return str(name_key), int(number)
-    except (ValueError, TypeError):
-        raise Invalid("This page no longer exists. Start the search again.", code="bad_cursor") from None
+        place = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, RecursionError):
+        place = None
+    match place:
+        case [str(name_key), int(number)] if name_key.isprintable() and 0 < number < 2**63:
+            return name_key, int(number)
+    detail = "This page no longer exists. Start the search again."
+    raise Invalid(detail, code="bad_cursor", fields=[FieldProblem("cursor", "bad_cursor", detail)])

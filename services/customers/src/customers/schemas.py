@@ -65,7 +65,7 @@ class CustomerPatch(Schema):
 class CustomerHistory(HistoryFields):
     """What an import may give besides who and when."""
 
-    number = fields.Integer(validate=validate.Range(1, 10**12))
+    number = fields.Integer(strict=True, validate=validate.Range(1, 10**12))
 
 
 class NewCustomer(CustomerPatch):
@@ -153,7 +153,7 @@ class CustomerSearch(Schema):
 
     number = fields.Integer(validate=validate.Range(1, 10**12))
     name = Text(most=100)
-    cursor = fields.String(validate=validate.Length(max=500))
+    cursor = fields.String(validate=validate.Length(max=8000))
     limit = fields.Integer(load_default=25, validate=validate.Range(1, 100))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +24,13 @@ if TYPE_CHECKING:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Registers the mark that says which requirements a test holds."""
+    """Registers the mark that says which requirements a test holds. Property tests get no deadline."""
     config.addinivalue_line("markers", "req(*numbers): the requirements that this test holds, such as R42")
+    with suppress(ImportError):
+        from hypothesis import settings
+
+        settings.register_profile("homefire", settings(), deadline=None)
+        settings.load_profile("homefire")
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +40,8 @@ def suite(pytestconfig: pytest.Config) -> Iterator[Suite]:
     from homefire_cli.stack import Stack
 
     folder = Path(os.environ.get("HOMEFIRE_TEST_STATE", pytestconfig.rootpath / ".homefire" / "test"))
-    running = Suite(Stack(folder, Ports.unused()))
+    # Sessions that start side by side begin to look for free ports in different places.
+    running = Suite(Stack(folder, Ports.unused(first=200 + os.getpid() % 150 * 20)))
     try:
         yield running
     finally:

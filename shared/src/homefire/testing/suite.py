@@ -108,7 +108,9 @@ class Suite:
         """The service's database as the administrator."""
         self.migrated(service)
         if service not in self._engines:
-            self._engines[service] = sa.create_engine(self.stack.admin_database_url(service))
+            self._engines[service] = sa.create_engine(
+                self.stack.admin_database_url(service), poolclass=sa.NullPool
+            )
         return self._engines[service]
 
     def outbox_of(

@@ -36,15 +36,19 @@ def parse_zip(text: str) -> str:
     return f"{match[1]}-{match[2]}" if match[2] else match[1]
 
 
-@cache
 def look_up(zip_code: str) -> Place | None:
     """The place of a ZIP code in upper case, counties without the word, or None for one nobody knows."""
-    found = zipcodes.matching(zip_code[:5])
+    return _place_of(zip_code[:5])
+
+
+@cache
+def _place_of(five_digits: str) -> Place | None:
+    found = zipcodes.matching(five_digits)
     if not found:
         return None
     first = found[0]
     return Place(
-        zip=zip_code[:5],
+        zip=five_digits,
         city=first["city"].upper(),
         county=first["county"].removesuffix(" County").upper(),
         state=first["state"],

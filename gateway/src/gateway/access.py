@@ -1,0 +1,182 @@
+"""Who may reach a view. Every view declares it; one that does not is refused.
+
+    @access.page                a person who has logged in, else the log-in page
+    @access.api                 a session's cookie or an access token, else a problem document
+    @access.public              anybody
+    @access.public_without_form anybody, and a POST is authenticated by what it carries, never by a cookie
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, TypeVar
+from urllib.parse import quote, urlsplit
+
+from flask import Flask, Response, current_app, g, redirect, request
+from homefire.errors import NotAuthenticated, NotPermitted
+from werkzeug.wrappers import Response as BaseResponse
+
+from gateway import roles
+from gateway.context import gateway
+from gateway.sessions import SignedIn
+from gateway.tokens import Principal
+
+View = TypeVar("View", bound=Callable[..., Any])
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+TOKEN_FIELD = "csrf_token"
+TOKEN_HEADER = "X-CSRF-Token"
+
+
+class Access(StrEnum):
+    """What a view demands."""
+
+    PUBLIC = "public"
+    PUBLIC_WITHOUT_FORM = "public without form"
+    PAGE = "page"
+    API = "api"
+
+
+def _declaring(access: Access) -> Callable[[View], View]:
+    def declare(view: View) -> View:
+        view.access = access  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+public = _declaring(Access.PUBLIC)
+public_without_form = _declaring(Access.PUBLIC_WITHOUT_FORM)
+page = _declaring(Access.PAGE)
+api = _declaring(Access.API)
+
+
+class ForeignForm(NotPermitted):
+    """A form that our own page did not send, or that was open for too long."""
+
+    code = "foreign_form"
+    sentence = "This form is no longer valid. Load the page again and repeat what you did."
+
+
+def install(app: Flask) -> None:
+    """Every request is admitted before its view runs."""
+    app.before_request(_admit)
+    app.after_request(_give_form_cookie)
+
+
+def _admit() -> BaseResponse | None:
+    if request.url_rule is None:
+        return None
+    declared = getattr(current_app.view_functions[request.url_rule.endpoint], "access", None)
+    if declared is None:
+        raise NotPermitted("This address does not say who may use it, so nobody may.", code="undeclared")
+    if declared is Access.PUBLIC_WITHOUT_FORM:
+        return None
+    g.principal = _identify(declared)
+    if g.principal is None and declared is Access.PAGE:
+        return _to_log_in()
+    if g.principal is None and declared is Access.API:
+        raise NotAuthenticated(code="token_missing")
+    if request.method not in SAFE:
+        _check_form(g.principal)
+    return None
+
+
+def _identify(declared: Access) -> Principal | None:
+    """A bearer token counts only for the API, and then the cookie does not."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if declared is Access.API and scheme:
+        if scheme.lower() != "bearer":
+            raise NotAuthenticated("Send an access token as `Authorization: Bearer`.", code="token_missing")
+        caller = gateway().verifier.verify(token.strip())
+        return Principal(caller.id, caller.name, caller.kind, caller.scopes)
+    cookie = session_token()
+    signed_in = gateway().sessions.find(cookie) if cookie else None
+    g.signed_in = signed_in
+    return _person(signed_in, str(cookie)) if signed_in else None
+
+
+def _person(signed_in: SignedIn, token: str) -> Principal:
+    return Principal(
+        id=str(signed_in.account_id),
+        name=signed_in.display_name,
+        kind=signed_in.kind,
+        scopes=roles.scopes_of(signed_in.roles),
+        csrf_token=_bound("session", token),
+        language=signed_in.language,
+    )
+
+
+def _check_form(principal: Principal | None) -> None:
+    """Refuses a change that a browser was made to send by somebody else's page."""
+    if principal is not None and principal.csrf_token is None:
+        return
+    expected = principal.csrf_token if principal else _form_token()
+    given = request.headers.get(TOKEN_HEADER) or request.form.get(TOKEN_FIELD, "")
+    same_site = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    origin = urlsplit(request.headers.get("Origin", "")).netloc
+    if not same_site or (origin and origin != request.host):
+        raise ForeignForm()
+    if expected is None or not hmac.compare_digest(expected.encode(), given.encode()):
+        raise ForeignForm()
+
+
+def csrf_token() -> str:
+    """The token that a form of this page must carry: bound to the session, or before log-in to a cookie."""
+    principal = g.get("principal")
+    if principal is not None and principal.csrf_token:
+        return str(principal.csrf_token)
+    if not _form_token():
+        g.form_cookie = secrets.token_urlsafe(24)
+    return str(_form_token())
+
+
+def session_token() -> str | None:
+    """The session's token that the browser sent."""
+    return request.cookies.get(cookie_name("homefire"))
+
+
+def cookie_name(name: str) -> str:
+    """With the prefix that makes browsers demand Secure, path `/` and no domain."""
+    return f"__Host-{name}" if gateway().settings.secure_cookies else name
+
+
+def set_cookie(response: BaseResponse, name: str, value: str, *, strict: bool = False, age: int | None = None) -> None:
+    """A cookie as all of ours are."""
+    response.set_cookie(
+        cookie_name(name),
+        value,
+        max_age=age,
+        path="/",
+        secure=gateway().settings.secure_cookies,
+        httponly=True,
+        samesite="Strict" if strict else "Lax",
+    )
+
+
+def _form_token() -> str | None:
+    cookie = g.get("form_cookie") or request.cookies.get(cookie_name("homefire-form"))
+    return _bound("form", cookie) if cookie else None
+
+
+def _give_form_cookie(response: Response) -> Response:
+    if "form_cookie" in g:
+        set_cookie(response, "homefire-form", g.form_cookie, strict=True)
+    return response
+
+
+def _bound(kind: str, value: str) -> str:
+    return hmac.digest(gateway().settings.secret_key, f"csrf:{kind}:{value}".encode(), hashlib.sha256).hex()
+
+
+def _to_log_in() -> BaseResponse:
+    """The log-in page, which afterwards leads back here; a fragment's request makes the whole page go there."""
+    fragment = request.headers.get("HX-Request") == "true"
+    back = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    if fragment:
+        back = urlsplit(request.headers.get("HX-Current-URL", "/")).path
+    target = f"/log-in?next={quote(back, safe='/')}" if back not in ("", "/") else "/log-in"
+    return Response(status=204, headers={"HX-Redirect": target}) if fragment else redirect(target, code=303)

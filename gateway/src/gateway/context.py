@@ -1,0 +1,50 @@
+"""What the parts of one gateway process share, and how a request reaches it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app, g
+from homefire.auth import Verifier
+from homefire.database import Database
+
+from gateway.accounts import Accounts
+from gateway.assets import Assets
+from gateway.contracts import Contracts
+from gateway.lists import KeptLists
+from gateway.services import Services, Trace
+from gateway.sessions import Sessions
+from gateway.settings import GatewaySettings
+from gateway.tokens import Principal, Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """One process's parts."""
+
+    settings: GatewaySettings
+    database: Database
+    accounts: Accounts
+    sessions: Sessions
+    tokens: Tokens
+    verifier: Verifier
+    contracts: Contracts
+    services: Services
+    lists: KeptLists
+    assets: Assets
+
+
+def gateway() -> Gateway:
+    """The parts of the application that handles this request."""
+    return cast(Gateway, current_app.extensions["gateway"])
+
+
+def principal() -> Principal:
+    """Who this request comes from; only views that need somebody may ask."""
+    return cast(Principal, g.principal)
+
+
+def trace() -> Trace:
+    """This request's id and trace, carried to every service, event and log line."""
+    return Trace(g.request_id, g.get("traceparent"))

@@ -1,0 +1,128 @@
+"""How values look on a page: the manual's formats, in the agency's time zone (R22, R40, R68, R106, R202)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+
+NO_SSN = "- -"
+"""What stands where somebody has no Social Security number (R68)."""
+
+
+class Clock:
+    """Renders instants, given as ISO text in UTC, in the agency's time zone."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+
+    def day(self, value: str | None) -> str:
+        """`3/7/2019`, of a date or of an instant; nothing for nothing."""
+        if not value:
+            return ""
+        moment = date.fromisoformat(value) if len(value) == 10 else self._local(value)
+        return f"{moment.month}/{moment.day}/{moment.year}"
+
+    def twelve_hour(self, value: str | None) -> str:
+        """`7:00 AM`, as appointments show it (R106)."""
+        if not value:
+            return ""
+        moment = self._local(value)
+        return f"{moment.hour % 12 or 12}:{moment.minute:02} {'AM' if moment.hour < 12 else 'PM'}"
+
+    def military(self, value: str | None) -> str:
+        """`13:48:05`, as notes show it (R202)."""
+        return f"{self._local(value):%H:%M:%S}" if value else ""
+
+    def _local(self, value: str) -> datetime:
+        return datetime.fromisoformat(value).astimezone(self._zone)
+
+
+def phone(digits: str | None) -> str:
+    """`(831) 555-0101` of ten bare digits (R40); anything else as it is."""
+    if digits and len(digits) == 10 and digits.isdigit():
+        return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}"
+    return digits or ""
+
+
+def ssn(masked: str | None) -> str:
+    """A masked number as the service sent it, `- -` where there is none (R68, R69)."""
+    return masked or NO_SSN
+
+
+def label(entry: Mapping[str, Any] | str | None) -> str:
+    """The label of a coded value, or a plain word as it is; nothing for nothing."""
+    if isinstance(entry, Mapping):
+        return str(entry["label"])
+    return entry or ""
+
+
+def coded(entry: Mapping[str, Any] | None) -> str:
+    """`AFT - Afternoon`: the code, as the manual writes it, and what it means."""
+    if not entry:
+        return ""
+    same = str(entry["code"]).casefold() == str(entry["label"]).casefold()
+    return str(entry["label"]) if same else f"{entry['code']} - {entry['label']}"
+
+
+def full_name(customer: Mapping[str, Any]) -> str:
+    """`HOLSCHEIN, DOENA`, or an organization's name."""
+    if customer.get("organization_name"):
+        return str(customer["organization_name"])
+    return f"{customer['last_name']}, {customer['first_name']}"
+
+
+def money(amount: str | float | None) -> str:
+    """`$1,250.00`."""
+    if amount in (None, ""):
+        return ""
+    try:
+        return f"${Decimal(str(amount)):,.2f}"
+    except InvalidOperation:
+        return str(amount)
+
+
+def size(number: int | None) -> str:
+    """A file's size in the unit that keeps it short."""
+    if number is None:
+        return ""
+    value, unit = float(number), "B"
+    for larger in ("kB", "MB", "GB"):
+        if value < 1000:
+            break
+        value, unit = value / 1000, larger
+    return f"{value:.0f} {unit}" if unit == "B" or value >= 100 else f"{value:.1f} {unit}"
+
+
+def tone(status: str | None) -> str:
+    """The colour family of a status's mark; the word itself always stands beside the colour (R14)."""
+    return _TONES.get((status or "").upper(), "none")
+
+
+_TONES = {
+    **dict.fromkeys(("ELIGIBLE", "BENEFITTED", "REPORTED", "COMPLETED", "TRANSFERRED", "PAID"), "ok"),
+    **dict.fromkeys(("PENDING", "IN PROGRESS", "CORRECTED", "SCHEDULED", "ASSESSED", "INSPECTED", "NEW", "OPEN"), "wait"),
+    **dict.fromkeys(("DENIED", "REJECTED", "CANCELLED", "DEFERRED", "NO-SHOW"), "bad"),
+}
+
+
+def install(app: Flask, zone: ZoneInfo) -> None:
+    """Makes the formats filters of every template."""
+    clock = Clock(zone)
+    app.jinja_env.filters.update(
+        day=clock.day,
+        twelve_hour=clock.twelve_hour,
+        military=clock.military,
+        phone=phone,
+        ssn=ssn,
+        label=label,
+        coded=coded,
+        full_name=full_name,
+        money=money,
+        size=size,
+        tone=tone,
+    )

@@ -1,0 +1,27 @@
+"""The web pages for staff: rendered here, over the same services as the API."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from gateway import access
+from gateway.context import gateway
+from gateway.languages import LANGUAGES, language
+from gateway.pages import customers, home, notes, record
+
+
+def install(app: Flask) -> None:
+    """Every page's routes, and what every template may use."""
+    for part in (home, customers, record, notes):
+        app.register_blueprint(part.routes)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.context_processor(_everywhere)
+
+
+def _everywhere() -> dict[str, object]:
+    return {
+        "asset": gateway().assets.url,
+        "csrf_token": access.csrf_token,
+        "language": language,
+        "languages": LANGUAGES,
+    }

@@ -1,0 +1,13 @@
+"""The record as every page about one customer needs it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gateway import record
+from gateway.context import gateway, principal, trace
+
+
+def compose(number: int) -> dict[str, Any]:
+    """The record of a customer, asked for the person who looks at the page. Raises `NotFound`."""
+    return record.compose(gateway().services, principal(), number, trace())

@@ -1,0 +1,118 @@
+"""Notes of a customer: the permanent log, read on its own page, written from the record (R72 to R75, R200 to R213)."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, g, render_template, request, url_for
+from homefire.client import Call
+from homefire.errors import Problem, Unavailable
+from homefire.statuses import status_of
+from jinja2_fragments.flask import render_block
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from gateway import access, lists
+from gateway.context import gateway, principal, trace
+from gateway.pages.composing import compose
+
+routes = Blueprint("notes", __name__)
+LONGEST_TEXT = 272
+"""Characters, where the contract does not say otherwise (R210)."""
+PAGE_LENGTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class NoteForm:
+    """The New Note form as it is shown: what may be chosen, what was typed, what was wrong with it."""
+
+    codes: list[dict[str, Any]]
+    limit: int
+    text: str = ""
+    action_code: str = ""
+    high_priority: bool = False
+    key: str = field(default_factory=lambda: str(uuid.uuid4()))
+    problem: Problem | None = None
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """What is wrong, by field."""
+        return {entry.field: entry.detail for entry in self.problem.fields} if self.problem else {}
+
+
+@routes.get("/customers/<int:number>/notes")
+@access.page
+def show(number: int) -> str:
+    """The whole log, a page at a time."""
+    composed = compose(number)
+    options = {"limit": PAGE_LENGTH, **({"cursor": request.args["cursor"]} if "cursor" in request.args else {})}
+    call = Call("audit", "list_notes", [number], options)
+    page = gateway().services.ask(principal(), call, trace=trace())
+    return render_template("notes.html", record=composed, page=page)
+
+
+@routes.post("/customers/<int:number>/notes")
+@access.page
+def add(number: int) -> Response | tuple[str, int]:
+    """Sends a note. Without JavaScript it answers with a redirect, so that a reload sends nothing twice."""
+    typed: dict[str, Any] = {
+        "text": request.form.get("text", "").replace("\r\n", "\n"),
+        "action_code": request.form.get("action_code", ""),
+        "high_priority": "high_priority" in request.form,
+    }
+    key = request.form.get("key") or str(uuid.uuid4())
+    call = Call("audit", "add_note", [number, _chosen(typed)], {"idempotency_key": key})
+    problem = None
+    try:
+        gateway().services.ask(principal(), call, trace=trace())
+    except Problem as raised:
+        problem = raised
+    if problem is None and not _wants_fragment():
+        return redirect(url_for("record.show", number=number, sent=1, _anchor="notes"), code=303)
+    return _answer(number, typed, key, problem)
+
+
+def blank_form(composed: dict[str, Any]) -> NoteForm | None:
+    """An empty form, or none when notes cannot be written now or by this person."""
+    if composed["sections"]["notes"]["state"] != "ok" or not principal().may("notes:write"):
+        return None
+    codes = action_codes()
+    return NoteForm(codes["items"], text_limit(), action_code=codes.get("default", ""))
+
+
+def action_codes() -> dict[str, Any]:
+    """What a note may be filed under today, and under what when nothing is chosen."""
+    known = gateway().lists.answer(Call("audit", "list_action_codes"), principal(), trace())
+    today = datetime.now(gateway().settings.base.time_zone).date()
+    return {**known, "items": lists.offered(known["items"], today)}
+
+
+def text_limit() -> int:
+    """The longest text, as the contract gives it (R256)."""
+    return gateway().contracts.limit_of("audit.add_note", "text", LONGEST_TEXT)
+
+
+def _answer(number: int, typed: dict[str, Any], key: str, problem: Problem | None) -> tuple[str, int]:
+    """The notes as they are now; a note that could not be sent stays in the form, with the reason."""
+    composed = compose(number)
+    form = blank_form(composed)
+    if problem is not None:
+        kept = {"key": key} if isinstance(problem, Unavailable) else {}  # Perhaps it was sent after all.
+        form = NoteForm(action_codes()["items"], text_limit(), **typed, **kept, problem=problem)
+    status = status_of(problem) if problem else 200
+    if _wants_fragment():
+        g.fragment = True
+        return render_block("record.html", "notes", record=composed, form=form, sent=problem is None), status
+    return render_template("record.html", record=composed, form=form, sent=False), status
+
+
+def _chosen(typed: dict[str, Any]) -> dict[str, Any]:
+    """What was typed, without a choice that was not made: the service has a default of its own."""
+    return {name: value for name, value in typed.items() if value != ""}
+
+
+def _wants_fragment() -> bool:
+    return request.headers.get("HX-Request") == "true"

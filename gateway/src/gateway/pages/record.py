@@ -1,0 +1,52 @@
+"""The customer record and the views beside it: files, change requests, one application (R1 to R5)."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+from homefire.errors import NotFound
+
+from gateway import access
+from gateway.context import gateway
+from gateway.pages import notes
+from gateway.pages.composing import compose
+
+routes = Blueprint("record", __name__)
+
+
+@routes.get("/customers/<int:number>")
+@access.page
+def show(number: int) -> str:
+    """Everything about one customer on one page (R1)."""
+    composed = compose(number)
+    form = notes.blank_form(composed)
+    return render_template("record.html", record=composed, form=form, sent="sent" in request.args)
+
+
+@routes.get("/customers/<int:number>/files")
+@access.page
+def files(number: int) -> str:
+    """The customer's documents, with the record's own lists and toolbar (R5)."""
+    download = gateway().contracts.operations.get("documents.get_document_content")
+    return render_template("files.html", record=compose(number), download=download)
+
+
+@routes.get("/customers/<int:number>/change-requests")
+@access.page
+def change_requests(number: int) -> str:
+    """Requests to the state office to correct its copy of the customer's data."""
+    return render_template("change_requests.html", record=compose(number))
+
+
+@routes.get("/customers/<int:number>/applications/<application_id>")
+@access.page
+def application(number: int, application_id: str) -> str:
+    """One application, which the Program link opens (R77). Raises `NotFound`."""
+    composed = compose(number)
+    section = composed["sections"]["applications"]
+    if section["state"] != "ok":
+        return render_template("application.html", record=composed, application=None)
+    for found in section["data"]["items"]:
+        if str(found["id"]) == application_id:
+            return render_template("application.html", record=composed, application=found)
+    raise NotFound("This customer has no such application.")
+

@@ -1,0 +1,89 @@
+"""The customer record: seven services asked at once, one document, each section with its own state (R1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from homefire.client import Call
+from homefire.errors import NotFound, NotPermitted, Problem, Unexpected
+from homefire.statuses import problem_document
+
+from gateway.formatting import full_name
+from gateway.services import Services, Trace
+from gateway.tokens import Principal
+
+DEADLINE = 1.5
+"""Seconds. What has not answered by then is shown as unavailable: the page must be there within two."""
+
+CUSTOMER = "customer"
+QUESTIONS: dict[str, tuple[str, str, str]] = {
+    CUSTOMER: ("customers", "get_customer", "customers:read"),
+    "contacts": ("messaging", "list_contact_entries", "messaging:read"),
+    "household": ("applications", "get_customer_applications", "applications:read"),
+    "notes": ("audit", "list_notes", "notes:read"),
+    "jobs": ("weatherization", "list_jobs", "weatherization:read"),
+    "appointments": ("appointments", "list_appointments", "appointments:read"),
+    "documents": ("documents", "list_documents", "documents:read"),
+}
+"""Section to service, operation and scope. Household and applications come in one answer: seven calls."""
+
+SECTIONS = (CUSTOMER, "contacts", "household", "notes", "applications", "jobs", "appointments", "documents")
+"""The manual's order (R4)."""
+
+
+def compose(services: Services, principal: Principal, number: int, trace: Trace) -> dict[str, Any]:
+    """The record as `/api/v1/customers/{number}/record` answers it.
+
+    Raises `NotFound` when the customers service says that there is no such number, `NotPermitted` when the
+    caller may not read customers at all. A service that does not answer costs its section only.
+    """
+    if not principal.may("customers:read"):
+        raise NotPermitted("This needs the permission customers:read, which your role does not have.")
+    asked = [name for name, (_, _, scope) in QUESTIONS.items() if principal.may(scope)]
+    questions = [Call(*QUESTIONS[name][:2], [number]) for name in asked]
+    outcomes = dict(
+        zip(
+            asked,
+            services.ask_all(principal, questions, trace=trace, timeout=DEADLINE),
+            strict=True,
+        )
+    )
+    customer = outcomes[CUSTOMER]
+    if isinstance(customer, NotFound):
+        raise customer
+    sections = {name: _section(outcomes.get(name, _REFUSED), trace.correlation_id) for name in QUESTIONS}
+    sections |= _split_applications(sections["household"])
+    return {
+        "number": number,
+        "heading": heading(number, None if isinstance(customer, Problem) else customer),
+        "sections": {name: sections[name] for name in SECTIONS},
+    }
+
+
+def heading(number: int, customer: Mapping[str, Any] | None) -> str:
+    """`LAST, FIRST - CustomerID#: 110385` (R2); without the name when the customers service is away."""
+    if customer is None:
+        return f"CustomerID#: {number}"
+    return f"{full_name(customer)} - CustomerID#: {number}"
+
+
+_REFUSED = NotPermitted("Your role does not show this section.")
+
+
+def _section(outcome: Any, correlation_id: str) -> dict[str, Any]:
+    if isinstance(outcome, Problem):
+        return {"state": "unavailable", "problem": problem_document(outcome, correlation_id)}
+    if isinstance(outcome, BaseException):
+        return {"state": "unavailable", "problem": problem_document(Unexpected(), correlation_id)}
+    return {"state": "ok", "data": outcome}
+
+
+def _split_applications(section: dict[str, Any]) -> dict[str, Any]:
+    if section["state"] != "ok":
+        return {"household": section, "applications": section}
+    data = section["data"]
+    return {
+        "household": {"state": "ok", "data": data["household"]},
+        "applications": {"state": "ok", "data": {"items": data["applications"]}},
+    }

@@ -1,0 +1,117 @@
+"""The gateway's way to the services: RPC with a call token, or the service's own HTTP port."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import httpx
+from homefire.client import Call
+from homefire.errors import Problem, TimedOut, Unavailable
+
+from gateway.contracts import Operation
+from gateway.tokens import Principal, Tokens
+
+CALL_SECONDS = 5.0
+"""How long a single operation may take before the caller is told so."""
+HTTP_TIMEOUT = httpx.Timeout(connect=2.0, read=30.0, write=30.0, pool=2.0)
+HTTP_LIMITS = httpx.Limits(max_connections=32, max_keepalive_connections=16, keepalive_expiry=20.0)
+_SEND = ("Content-Type", "Content-Length", "If-Match", "Idempotency-Key", "Accept", "traceparent")
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What follows a request through every service, event and log line."""
+
+    correlation_id: str
+    traceparent: str | None = None
+
+
+class Rpc(Protocol):
+    """What the gateway asks of `homefire.client.RpcClient`."""
+
+    def call_many(
+        self,
+        calls: Sequence[Call],
+        *,
+        token: str | None = None,
+        correlation_id: str | None = None,
+        traceparent: str | None = None,
+        timeout: float = CALL_SECONDS,
+    ) -> list[Any]:
+        """Several calls at once; each outcome is an answer or a `Problem`."""
+
+    def is_ready(self) -> bool:
+        """Whether the broker serves this client now."""
+
+    def close(self) -> None:
+        """Ends the connection."""
+
+
+class Services:
+    """Calls the seven services for one who is logged in."""
+
+    def __init__(self, rpc: Rpc, tokens: Tokens, urls: Mapping[str, str], http: httpx.Client | None = None) -> None:
+        self._rpc = rpc
+        self._tokens = tokens
+        self._urls = urls
+        self._http = http or httpx.Client(timeout=HTTP_TIMEOUT, limits=HTTP_LIMITS, trust_env=False)
+
+    def ask(self, principal: Principal, call: Call, *, trace: Trace, timeout: float = CALL_SECONDS) -> Any:
+        """One operation by RPC. Raises the service's own problem, or `Unavailable` or `TimedOut`."""
+        [outcome] = self.ask_all(principal, [call], trace=trace, timeout=timeout)
+        if isinstance(outcome, Problem):
+            raise outcome
+        return outcome
+
+    def ask_all(
+        self, principal: Principal, calls: Sequence[Call], *, trace: Trace, timeout: float
+    ) -> list[Any | Problem]:
+        """All calls at once, answered in their order by an answer or the problem that came instead."""
+        audience = tuple(sorted({call.service for call in calls}))
+        return self._rpc.call_many(
+            calls,
+            token=self._tokens.for_call(principal, audience),
+            correlation_id=trace.correlation_id,
+            traceparent=trace.traceparent,
+            timeout=timeout,
+        )
+
+    def relay(
+        self,
+        principal: Principal,
+        operation: Operation,
+        values: Mapping[str, Any],
+        *,
+        query: bytes,
+        headers: Mapping[str, str],
+        body: Iterable[bytes] | None,
+        trace: Trace,
+    ) -> httpx.Response:
+        """The same request on the service's own port, its answer not yet read. Close it."""
+        sent = {name: headers[name] for name in _SEND if name in headers}
+        sent["Authorization"] = f"Bearer {self._tokens.for_call(principal, (operation.service,))}"
+        sent["X-Request-Id"] = trace.correlation_id
+        sent["Accept-Encoding"] = "identity"
+        url = httpx.URL(self._urls[operation.service] + operation.url(values), query=query or None)
+        request = self._http.build_request(operation.http_method, url, headers=sent, content=body)
+        try:
+            return self._http.send(request, stream=True)
+        except httpx.TimeoutException:
+            raise TimedOut() from None
+        except httpx.TransportError:
+            raise Unavailable() from None
+
+    def is_ready(self) -> bool:
+        """Whether the broker serves us now."""
+        return self._rpc.is_ready()
+
+    def connect(self) -> None:
+        """Connects to the broker before the first request does, by a question that carries no token."""
+        self._rpc.call_many([Call("customers", "get_customer", [0])], timeout=1.0)
+
+    def close(self) -> None:
+        """Ends every connection."""
+        self._rpc.close()
+        self._http.close()

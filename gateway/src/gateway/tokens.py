@@ -1,0 +1,83 @@
+"""The tokens the gateway signs: call tokens for the services, access tokens for agency systems.
+
+A call token lives 60 seconds and is used again for the same caller, scopes and audience for at most 20, so that
+a service sees few different ones and its kept verifications pay.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from homefire.auth import Signer
+
+CALL_LIFETIME = 60
+REUSED_FOR = 20.0
+ACCESS_LIFETIME = 600
+AUDIENCE = "gateway"
+_KEPT = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who a request comes from. `csrf_token` is set when a browser's cookie said so."""
+
+    id: str
+    name: str
+    kind: str
+    scopes: frozenset[str]
+    csrf_token: str | None = None
+    language: str | None = None
+
+    def may(self, scope: str) -> bool:
+        """Whether it holds a scope."""
+        return scope in self.scopes
+
+
+class Tokens:
+    """Signs tokens and keeps the call tokens that are still young."""
+
+    def __init__(self, signer: Signer) -> None:
+        self._signer = signer
+        self._kept: dict[Any, tuple[float, str]] = {}
+        self._lock = threading.Lock()
+
+    def for_call(self, principal: Principal, audience: tuple[str, ...]) -> str:
+        """A token for a call to the services named, for one who is logged in."""
+        key = (principal.id, principal.name, principal.kind, principal.scopes, audience)
+        now = time.monotonic()
+        kept = self._kept.get(key)
+        if kept is not None and now - kept[0] < REUSED_FOR:
+            return kept[1]
+        token = self._signer.sign(
+            sub=principal.id,
+            name=principal.name,
+            kind=principal.kind,
+            audience=audience,
+            scopes=principal.scopes,
+            lifetime=CALL_LIFETIME,
+        )
+        self._keep(key, now, token)
+        return token
+
+    def for_access(
+        self, *, sub: str, name: str, kind: str, scopes: Iterable[str], audiences: Iterable[str]
+    ) -> str:
+        """A token of 10 minutes that the services granted, and the gateway, accept directly."""
+        return self._signer.sign(
+            sub=sub,
+            name=name,
+            kind=kind,
+            audience=[*audiences, AUDIENCE],
+            scopes=scopes,
+            lifetime=ACCESS_LIFETIME,
+        )
+
+    def _keep(self, key: Any, now: float, token: str) -> None:
+        with self._lock:
+            if len(self._kept) >= _KEPT:
+                self._kept = {k: v for k, v in self._kept.items() if now - v[0] < REUSED_FOR}
+            self._kept[key] = (now, token)

@@ -1,0 +1,53 @@
+"""Every text of every page goes through Babel; Spanish is a translation and not a rewrite."""
+
+from pathlib import Path
+from typing import Any
+
+import gateway
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from flask.testing import FlaskClient
+
+HTTPS = {"base_url": "https://localhost"}
+PACKAGE = Path(gateway.__file__).parent
+METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
+
+
+def source_texts() -> set[str]:
+    return {
+        text
+        for _, _, text, *_ in extract_from_dir(PACKAGE, METHODS, keywords={"_": None, "gettext": None})
+        if isinstance(text, str)
+    }
+
+
+def test_every_text_has_a_spanish_one() -> None:
+    with (PACKAGE / "translations/es/LC_MESSAGES/messages.po").open("rb") as reading:
+        catalogue = {message.id: message.string for message in read_po(reading, locale="es") if message.id}
+    assert set(catalogue) == source_texts()
+    assert [text for text, translation in catalogue.items() if not translation] == []
+
+
+@pytest.mark.parametrize("path", ["/customers", "/customers/110385", "/customers/110385/files"])
+def test_a_browser_that_wants_spanish_gets_it(caseworker: FlaskClient, path: str) -> None:
+    html = caseworker.get(path, headers={"Accept-Language": "es-MX,es;q=0.9"}, **HTTPS).text
+    assert '<html lang="es">' in html
+    assert "Cuentas de clientes" in html
+
+
+def test_a_choice_beats_the_browser_and_stays(caseworker: FlaskClient) -> None:
+    page = caseworker.get("/customers", **HTTPS).text
+    token = page.split('name="csrf_token" value="')[1].split('"')[0]
+    answer = caseworker.post("/language", data={"csrf_token": token, "language": "es", "next": "/customers"}, **HTTPS)
+    assert answer.headers["Location"] == "/customers"
+    assert "Búsqueda de clientes" in caseworker.get("/customers", headers={"Accept-Language": "en"}, **HTTPS).text
+
+
+def test_a_language_that_is_not_there_is_english(caseworker: FlaskClient) -> None:
+    assert '<html lang="en">' in caseworker.get("/customers", headers={"Accept-Language": "fr"}, **HTTPS).text
+
+
+def test_the_log_in_page_speaks_spanish_before_anybody_is_known(app: Any) -> None:
+    page = app.test_client().get("/log-in", headers={"Accept-Language": "es"}, **HTTPS).text
+    assert "Iniciar sesión" in page

@@ -1,0 +1,40 @@
+"""Roles give scopes, and nothing that roles.toml does not say."""
+
+import pytest
+from gateway import roles
+
+
+@pytest.mark.req("R247")
+def test_every_role_of_the_design_exists() -> None:
+    wanted = {"caseworker", "supervisor", "program_manager", "auditor", "administrator", "agency"}
+    assert wanted <= set(roles.roles())
+
+
+@pytest.mark.req("R247")
+def test_only_a_supervisor_may_reveal_a_social_security_number() -> None:
+    may = {name for name, role in roles.roles().items() if "customers:ssn.reveal" in role.scopes}
+    assert may == {"supervisor"}
+
+
+@pytest.mark.req("R247")
+def test_only_the_loader_may_write_history() -> None:
+    assert {name for name, role in roles.roles().items() if "history:write" in role.scopes} == {"history_loader"}
+
+
+@pytest.mark.parametrize("name", ["auditor", "administrator"])
+def test_who_only_reads_has_no_scope_that_writes(name: str) -> None:
+    assert not [scope for scope in roles.scopes_of([name]) if scope.endswith(":write")]
+
+
+def test_roles_add_up() -> None:
+    both = roles.scopes_of(["auditor", "caseworker"])
+    assert both == roles.scopes_of(["auditor"]) | roles.scopes_of(["caseworker"])
+
+
+def test_a_role_that_no_longer_exists_gives_nothing() -> None:
+    assert roles.scopes_of(["emperor"]) == frozenset()
+
+
+def test_an_unknown_role_is_refused_with_those_there_are() -> None:
+    with pytest.raises(ValueError, match="emperor.*caseworker"):
+        roles.require_known(["emperor"])

@@ -1,0 +1,1 @@
+"""Applications: payment assistance from intake to transfer, with household and pledges."""

@@ -1,0 +1,1 @@
+"""The rules of applications, as plain Python: values in, stored forms or `RuleBroken` out."""

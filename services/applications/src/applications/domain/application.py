@@ -1,0 +1,150 @@
+"""An application as a whole: which fields are followed, what must hold, what to warn of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from applications.domain import address
+from applications.domain.status import NEVER_TRANSFERRED, Status
+from homefire.changes import TrackedField
+from homefire.rules import RuleBroken
+
+_US_DATE = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$", re.ASCII)
+_ACCOUNT = re.compile(r"[A-Za-z0-9 ./-]*", re.ASCII)
+LONGEST_ACCOUNT = 40
+
+
+def parse_date(text: str) -> date:
+    """A date given as MM/DD/YYYY, padded or not, or as ISO 8601."""
+    match = _US_DATE.match(text)
+    try:
+        if match:
+            month, day, year = (int(part) for part in match.groups())
+            return date(year, month, day)
+        return date.fromisoformat(text)
+    except ValueError:
+        raise RuleBroken("not_a_date", "Enter a date that exists, as MM/DD/YYYY.") from None
+
+
+def show_date(value: str | None) -> str:
+    """An ISO date as MM/DD/YYYY."""
+    return date.fromisoformat(value).strftime("%m/%d/%Y") if value else ""
+
+
+def _joined(value: list[str] | None) -> str:
+    return ", ".join(value or ())
+
+
+TRACKED: dict[str, TrackedField] = {
+    "status": TrackedField("APPLICATION STATUS"),
+    "intake_date": TrackedField("INTAKE DATE", show_date),
+    "transfer_date": TrackedField("TRANSFER DATE", show_date),
+    "place_of_service.number": TrackedField("SERVICE ADDRESS NUMBER"),
+    "place_of_service.street": TrackedField("SERVICE STREET"),
+    "place_of_service.street_type": TrackedField("SERVICE STREET TYPE"),
+    "place_of_service.building_type": TrackedField("SERVICE BUILDING TYPE"),
+    "place_of_service.unit": TrackedField("SERVICE UNIT NUMBER"),
+    "place_of_service.zip": TrackedField("SERVICE ZIP CODE"),
+    "place_of_service.city": TrackedField("SERVICE CITY"),
+    "place_of_service.county": TrackedField("SERVICE COUNTY"),
+    "place_of_service.state": TrackedField("SERVICE STATE"),
+    "place_of_service.overridden": TrackedField("SERVICE ADDRESS ENTERED BY HAND", _joined),
+    "utility_vendor": TrackedField("UTILITY"),
+    "utility_type": TrackedField("UTILITY TYPE"),
+    "account_number": TrackedField("ACCOUNT NUMBER"),
+}
+
+
+def flatten(state: Mapping[str, Any]) -> dict[str, Any]:
+    """An application's state with its place of service under dotted names, as `TRACKED` has them."""
+    flat = {name: value for name, value in state.items() if name != "place_of_service"}
+    return flat | {f"place_of_service.{name}": value for name, value in state["place_of_service"].items()}
+
+
+def title(program: str, year: int) -> str:
+    """Program and program year, as the grid shows them: `HEAP 2018` (R79)."""
+    return f"{program} {year}"
+
+
+def parse_account_number(text: str) -> str:
+    """A utility's account number as text: leading zeros stay (R85)."""
+    if len(text) > LONGEST_ACCOUNT:
+        raise RuleBroken("too_long", f"Shorten the account number to at most {LONGEST_ACCOUNT} characters.")
+    if not _ACCOUNT.fullmatch(text):
+        raise RuleBroken("not_an_account", "Use digits, letters, spaces and hyphens only.")
+    return text
+
+
+def check_intake_date(intake: date, *, today: date, opens: date, closes: date) -> None:
+    """The agency received it by today, and while the program year took applications (R81)."""
+    if intake > today:
+        raise RuleBroken("in_the_future", "The intake date is in the future. Correct it.")
+    if not opens <= intake <= closes:
+        raise RuleBroken(
+            "outside_program_year",
+            f"This program year takes applications from {opens:%m/%d/%Y} to {closes:%m/%d/%Y}."
+            " Correct the date, or choose another program year.",
+        )
+
+
+def check_transfer_date(status: Status, intake: date, transferred: date | None, *, today: date) -> None:
+    """Blank until the application was transferred to CORE; then from the intake date to today (R82)."""
+    if transferred is None:
+        if status is Status.TRANSFERRED:
+            raise RuleBroken("required", "Give the date on which the application was transferred to CORE.")
+        return
+    if status in NEVER_TRANSFERRED:
+        raise RuleBroken("not_transferred", f"An application that is {status} has no transfer date.")
+    if transferred > today:
+        raise RuleBroken("in_the_future", "The transfer date is in the future. Correct it.")
+    if transferred < intake:
+        raise RuleBroken("before_intake", "The transfer date is before the intake date. Correct one of them.")
+
+
+def refuse_transfer_date() -> None:
+    """A move to any other status than TRANSFERRED has no transfer date to give."""
+    raise RuleBroken("not_a_transfer", "Give a transfer date with the status TRANSFERRED only.")
+
+
+def active_key(unique_by: Iterable[str], state: Mapping[str, Any]) -> str:
+    """What only one active application of a program and year may have (R90).
+
+    `unique_by` comes from the program: `customer`, `utility`, `account`, `address`, in any combination.
+    """
+    parts = {
+        "customer": str(state["customer_number"]),
+        "utility": str(state["utility_vendor"]),
+        "account": f"{state['utility_vendor']} {state['account_number']}",
+        "address": f"{state['place_of_service']['zip'][:5]} {address.one_line(state['place_of_service'])}",
+    }
+    return " | ".join(f"{name} {' '.join(parts[name].split())}" for name in unique_by).casefold()
+
+
+def warnings(state: Mapping[str, Any], account_digits: Iterable[int]) -> list[dict[str, str]]:
+    """What to draw attention to without blocking the save (R83, R85).
+
+    `account_digits`: how many digits an account number of this utility has; empty where nobody has said.
+    """
+    place = state["place_of_service"]
+    found: list[tuple[str, str, str]] = []
+    known = address.look_up(place["zip"])
+    if known is None:
+        found.append(("place_of_service.zip", "unknown_zip", "No place is known for this ZIP. Check it."))
+    elif known.po_box:
+        detail = f"ZIP {place['zip']} has post office boxes only. Check that energy is delivered there."
+        found.append(("place_of_service.zip", "po_box_zip", detail))
+    if address.is_po_box(place["street"]):
+        detail = "A place of service is a street address and no post office box. Check it."
+        found.append(("place_of_service.street", "po_box", detail))
+    if bool(place["building_type"]) != bool(place["unit"]):
+        detail = "Give building type and unit number together."
+        found.append(("place_of_service.unit", "unit_incomplete", detail))
+    lengths, account = sorted(account_digits), state["account_number"]
+    bare = re.sub(r"[ -]", "", account)
+    if account and lengths and not (bare.isdigit() and len(bare) in lengths):
+        detail = f"This utility's account numbers have {' or '.join(map(str, lengths))} digits. Check it."
+        found.append(("account_number", "account_format", detail))
+    return [{"field": field, "code": code, "detail": detail} for field, code, detail in found]

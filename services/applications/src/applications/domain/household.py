@@ -1,0 +1,116 @@
+"""An application's household: its members one by one, or numbers per category; one is active (R65)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from applications.domain.application import show_date
+from homefire.changes import TrackedField, changes_between
+from homefire.rules import RuleBroken
+
+MOST_MEMBERS = 60
+SELF = "SELF"
+CODED = ("gender", "race", "relation", "education")
+"""Fields of a member that take a code; each is named like its list."""
+CATEGORIES = ("gender", "race", "education", "age_group")
+"""What a summary counts; each is named like its list."""
+
+
+class Mode(StrEnum):
+    """How an application records its household."""
+
+    INDIVIDUAL = "individual"
+    SUMMARY = "summary"
+
+
+MEMBER_FIELDS: dict[str, TrackedField] = {
+    "first_name": TrackedField("FIRST NAME"),
+    "middle_initial": TrackedField("MIDDLE INITIAL"),
+    "last_name": TrackedField("LAST NAME"),
+    "date_of_birth": TrackedField("DATE OF BIRTH", show_date, protected=True),
+    "ssn": TrackedField("SSN", protected=True),
+    "gender": TrackedField("GENDER"),
+    "race": TrackedField("RACE"),
+    "relation": TrackedField("RELATION TO APPLICANT"),
+    "education": TrackedField("EDUCATION LEVEL"),
+}
+_WHOLE = {
+    "mode": TrackedField("HOUSEHOLD ENTERED AS"),
+    "members": TrackedField("HOUSEHOLD MEMBERS", lambda names: ", ".join(names or ())),
+    "size": TrackedField("HOUSEHOLD SIZE"),
+}
+
+
+def check_members(members: Sequence[Mapping[str, Any]]) -> None:
+    """Exactly one member is the applicant, and nobody is listed twice (R67). No members at all is allowed.
+
+    A member's `ssn` is any value that is equal for equal numbers, such as their blind index.
+    """
+    applicants = sum(member["relation"] == SELF for member in members)
+    if members and applicants != 1:
+        raise RuleBroken(
+            "one_self", f"Exactly one member is the applicant, with relation SELF; there are {applicants}."
+        )
+    known = [member["ssn"] for member in members if member["ssn"]]
+    if len(set(known)) != len(known):
+        raise RuleBroken("duplicate_ssn", "Two members have the same SSN. Correct one of them.")
+
+
+def check_summary(size: int, counts: Mapping[str, Mapping[str, int]]) -> None:
+    """No category counts more people than the household has; whoever is not counted is unknown."""
+    for category, numbers in counts.items():
+        if sum(numbers.values()) > size:
+            raise RuleBroken(
+                "more_than_household",
+                f"The numbers for {category.replace('_', ' ')} add up to {sum(numbers.values())},"
+                f" and the household has {size}. Correct one of them.",
+            )
+
+
+def display_name(member: Mapping[str, Any]) -> str:
+    """A member's name in reading order."""
+    return f"{member['first_name']} {member['last_name']}"
+
+
+def size(state: Mapping[str, Any]) -> int:
+    """How many people a household has, as its active mode says."""
+    return len(state["members"]) if state["mode"] == Mode.INDIVIDUAL else int(state["size"] or 0)
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What differs between two states of a household: `mode`, `members`, `size` and `counts` (R204).
+
+    Who joined or left shows in the list of names; of those who stayed, each changed field.
+    """
+    found = changes_between(_outline(before), _outline(after), _WHOLE)
+    stayed = {member["id"]: member for member in before["members"]}
+    for member in after["members"]:
+        if member["id"] in stayed:
+            found += _prefixed(
+                f"members.{member['id']}",
+                changes_between(stayed[member["id"]], member, _fields_of(display_name(member))),
+            )
+    for category in CATEGORIES:
+        old, new = before["counts"].get(category, {}), after["counts"].get(category, {})
+        label = f"HOUSEHOLD {category.replace('_', ' ').upper()}"
+        codes = {code: TrackedField(f"{label} {code}") for code in sorted({*old, *new})}
+        found += _prefixed(f"counts.{category}", changes_between(old, new, codes))
+    return found
+
+
+def _outline(state: Mapping[str, Any]) -> dict[str, Any]:
+    names = [display_name(member) for member in state["members"]]
+    return {"mode": state["mode"], "members": names, "size": state["size"]}
+
+
+def _fields_of(name: str) -> dict[str, TrackedField]:
+    return {
+        field: TrackedField(f"{how.label} OF {name}", how.show, how.protected)
+        for field, how in MEMBER_FIELDS.items()
+    }
+
+
+def _prefixed(prefix: str, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**change, "field": f"{prefix}.{change['field']}"} for change in found]

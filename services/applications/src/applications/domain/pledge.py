@@ -1,0 +1,61 @@
+"""Pledges: what the agency has promised to pay for a customer and an application (R89)."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from enum import StrEnum
+
+from homefire.rules import RuleBroken
+
+_AMOUNT = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d{1,2})?", re.ASCII)
+LARGEST = Decimal("999999.99")
+
+
+class PledgeStatus(StrEnum):
+    """Where a pledge stands."""
+
+    OPEN = "OPEN"
+    PAID = "PAID"
+    CANCELLED = "CANCELLED"
+
+
+def parse_status(text: str) -> PledgeStatus:
+    """A status by its name, in any case."""
+    try:
+        return PledgeStatus(text.upper())
+    except ValueError:
+        raise RuleBroken("not_a_status", f"Choose one of: {', '.join(PledgeStatus)}.") from None
+
+
+def parse_amount(text: str) -> Decimal:
+    """US dollars with at most two decimals, above zero, such as `350`, `350.00` or `$1,250.00`."""
+    match = _AMOUNT.fullmatch(text)
+    if not match:
+        raise RuleBroken("not_an_amount", "Enter an amount in dollars, like 350.00.")
+    amount = Decimal(match[1].replace(",", "") + (match[2] or ""))
+    if not 0 < amount <= LARGEST:
+        raise RuleBroken("amount_out_of_range", f"Enter an amount above 0 and up to ${LARGEST:,}.")
+    return amount.quantize(Decimal("0.01"))
+
+
+def check_move(old: PledgeStatus, new: PledgeStatus) -> None:
+    """Raises unless the machine has this move."""
+    match (old, new):
+        case (PledgeStatus.OPEN, PledgeStatus.PAID | PledgeStatus.CANCELLED):
+            return
+        case (PledgeStatus.PAID | PledgeStatus.CANCELLED, PledgeStatus.OPEN):
+            return
+        case _:
+            raise RuleBroken("illegal_move", f"A pledge that is {old} cannot become {new}.")
+
+
+def check_reason(new: PledgeStatus, reason: str) -> None:
+    """A pledge that is opened again needs a reason."""
+    if new is PledgeStatus.OPEN and not reason:
+        raise RuleBroken("reason_required", "Say why the pledge is open again.")
+
+
+def show_amount(amount: str | None) -> str:
+    """The form in which people read an amount."""
+    return f"${Decimal(amount):,.2f}" if amount else ""

@@ -1,0 +1,94 @@
+"""Putting what a caseworker entered into an application: dates, place of service, utility."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from applications.domain import address
+from applications.domain import application as rules
+from applications.domain.status import Status
+from applications.models import Application, Program, ProgramYear
+from applications.presenting import PLACE_FIELDS, place_of, state_of
+from homefire import reference
+from homefire.errors import FieldProblem, Invalid
+from homefire.schemas import in_field
+from homefire.work import Work
+
+BLANK: dict[str, Any] = {
+    **{f"place_{name}": "" for name in PLACE_FIELDS},
+    "place_overridden": [],
+    "utility_vendor": "",
+    "utility_type": "",
+    "account_number": "",
+    "transfer_date": None,
+    "status_reason": "",
+    "household_mode": "individual",
+}
+"""An application before anything was entered."""
+
+
+def apply(
+    work: Work, application: Application, program: Program, year: ProgramYear, body: Mapping[str, Any]
+) -> None:
+    """Changes the fields that `body` names; raises `Invalid` for the first rule that is broken."""
+    _apply_intake_date(work, application, year, body)
+    _apply_place(application, body)
+    _apply_utility(work, application, body)
+    application.active_key = rules.active_key(program.unique_by, state_of(application))
+
+
+def _apply_intake_date(
+    work: Work, application: Application, year: ProgramYear, body: Mapping[str, Any]
+) -> None:
+    if "intake_date" not in body or body["intake_date"] == application.intake_date:
+        return
+    intake, today = body["intake_date"], work.today()
+    in_field(
+        "intake_date",
+        lambda: rules.check_intake_date(intake, today=today, opens=year.valid_from, closes=year.valid_to),
+    )
+    status, transferred = Status(application.status), application.transfer_date
+    in_field("intake_date", lambda: rules.check_transfer_date(status, intake, transferred, today=today))
+    application.intake_date = intake
+
+
+def _apply_place(application: Application, body: Mapping[str, Any]) -> None:
+    if "place_of_service" not in body:
+        return
+    given = dict(body["place_of_service"])
+    current = place_of(application)
+    if given.get("zip") and given["zip"] != current["zip"]:
+        current |= dict.fromkeys(address.FILLED, "")
+    merged = current | given
+    missing = [
+        FieldProblem(f"place_of_service.{name}", "required", "This is required.")
+        for name in ("street", "zip")
+        if not merged[name]
+    ]
+    if missing:
+        raise Invalid("A place of service has a street and a ZIP code.", fields=missing)
+    complete = in_field("place_of_service.zip", lambda: address.complete(merged))
+    for name in PLACE_FIELDS:
+        setattr(application, f"place_{name}", complete[name])
+    application.service_address = address.one_line(complete)
+
+
+def _apply_utility(work: Work, application: Application, body: Mapping[str, Any]) -> None:
+    """Checks company and type against their lists, and that the company delivers that type (R84)."""
+    for name in ("utility_vendor", "utility_type", "account_number"):
+        if name in body:
+            setattr(application, name, body[name])
+    on, program = application.intake_date, application.program_code
+    kind = application.utility_type
+    if kind and "utility_type" in body:
+        reference.check(work.session, "utility_type", kind, field="utility_type", on=on, program=program)
+    vendor = application.utility_vendor
+    if vendor and ("utility_vendor" in body or "utility_type" in body):
+        entry = reference.check(
+            work.session, "utility_vendor", vendor, field="utility_vendor", on=on, program=program
+        )
+        delivered = entry["data"].get("types")
+        if kind and delivered and kind not in delivered:
+            detail = f"{entry['label']} delivers {', '.join(delivered)}. Correct one of the two."
+            raise Invalid(detail, fields=[FieldProblem("utility_type", "not_delivered", detail)])

@@ -1,0 +1,182 @@
+"""The forms in which applications, pledges and households are compared and answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from applications.domain import application as rules
+from applications.domain import household, identity
+from applications.domain.status import Status, next_statuses
+from applications.models import Application, HouseholdMember, HouseholdSummary
+from applications.repository import changing, reading
+from homefire.crypto import Place as CipherPlace
+from homefire.work import Work
+
+PLACE_FIELDS = (
+    "number", "street", "street_type", "building_type", "unit",
+    "zip", "city", "county", "state", "overridden",
+)  # fmt: skip
+_LISTED_AS_STORED = (
+    "id", "program_code", "program_year", "status", "intake_date", "transfer_date",
+    "service_address", "city", "zip", "account_number", "version", "pledges",
+)  # fmt: skip
+_ONLY_IN_FULL = (
+    "customer_number", "status_reason", "household_mode", "transfers",
+    "entered_by", "entered_at", "updated_by", "updated_at",
+)  # fmt: skip
+_MEMBER_AS_STORED = ("id", "first_name", "middle_initial", "last_name", "date_of_birth")
+
+
+def place_of(application: Application) -> dict[str, Any]:
+    """The place of service as stored."""
+    return {name: getattr(application, f"place_{name}") for name in PLACE_FIELDS}
+
+
+def state_of(application: Application) -> dict[str, Any]:
+    """An application as JSON primitives, for comparing."""
+    transferred = application.transfer_date
+    return {
+        "customer_number": application.customer_number,
+        "status": application.status,
+        "intake_date": application.intake_date.isoformat(),
+        "transfer_date": transferred.isoformat() if transferred else None,
+        "place_of_service": place_of(application),
+        "utility_vendor": application.utility_vendor,
+        "utility_type": application.utility_type,
+        "account_number": application.account_number,
+    }
+
+
+def member_state(member: HouseholdMember) -> dict[str, Any]:
+    """A member as JSON primitives, for comparing. The SSN appears as its blind index, never in clear."""
+    state = {name: getattr(member, name) for name in household.MEMBER_FIELDS if name != "ssn"}
+    born = member.date_of_birth
+    return state | {
+        "id": member.id,
+        "date_of_birth": born.isoformat() if born else None,
+        "ssn": member.ssn_index.hex() if member.ssn_index else None,
+    }
+
+
+def household_state(
+    mode: str, members: list[dict[str, Any]], summary: HouseholdSummary | None
+) -> dict[str, Any]:
+    """A household as JSON primitives, for comparing: the members, and the numbers as `size` and `counts`."""
+    counts = {name: dict(numbers) for name, numbers in summary.counts.items()} if summary else {}
+    return {
+        "mode": str(mode),
+        "members": members,
+        "size": summary.size if summary else None,
+        "counts": counts,
+    }
+
+
+def name_codes(work: Work, changes: list[dict[str, Any]], on: date) -> None:
+    """Gives changes of coded fields the labels that people read, as of the application's intake date."""
+    coded = [(change, change["field"].rpartition(".")[2]) for change in changes]
+    coded = [(change, name) for change, name in coded if name in _CODED]
+    if not coded:
+        return
+    labels = reading.labels_of(work.connection, sorted({name for _, name in coded}), on)
+    for change, name in coded:
+        for side in ("old", "new"):
+            label = labels.get((name, change[side]))
+            if label:
+                change[f"{side}_text"] = label
+
+
+_CODED = {"utility_vendor", "utility_type", *household.CODED}
+
+
+def listed(row: Mapping[str, Any]) -> dict[str, Any]:
+    """An application as the customer record lists it."""
+    answer = {name: row[name] for name in _LISTED_AS_STORED}
+    answer["program"] = rules.title(row["program_code"], row["program_year"])
+    answer["utility"] = row["utility_vendor_label"] or row["utility_vendor"]
+    answer["utility_type"] = _labelled(row, "utility_type")
+    return answer
+
+
+def in_full(row: Mapping[str, Any]) -> dict[str, Any]:
+    """An application with all there is."""
+    answer = listed({**row, "city": row["place_city"], "zip": row["place_zip"]})
+    answer |= {name: row[name] for name in _ONLY_IN_FULL}
+    answer["place_of_service"] = {name: row[f"place_{name}"] for name in PLACE_FIELDS}
+    answer["utility_vendor"] = _labelled(row, "utility_vendor")
+    answer["next_statuses"] = [str(status) for status in next_statuses(Status(row["status"]))]
+    return answer
+
+
+def present(work: Work, application: Application) -> dict[str, Any]:
+    """The answer to a write: the application as a reader would now get it, with warnings."""
+    work.session.flush()
+    row = reading.find_application(work.connection, application.id)
+    assert row is not None
+    return in_full(row) | {"warnings": _warnings(work, application)}
+
+
+def _warnings(work: Work, application: Application) -> list[dict[str, str]]:
+    vendor = changing.entry_data(work.connection, "utility_vendor", application.utility_vendor)
+    found = rules.warnings(state_of(application), vendor.get("account_digits", ()))
+    for other in changing.find_neighbours(work.connection, application):
+        of = f"application {other['id']} of customer {other['customer_number']}"
+        if other["place"]:
+            detail = f"The service address is also that of {of}."
+            found.append({"field": "place_of_service", "code": "address_elsewhere", "detail": detail})
+        if other["account"]:
+            detail = f"The account number is also that of {of}."
+            found.append({"field": "account_number", "code": "account_elsewhere", "detail": detail})
+    return found
+
+
+def member(work: Work, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A household member, the SSN masked."""
+    answer = {name: row[name] for name in _MEMBER_AS_STORED}
+    for name in household.CODED:
+        answer[name] = _labelled(row, name)
+    sealed = row["ssn_sealed"]
+    answer["ssn"] = identity.mask(open_ssn(work, row["id"], bytes.fromhex(sealed))) if sealed else None
+    return answer
+
+
+def record_household(work: Work, found: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The household that the customer record shows."""
+    if found is None:
+        return None
+    return {
+        "application_id": found["application_id"],
+        "program": rules.title(found["program_code"], found["program_year"]),
+        "intake_date": found["intake_date"],
+        "members": [member(work, row) for row in found["members"]],
+    }
+
+
+def whole_household(work: Work, row: Mapping[str, Any]) -> dict[str, Any]:
+    """An application's household in both modes."""
+    summary = {"size": row["size"], "counts": row["counts"]} if row["size"] is not None else None
+    return {
+        "application_id": row["id"],
+        "customer_number": row["customer_number"],
+        "program": rules.title(row["program_code"], row["program_year"]),
+        "intake_date": row["intake_date"],
+        "mode": row["household_mode"],
+        "members": [member(work, person) for person in row["members"]],
+        "summary": summary,
+        "version": row["version"],
+    }
+
+
+def open_ssn(work: Work, member_id: int, sealed: bytes) -> str:
+    """The nine digits in clear. Whoever shows them logs it first."""
+    return work.edge.cipher.decrypt(sealed, ssn_place(member_id)).decode()
+
+
+def ssn_place(member_id: int) -> CipherPlace:
+    """Where a member's sealed number lives; it opens nowhere else."""
+    return CipherPlace("household_member", "ssn_sealed", str(member_id))
+
+
+def _labelled(row: Mapping[str, Any], name: str) -> dict[str, str] | None:
+    return {"code": row[name], "label": row[f"{name}_label"] or row[name]} if row[name] else None

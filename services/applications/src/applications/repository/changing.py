@@ -1,0 +1,121 @@
+"""The rows that use cases change, locked, and what they have to know before they do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from applications.domain.status import ENDED_WITHOUT_BENEFIT
+from applications.models import (
+    Application,
+    HouseholdMember,
+    HouseholdSummary,
+    Pledge,
+    Program,
+    ProgramYear,
+)
+from homefire import plumbing
+
+_SEQUENCES = {
+    table.__tablename__: f"{table.__tablename__}_id_seq" for table in (Application, Pledge, HouseholdMember)
+}
+
+
+def find_for_change(session: Session, application_id: int) -> Application | None:
+    """The application with its row locked, so that versions and the order of events agree."""
+    return session.scalar(sa.select(Application).where(Application.id == application_id).with_for_update())
+
+
+def find_pledge_for_change(session: Session, pledge_id: int) -> Pledge | None:
+    """The pledge with its row locked."""
+    return session.scalar(sa.select(Pledge).where(Pledge.id == pledge_id).with_for_update())
+
+
+def find_member(session: Session, member_id: int) -> HouseholdMember | None:
+    """One household member. Its application's row is the one to lock."""
+    return session.get(HouseholdMember, member_id)
+
+
+def find_members(session: Session, application_id: int) -> list[HouseholdMember]:
+    """An application's household members in their order."""
+    query = sa.select(HouseholdMember).where(HouseholdMember.application_id == application_id)
+    return list(session.scalars(query.order_by(HouseholdMember.position, HouseholdMember.id)))
+
+
+def find_summary(session: Session, application_id: int) -> HouseholdSummary | None:
+    """An application's household as numbers."""
+    return session.get(HouseholdSummary, application_id)
+
+
+def find_program(session: Session, code: str, year: int) -> tuple[Program, ProgramYear] | None:
+    """A program and one of its years."""
+    query = sa.select(Program, ProgramYear).join(ProgramYear, ProgramYear.program_code == Program.code)
+    row = session.execute(query.where(Program.code == code, ProgramYear.year == year)).first()
+    return (row[0], row[1]) if row else None
+
+
+def find_active(session: Session, application: Application) -> int | None:
+    """Another active application that excludes this one (R90)."""
+    return session.scalar(
+        sa.select(Application.id).where(
+            Application.program_code == application.program_code,
+            Application.program_year == application.program_year,
+            Application.active_key == application.active_key,
+            Application.status.not_in(ENDED_WITHOUT_BENEFIT),
+            Application.id != application.id,
+        )
+    )
+
+
+def find_neighbours(connection: sa.Connection, application: Application) -> list[sa.RowMapping]:
+    """Other customers' active applications, same program and year, same address or utility account (R90)."""
+    table = Application.__table__
+    same_place = sa.and_(
+        table.c.service_address == application.service_address,
+        sa.func.left(table.c.place_zip, 5) == application.place_zip[:5],
+    )
+    same_account = sa.and_(
+        table.c.account_number != "",
+        table.c.account_number == application.account_number,
+        table.c.utility_vendor == application.utility_vendor,
+    )
+    query = (
+        sa.select(
+            table.c.id, table.c.customer_number, same_place.label("place"), same_account.label("account")
+        )
+        .where(
+            table.c.program_code == application.program_code,
+            table.c.program_year == application.program_year,
+            table.c.customer_number != application.customer_number,
+            table.c.status.not_in(ENDED_WITHOUT_BENEFIT),
+            sa.or_(same_place, same_account),
+        )
+        .order_by(table.c.id)
+        .limit(5)
+    )
+    return list(connection.execute(query).mappings())
+
+
+def entry_data(connection: sa.Connection, name: str, code: str) -> dict[str, Any]:
+    """What a list says about a code besides its label; the newest row counts."""
+    entry = plumbing.reference_entry
+    query = (
+        sa.select(entry.c.data)
+        .where(entry.c.list == name, entry.c.code == code)
+        .order_by(entry.c.valid_from.desc())
+        .limit(1)
+    )
+    return connection.execute(query).scalar() or {}
+
+
+def next_id(session: Session, table: str) -> int:
+    """An id that nothing in this table has had."""
+    return int(session.scalar(sa.select(sa.func.nextval(_SEQUENCES[table]))) or 0)
+
+
+def move_ids_past(session: Session, table: str, given: int) -> None:
+    """Makes a sequence go on after an id that an import has brought."""
+    name = _SEQUENCES[table]
+    session.execute(sa.select(sa.func.setval(name, sa.func.greatest(sa.func.nextval(name), given))))

@@ -1,0 +1,254 @@
+"""What answers are made of: one statement each, since a page waits for it.
+
+Lists inside a row come as JSON that the database has put together, so that an application with its pledges,
+or a household with its members, takes one statement and one row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import chain
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from applications.domain.household import CODED
+from applications.models import (
+    Application,
+    HouseholdMember,
+    HouseholdSummary,
+    Pledge,
+    Program,
+    ProgramYear,
+    Transfer,
+)
+from homefire import plumbing
+
+_application = Application.__table__
+_pledge = Pledge.__table__
+_transfer = Transfer.__table__
+_member = HouseholdMember.__table__
+_summary = HouseholdSummary.__table__
+_year = ProgramYear.__table__
+
+_MOMENT: sa.ColumnElement[str] = sa.literal_column("""'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'""")
+_NOTHING: sa.ColumnElement[Any] = sa.literal_column("'[]'::json")
+
+
+def _moment(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """A time as it crosses a boundary: UTC with a `Z`."""
+    return sa.func.to_char(sa.func.timezone(sa.literal_column("'UTC'"), column), _MOMENT)
+
+
+def _label(name: str, code: sa.ColumnElement[Any], on: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
+    """The label that a code had on a date; its nearest one when it had none then, so that all render."""
+    entry = plumbing.reference_entry.alias()
+    return (
+        sa.select(entry.c.label)
+        .where(entry.c.list == name, entry.c.code == code)
+        .order_by(sa.desc(entry.c.valid_from <= on), entry.c.valid_from.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _object(columns: Mapping[str, Any]) -> sa.ColumnElement[Any]:
+    names: Iterable[sa.ColumnElement[str]] = (sa.literal_column(f"'{name}'") for name in columns)
+    return sa.func.json_build_object(*chain.from_iterable(zip(names, columns.values(), strict=True)))
+
+
+def _array(columns: Mapping[str, Any], *order: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    found = sa.func.json_agg(aggregate_order_by(_object(columns), *order))
+    return sa.func.coalesce(found, _NOTHING)
+
+
+_PLEDGE = {
+    "id": _pledge.c.id,
+    "memo": _pledge.c.memo,
+    "amount": sa.cast(_pledge.c.amount, sa.Text),
+    "payee": _pledge.c.payee,
+    "status": _pledge.c.status,
+    "date_submitted": _pledge.c.date_submitted,
+    "entered_at": _moment(_pledge.c.entered_at),
+    "entered_by": _pledge.c.entered_by,
+    "updated_at": _moment(_pledge.c.updated_at),
+    "updated_by": _pledge.c.updated_by,
+}
+_PLEDGES = (
+    sa.select(_array(_PLEDGE, _pledge.c.date_submitted, _pledge.c.id))
+    .where(_pledge.c.application_id == _application.c.id)
+    .correlate(_application)
+    .scalar_subquery()
+)
+_LISTED = {
+    "id": _application.c.id,
+    "program_code": _application.c.program_code,
+    "program_year": _application.c.program_year,
+    "status": _application.c.status,
+    "intake_date": _application.c.intake_date,
+    "transfer_date": _application.c.transfer_date,
+    "service_address": _application.c.service_address,
+    "city": _application.c.place_city,
+    "zip": _application.c.place_zip,
+    "utility_vendor": _application.c.utility_vendor,
+    "utility_vendor_label": _label(
+        "utility_vendor", _application.c.utility_vendor, _application.c.intake_date
+    ),
+    "utility_type": _application.c.utility_type,
+    "utility_type_label": _label("utility_type", _application.c.utility_type, _application.c.intake_date),
+    "account_number": _application.c.account_number,
+    "version": _application.c.version,
+    "pledges": _PLEDGES,
+}
+
+
+def _members_of(application_id: sa.ColumnElement[Any], on: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """The members of a household in their order, codes with the labels of their date."""
+    columns: dict[str, Any] = {
+        name: _member.c[name]
+        for name in ("id", "first_name", "middle_initial", "last_name", "date_of_birth", *CODED)
+    }
+    columns |= {f"{name}_label": _label(name, _member.c[name], on) for name in CODED}
+    columns["ssn_sealed"] = sa.func.encode(_member.c.ssn_sealed, sa.literal_column("'hex'"))
+    return (
+        sa.select(_array(columns, _member.c.position, _member.c.id))
+        .where(_member.c.application_id == application_id)
+        .scalar_subquery()
+    )
+
+
+def _of_customer() -> sa.Select[Any, Any]:
+    number = sa.bindparam("number", type_=sa.BigInteger)
+    applications = (
+        sa.select(
+            _array(
+                _LISTED,
+                _application.c.program_year.desc(),
+                _application.c.intake_date.desc(),
+                _application.c.entered_at.desc(),
+                _application.c.id.desc(),
+            )
+        )
+        .where(_application.c.customer_number == number)
+        .scalar_subquery()
+    )
+    candidate = Application.__table__.alias("candidate")
+    # The most recent application that has members, whatever its status; numbers alone never count (R63, R64).
+    source = (
+        sa.select(candidate.c.id, candidate.c.program_code, candidate.c.program_year, candidate.c.intake_date)
+        .where(
+            candidate.c.customer_number == number,
+            candidate.c.household_mode == sa.literal_column("'individual'"),
+            sa.exists().where(_member.c.application_id == candidate.c.id),
+        )
+        .order_by(candidate.c.intake_date.desc(), candidate.c.entered_at.desc(), candidate.c.id.desc())
+        .limit(1)
+        .subquery("source")
+    )
+    household = sa.select(
+        _object(
+            {
+                "application_id": source.c.id,
+                "program_code": source.c.program_code,
+                "program_year": source.c.program_year,
+                "intake_date": source.c.intake_date,
+                "members": _members_of(source.c.id, source.c.intake_date),
+            }
+        )
+    ).scalar_subquery()
+    return sa.select(
+        sa.cast(applications, sa.Text).label("applications"), sa.cast(household, sa.Text).label("household")
+    )
+
+
+_OF_CUSTOMER = _of_customer()
+_TRANSFERS = (
+    sa.select(
+        _array(
+            {
+                "transfer_date": _transfer.c.transfer_date,
+                "entered_by": _transfer.c.entered_by,
+                "entered_at": _moment(_transfer.c.entered_at),
+            },
+            _transfer.c.id,
+        )
+    )
+    .where(_transfer.c.application_id == _application.c.id)
+    .correlate(_application)
+    .scalar_subquery()
+)
+_ONE = sa.select(
+    _application,
+    _LISTED["utility_vendor_label"].label("utility_vendor_label"),
+    _LISTED["utility_type_label"].label("utility_type_label"),
+    _PLEDGES.label("pledges"),
+    _TRANSFERS.label("transfers"),
+).where(_application.c.id == sa.bindparam("id", type_=sa.BigInteger))
+_HOUSEHOLD = (
+    sa.select(
+        _application.c.id,
+        _application.c.customer_number,
+        _application.c.program_code,
+        _application.c.program_year,
+        _application.c.intake_date,
+        _application.c.household_mode,
+        _application.c.version,
+        _summary.c.size,
+        _summary.c.counts,
+        sa.cast(_members_of(_application.c.id, _application.c.intake_date), sa.Text).label("members"),
+    )
+    .outerjoin_from(_application, _summary)
+    .where(_application.c.id == sa.bindparam("id", type_=sa.BigInteger))
+)
+_PROGRAMS = sa.select(
+    Program.code,
+    Program.name,
+    sa.select(
+        _array(
+            {"year": _year.c.year, "valid_from": _year.c.valid_from, "valid_to": _year.c.valid_to},
+            _year.c.year.desc(),
+        )
+    )
+    .where(_year.c.program_code == Program.code)
+    .scalar_subquery()
+    .label("years"),
+).order_by(Program.code)
+
+
+def find_of_customer(
+    connection: sa.Connection, number: int
+) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
+    """A customer's applications, newest program year first (R76), and the household to show (R63)."""
+    row = connection.execute(_OF_CUSTOMER, {"number": number}).one()
+    return orjson.loads(row.applications), orjson.loads(row.household) if row.household else None
+
+
+def find_application(connection: sa.Connection, application_id: int) -> dict[str, Any] | None:
+    """One application with labels, pledges and transfers."""
+    row = connection.execute(_ONE, {"id": application_id}).mappings().first()
+    return dict(row) if row else None
+
+
+def find_household(connection: sa.Connection, application_id: int) -> dict[str, Any] | None:
+    """An application's household in both modes."""
+    row = connection.execute(_HOUSEHOLD, {"id": application_id}).mappings().first()
+    return dict(row) | {"members": orjson.loads(row["members"])} if row else None
+
+
+def list_programs(connection: sa.Connection) -> list[dict[str, Any]]:
+    """Every program with its years, newest first."""
+    return [dict(row) for row in connection.execute(_PROGRAMS).mappings()]
+
+
+def labels_of(connection: sa.Connection, names: list[str], on: date) -> dict[tuple[str, str], str]:
+    """The labels that the codes of some lists had on a date, by list and code."""
+    entry = plumbing.reference_entry
+    query = (
+        sa.select(entry.c.list, entry.c.code, entry.c.label)
+        .where(entry.c.list.in_(names))
+        .order_by(entry.c.valid_from <= on, entry.c.valid_from)
+    )
+    return {(row.list, row.code): row.label for row in connection.execute(query)}

@@ -1,0 +1,166 @@
+"""Applications and programs as they are sent and answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields, validate
+
+from applications.domain import address
+from applications.domain.application import LONGEST_ACCOUNT, parse_account_number, parse_date
+from applications.domain.status import Status, parse_status
+from applications.schemas.pledge import Pledge
+from applications.schemas.stored import Day, Moment
+from homefire.schemas import HistoryFields, Labelled, Ruled, Schema, Text, history_field
+
+_DATE = {"description": "ISO 8601 or MM/DD/YYYY."}
+
+
+def a_date(**options: Any) -> Ruled:
+    """A date as people and programs write it."""
+    return Ruled(parse_date, metadata=_DATE, **options)
+
+
+class PlaceInput(Schema):
+    """The place of service (POS). City, county and state fill in from the ZIP code; what is typed wins."""
+
+    number = Text(most=20)
+    street = Text(most=100)
+    street_type = Text(most=40)
+    building_type = Text(most=40)
+    unit = Text(most=20)
+    zip = Ruled(lambda text: address.parse_zip(text) if text else "")
+    city = Text(most=60)
+    county = Text(most=60)
+    state = Ruled(lambda text: address.parse_state(text) if text else "")
+
+
+class ApplicationPatch(Schema):
+    """The fields to change; what is left out stays as it is."""
+
+    intake_date = a_date()
+    place_of_service = fields.Nested(PlaceInput)
+    utility_vendor = Text(most=40, metadata={"description": "A code of the list utility_vendor, or empty."})
+    utility_type = Text(most=40, metadata={"description": "A code of the list utility_type, or empty."})
+    account_number = Ruled(parse_account_number, metadata={"maxLength": LONGEST_ACCOUNT})
+
+
+class ApplicationHistory(HistoryFields):
+    """What an import may give besides who and when: the id, and where the application stands."""
+
+    id = fields.Integer(validate=validate.Range(1, 10**12))
+    status = Ruled(parse_status, metadata={"enum": list(Status)})
+    status_reason = Text(most=500)
+    transfer_date = a_date(allow_none=True)
+
+
+class NewApplication(ApplicationPatch):
+    """An application as the agency receives it (R81). `place_of_service` needs street and ZIP."""
+
+    program = Text(most=20, least=1, required=True, metadata={"description": "Its code, such as HEAP."})
+    program_year = fields.Integer(required=True, strict=True, validate=validate.Range(1900, 9999))
+    intake_date = a_date(required=True)
+    place_of_service = fields.Nested(PlaceInput, required=True)
+    history = history_field(ApplicationHistory)
+
+
+class StatusChange(Schema):
+    """Where an application goes (R80). Denial, appeal, reopening and rejection need a reason."""
+
+    status = Ruled(parse_status, required=True, metadata={"enum": list(Status)})
+    reason = Text(most=500, load_default="")
+    transfer_date = a_date(allow_none=True, load_default=None)
+
+
+class Place(Schema):
+    """A place of service as it is stored."""
+
+    number = fields.String(required=True)
+    street = fields.String(required=True)
+    street_type = fields.String(required=True)
+    building_type = fields.String(required=True)
+    unit = fields.String(required=True)
+    zip = fields.String(required=True)
+    city = fields.String(required=True)
+    county = fields.String(required=True)
+    state = fields.String(required=True)
+    overridden = fields.List(
+        fields.String(), required=True, metadata={"description": "Fields that differ from the ZIP's own."}
+    )
+
+
+class ListedApplication(Schema):
+    """An application as the customer record lists it (R78)."""
+
+    id = fields.Integer(required=True)
+    program = fields.String(required=True, metadata={"description": "Program and program year (R79)."})
+    program_code = fields.String(required=True)
+    program_year = fields.Integer(required=True)
+    status = fields.String(required=True)
+    intake_date = Day(required=True)
+    transfer_date = Day(required=True, allow_none=True)
+    service_address = fields.String(required=True, metadata={"description": "The full line."})
+    city = fields.String(required=True)
+    zip = fields.String(required=True)
+    utility = fields.String(required=True, metadata={"description": "The company's name, or empty."})
+    utility_type = fields.Nested(Labelled, required=True, allow_none=True)
+    account_number = fields.String(required=True)
+    version = fields.Integer(required=True)
+    pledges = fields.List(fields.Nested(Pledge), required=True)
+
+
+class Transfer(Schema):
+    """One transfer to CORE."""
+
+    transfer_date = Day(required=True)
+    entered_by = fields.String(required=True)
+    entered_at = Moment(required=True)
+
+
+class Warning(Schema):
+    """Something to draw attention to; it blocks nothing."""
+
+    field = fields.String(required=True)
+    code = fields.String(required=True)
+    detail = fields.String(required=True)
+
+
+class Application(ListedApplication):
+    """One application in full."""
+
+    customer_number = fields.Integer(required=True)
+    status_reason = fields.String(required=True)
+    next_statuses = fields.List(
+        fields.String(), required=True, metadata={"description": "Where it may go from here (R80)."}
+    )
+    place_of_service = fields.Nested(Place, required=True)
+    utility_vendor = fields.Nested(Labelled, required=True, allow_none=True)
+    household_mode = fields.String(required=True)
+    transfers = fields.List(fields.Nested(Transfer), required=True)
+    entered_by = fields.String(required=True)
+    entered_at = Moment(required=True)
+    updated_by = fields.String(required=True)
+    updated_at = Moment(required=True)
+    warnings = fields.List(fields.Nested(Warning))
+
+
+class ProgramYear(Schema):
+    """One year of a program: the intake dates that belong to it."""
+
+    year = fields.Integer(required=True)
+    valid_from = Day(required=True)
+    valid_to = Day(required=True)
+
+
+class Program(Schema):
+    """A program with its years, newest first."""
+
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+    years = fields.List(fields.Nested(ProgramYear), required=True)
+
+
+class ProgramList(Schema):
+    """Every program."""
+
+    items = fields.List(fields.Nested(Program), required=True)

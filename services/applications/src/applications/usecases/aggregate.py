@@ -1,0 +1,78 @@
+"""What every change of an application has in common: lock and version, events, ids, and R90."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from applications import errors, presenting
+from applications.domain import application as rules
+from applications.domain.status import ENDED_WITHOUT_BENEFIT
+from applications.models import Application, Pledge
+from applications.repository import changing
+from homefire.changes import changes_between
+from homefire.work import Stamp, Work
+
+
+def load(work: Work, application_id: int) -> Application:
+    """The application, locked, in the version that the caller has read (R152)."""
+    application = changing.find_for_change(work.session, application_id)
+    if application is None:
+        raise errors.ApplicationNotFound()
+    work.check_version(application.version)
+    return application
+
+
+def changes_of(work: Work, application: Application, before: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What differs from a former state, with the labels of codes."""
+    after = presenting.state_of(application)
+    changes = changes_between(rules.flatten(before), rules.flatten(after), rules.TRACKED)
+    presenting.name_codes(work, changes, application.intake_date)
+    return changes
+
+
+def touch(application: Application, stamp: Stamp) -> None:
+    """Counts a change."""
+    application.version += 1
+    application.updated_by, application.updated_at = stamp.entered_by, stamp.entered_at
+
+
+def about(application: Application) -> dict[str, Any]:
+    """What every event of an application says of it."""
+    return {
+        "application_id": application.id,
+        "program": application.program_code,
+        "program_year": application.program_year,
+    }
+
+
+def name_of(application: Application) -> str:
+    """The name under which an application's events are ordered."""
+    return f"application/{application.id}"
+
+
+def refuse_second(work: Work, application: Application) -> None:
+    """At most one active application per program, year and the program's key (R90).
+
+    The database holds the rule; this names the other application, which the caseworker wants to open.
+    """
+    if application.status in ENDED_WITHOUT_BENEFIT:
+        return
+    with work.session.no_autoflush:
+        existing = changing.find_active(work.session, application)
+    if existing is not None:
+        program = rules.title(application.program_code, application.program_year)
+        raise errors.ActiveApplicationExists(
+            f"Application {existing} is active for {program} already. Open that one instead.",
+            application_id=existing,
+        )
+
+
+def assign_id(work: Work, model: type[Application] | type[Pledge], given: int | None) -> int:
+    """An id nobody has had, or the one that an import gives; later ids go past it."""
+    if given is None:
+        return changing.next_id(work.session, model.__tablename__)
+    if work.session.get(model, given) is not None:
+        raise errors.NumberIsTaken()
+    changing.move_ids_past(work.session, model.__tablename__, given)
+    return given

@@ -1,0 +1,127 @@
+"""Receiving an application and changing what was received (R259)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from applications import editing, errors, events, presenting
+from applications.domain import application as rules
+from applications.domain.status import Status
+from applications.models import Application, Program, ProgramYear, Transfer
+from applications.repository import changing
+from applications.usecases import aggregate
+from homefire import projection
+from homefire.schemas import in_field
+from homefire.work import Stamp, Work
+
+
+def receive_application(work: Work, number: int, body: Mapping[str, Any]) -> dict[str, Any]:
+    """A new application of a customer; only an import says where it stands (R81, R90)."""
+    customer = projection.require(work, "customers", number, "get_customer_summary")
+    program, year = _program_year(work, body["program"], body["program_year"])
+    history = body.get("history") or {}
+    stamp = work.stamp(body.get("history"))
+    application = Application(
+        **editing.BLANK,
+        id=aggregate.assign_id(work, Application, history.get("id")),
+        version=1,
+        customer_number=number,
+        program_code=program.code,
+        program_year=year.year,
+        status=Status.PENDING,
+        entered_by=stamp.entered_by,
+        entered_at=stamp.entered_at,
+        updated_by=stamp.entered_by,
+        updated_at=stamp.entered_at,
+    )
+    editing.apply(work, application, program, year, body)
+    transfer = _take_over_status(work, application, history, stamp)
+    aggregate.refuse_second(work, application)
+    work.session.add(application)
+    work.session.flush()
+    if transfer:
+        work.session.add(transfer)
+    answer = presenting.present(work, application)
+    work.emit(
+        events.application_received,
+        subject=number,
+        aggregate=aggregate.name_of(application),
+        sequence=application.version,
+        data=aggregate.about(application) | _received(answer, customer),
+        stamp=stamp,
+    )
+    return answer
+
+
+def update_application(work: Work, application_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Changes the fields named. A change that changes nothing writes nothing and tells nobody (R204)."""
+    application = aggregate.load(work, application_id)
+    program, year = _program_year(work, application.program_code, application.program_year)
+    before = presenting.state_of(application)
+    editing.apply(work, application, program, year, body)
+    changes = aggregate.changes_of(work, application, before)
+    if changes:
+        aggregate.refuse_second(work, application)
+        aggregate.touch(application, work.stamp())
+        work.session.flush()
+        work.emit(
+            events.application_updated,
+            subject=application.customer_number,
+            aggregate=aggregate.name_of(application),
+            sequence=application.version,
+            data=aggregate.about(application) | {"changes": changes},
+        )
+    return presenting.present(work, application)
+
+
+def _program_year(work: Work, code: str, year: int) -> tuple[Program, ProgramYear]:
+    found = changing.find_program(work.session, code, year)
+    if found is None:
+        raise errors.NoSuchProgramYear()
+    return found
+
+
+def _take_over_status(
+    work: Work, application: Application, history: Mapping[str, Any], stamp: Stamp
+) -> Transfer | None:
+    """Status and transfer date as an import gives them; the transfer to keep."""
+    status: Status = history.get("status", Status.PENDING)
+    transferred: date | None = history.get("transfer_date")
+    intake, today = application.intake_date, work.today()
+    in_field(
+        "history.transfer_date",
+        lambda: rules.check_transfer_date(status, intake, transferred, today=today),
+    )
+    application.status, application.transfer_date = status, transferred
+    application.status_reason = history.get("status_reason", "")
+    return keep_transfer(application, stamp) if transferred else None
+
+
+def keep_transfer(application: Application, stamp: Stamp) -> Transfer:
+    """The row that remembers a transfer when a later one has taken its place (R82)."""
+    assert application.transfer_date is not None
+    return Transfer(
+        application_id=application.id,
+        transfer_date=application.transfer_date,
+        entered_by=stamp.entered_by,
+        entered_at=stamp.entered_at,
+    )
+
+
+def _received(answer: Mapping[str, Any], customer: Mapping[str, Any]) -> dict[str, Any]:
+    kind = answer["utility_type"]
+    transferred = answer["transfer_date"]
+    return {
+        "status": answer["status"],
+        "intake_date": answer["intake_date"].isoformat(),
+        "transfer_date": transferred.isoformat() if transferred else None,
+        "language": customer.get("language", ""),
+        "service_address": answer["service_address"],
+        "city": answer["city"],
+        "zip": answer["zip"],
+        "utility": answer["utility"],
+        "utility_type": kind["label"] if kind else "",
+        "account_number": answer["account_number"],
+    }

@@ -1,0 +1,39 @@
+"""What can be read of this service."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from applications import errors, presenting
+from applications.repository import reading
+from homefire.work import Work
+
+
+def get_customer_applications(work: Work, number: int) -> dict[str, Any]:
+    """A customer's applications by program year (R76), and the newest household with members (R62)."""
+    applications, household = reading.find_of_customer(work.connection, number)
+    return {
+        "household": presenting.record_household(work, household),
+        "applications": [presenting.listed(row) for row in applications],
+    }
+
+
+def get_application(work: Work, application_id: int) -> dict[str, Any]:
+    """One application with all there is."""
+    row = reading.find_application(work.connection, application_id)
+    if row is None:
+        raise errors.ApplicationNotFound()
+    return presenting.in_full(row)
+
+
+def get_household(work: Work, application_id: int) -> dict[str, Any]:
+    """One application's household in both modes."""
+    row = reading.find_household(work.connection, application_id)
+    if row is None:
+        raise errors.ApplicationNotFound()
+    return presenting.whole_household(work, row)
+
+
+def list_programs(work: Work) -> dict[str, Any]:
+    """Every program with its years."""
+    return {"items": reading.list_programs(work.connection)}

@@ -1,0 +1,1 @@
+"""Appointments: when a customer meets which employee, and no employee twice at once."""

@@ -1,0 +1,185 @@
+"""What can be done with an appointment: one function per business action. The edge commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from appointments import errors, events, presenting, repository, scheduling
+from appointments.domain import booking, contact
+from appointments.domain.booking import Status
+from appointments.domain.times import Slot
+from appointments.models import Appointment
+from homefire import projection, reference
+from homefire.changes import changes_between
+from homefire.events import EventType
+from homefire.work import Stamp, Work
+
+DEFAULT_MINUTES = 30
+"""How long an appointment lasts whose type does not say (R106)."""
+
+
+def book_appointment(work: Work, number: int, body: Mapping[str, Any]) -> dict[str, Any]:
+    """A new appointment, with a copy of how the customer is reached; afterwards too, for a walk-in (R107)."""
+    customer = _customer(work, number)
+    history = body.get("history") or {}
+    stamp = work.stamp(body.get("history"))
+    entered_on = stamp.entered_at.astimezone(work.edge.clock.time_zone).date()
+    kind = reference.check(work.session, "appointment_type", body["type"], field="type", on=entered_on)
+    minutes = kind["data"].get("minutes", DEFAULT_MINUTES)
+    slot = scheduling.slot_of(work, body, timedelta(minutes=minutes))
+    appointment = Appointment(
+        id=repository.assign_id(work.session, history.get("id")),
+        version=1,
+        customer_number=number,
+        type=body["type"],
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        subject=history.get("subject", contact.subject_of(customer)),
+        contact_info=history.get("contact_info", contact.contact_info_of(customer)),
+        employee=body["employee"],
+        employee_id=body["employee_id"],
+        status=history.get("status", Status.BOOKED),
+        status_reason=history.get("status_reason", ""),
+        recorded_late=booking.is_recorded_late(slot.starts_at, stamp.entered_at),
+        entered_by=stamp.entered_by,
+        entered_at=stamp.entered_at,
+        updated_by=stamp.entered_by,
+        updated_at=stamp.entered_at,
+    )
+    scheduling.place(work, appointment, body["override_reason"])
+    work.session.add(appointment)
+    work.session.flush()
+    _tell(work, events.appointment_booked, appointment, {}, stamp)
+    return get_appointment(work, appointment.id)
+
+
+def move_appointment(work: Work, appointment_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Moves an appointment to another time, another employee, or both."""
+    appointment = _booked(work, appointment_id)
+    before = presenting.state_of(appointment)
+    current = Slot(appointment.starts_at, appointment.ends_at)
+    retimed = any(name in body for name in scheduling.TIMES)
+    slot = scheduling.slot_of(work, body, current.length) if retimed else current
+    name = body.get("employee", appointment.employee)
+    # Another person's id would be wrong for the new name, so it does not stay unless it is given again.
+    kept_id = appointment.employee_id if name == appointment.employee else ""
+    appointment.employee, appointment.employee_id = name, body.get("employee_id", kept_id)
+    appointment.starts_at, appointment.ends_at = slot.starts_at, slot.ends_at
+    if slot != current:
+        appointment.recorded_late = booking.is_recorded_late(slot.starts_at, work.now())
+    if presenting.state_of(appointment) != before:
+        scheduling.place(work, appointment, body["override_reason"])
+    _save(work, events.appointment_moved, appointment, before)
+    return get_appointment(work, appointment_id)
+
+
+def refresh_contact(work: Work, appointment_id: int) -> dict[str, Any]:
+    """Takes subject and contact info from the customer's record as it is now (R104)."""
+    appointment = _booked(work, appointment_id)
+    before = presenting.state_of(appointment)
+    customer = _customer(work, appointment.customer_number)
+    appointment.subject = contact.subject_of(customer)
+    appointment.contact_info = contact.contact_info_of(customer)
+    _save(work, events.appointment_updated, appointment, before)
+    return get_appointment(work, appointment_id)
+
+
+def cancel_appointment(work: Work, appointment_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Cancels an appointment. It stays in the history, and its time is free again (R108)."""
+    appointment = _booked(work, appointment_id)
+    return _end(work, events.appointment_cancelled, appointment, Status.CANCELLED, body["reason"])
+
+
+def mark_no_show(work: Work, appointment_id: int) -> dict[str, Any]:
+    """Records that the customer did not come. The appointment stays in the history (R108)."""
+    appointment = _booked(work, appointment_id)
+    with _as_conflict():
+        booking.check_missed(appointment.starts_at, work.now())
+    return _end(work, events.appointment_no_show, appointment, Status.NO_SHOW, "")
+
+
+def get_appointment(work: Work, appointment_id: int) -> dict[str, Any]:
+    """One appointment."""
+    row = repository.find(work.connection, appointment_id)
+    if row is None:
+        raise errors.AppointmentNotFound()
+    return presenting.from_row(row)
+
+
+def list_appointments(work: Work, number: int) -> dict[str, Any]:
+    """A customer's appointments, past and coming, whatever became of them, newest first (R101, R105)."""
+    rows = repository.of_customer(work.connection, number)
+    return {"items": [presenting.grid_row(row) for row in rows], "next": None}
+
+
+def _customer(work: Work, number: int) -> dict[str, Any]:
+    return projection.require(work, "customers", number, "get_customer_summary")
+
+
+def _booked(work: Work, appointment_id: int) -> Appointment:
+    """The appointment, locked, at the version that the caller knows, and standing."""
+    appointment = repository.find_for_change(work.session, appointment_id)
+    if appointment is None:
+        raise errors.AppointmentNotFound()
+    work.check_version(appointment.version)
+    with _as_conflict():
+        booking.check_booked(Status(appointment.status))
+    return appointment
+
+
+@contextmanager
+def _as_conflict() -> Iterator[None]:
+    """What an appointment's own state forbids is a conflict: no value that was sent is wrong."""
+    try:
+        yield
+    except booking.NotBooked as broken:
+        raise errors.AppointmentNotBooked(broken.detail) from None
+    except booking.NotBegun as broken:
+        raise errors.AppointmentNotBegun(broken.detail) from None
+
+
+def _save(work: Work, event_type: EventType, appointment: Appointment, before: Mapping[str, Any]) -> None:
+    """Writes what changed and tells it; a change that changes nothing writes nothing (R204)."""
+    tracked = booking.tracked(work.edge.clock.time_zone)
+    changes = changes_between(before, presenting.state_of(appointment), tracked)
+    if not changes:
+        return
+    _touch(work, appointment)
+    work.session.flush()
+    _tell(work, event_type, appointment, {"changes": changes})
+
+
+def _end(
+    work: Work, event_type: EventType, appointment: Appointment, status: Status, reason: str
+) -> dict[str, Any]:
+    appointment.status, appointment.status_reason = status, reason
+    _touch(work, appointment)
+    work.session.flush()
+    _tell(work, event_type, appointment, {"reason": reason})
+    return get_appointment(work, appointment.id)
+
+
+def _touch(work: Work, appointment: Appointment) -> None:
+    stamp = work.stamp()
+    appointment.version += 1
+    appointment.updated_by, appointment.updated_at = stamp.entered_by, stamp.entered_at
+
+
+def _tell(
+    work: Work,
+    event_type: EventType,
+    appointment: Appointment,
+    facts: dict[str, Any],
+    stamp: Stamp | None = None,
+) -> None:
+    work.emit(
+        event_type,
+        subject=appointment.customer_number,
+        aggregate=f"appointment/{appointment.id}",
+        sequence=appointment.version,
+        data={**presenting.state_of(appointment), **facts},
+        stamp=stamp,
+    )

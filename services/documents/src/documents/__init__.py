@@ -1,0 +1,1 @@
+"""Documents: what customers hand in, kept encrypted, checked, and found again."""

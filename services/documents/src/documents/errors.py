@@ -1,0 +1,48 @@
+"""What can go wrong with a document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from homefire.errors import Conflict, FieldProblem, NotFound, Problem, TooLarge, Unavailable, Unexpected
+
+
+class DocumentNotFound(NotFound):
+    """No document has this id."""
+
+    code = "document_not_found"
+    sentence = "No document has this id. Open the customer's record and choose one from the list."
+
+
+class DocumentIsTaken(Conflict):
+    """An import gives an id that a document has."""
+
+    code = "document_taken"
+    sentence = "A document already has this id."
+
+
+class FileTooLarge(TooLarge):
+    """The file is over the limit (R196)."""
+
+    code = "file_too_large"
+
+    def __init__(self, size: int, most: int) -> None:
+        detail = f"A file may have at most {most} bytes ({most / 2**20:g} MB); this one has {size}."
+        super().__init__(detail, fields=[FieldProblem("file", "too_large", detail)], limit=most)
+
+
+class StoreAway(Unavailable):
+    """The files' own disk does not take or give files. Nothing was changed."""
+
+    code = "store_unavailable"
+    sentence = "The document store is not answering. Nothing was changed; try again in a moment."
+
+
+class DocumentDamaged(Unexpected):
+    """What lies in the store is not what was put there. It is not shown."""
+
+    code = "document_damaged"
+    sentence = "This document cannot be read as it was stored. Tell whoever runs the system its id."
+
+
+CONSTRAINTS: dict[str, Callable[[], Problem]] = {"pk_document": DocumentIsTaken}

@@ -1,0 +1,25 @@
+"""What the documents service publishes. A document's content is never in it (R249)."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from homefire.events import EventData, EventType
+
+
+class DocumentData(EventData):
+    """A document came into the store: what it is called and what it is, by type, size and hash."""
+
+    document_id = fields.Integer(required=True)
+    file_name = fields.String(required=True)
+    folder = fields.String(required=True)
+    document_type = fields.String(required=True)
+    document_type_label = fields.String(required=True)
+    media_type = fields.String(required=True)
+    size = fields.Integer(required=True)
+    sha256 = fields.String(required=True)
+
+
+document_uploaded = EventType("document_uploaded", DocumentData, "A document of a customer was uploaded.")
+
+PUBLISHED = (document_uploaded,)

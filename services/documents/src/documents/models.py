@@ -1,0 +1,47 @@
+"""The documents service's own table."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from homefire.database import new_metadata
+
+
+class Base(DeclarativeBase):
+    """The parent of this service's tables."""
+
+    metadata = new_metadata()
+
+
+class Document(Base):
+    """One file of a customer: what it is, and under which random name its bytes lie in the store."""
+
+    __tablename__ = "document"
+    __table_args__ = (
+        sa.CheckConstraint("size > 0", name="size_positive"),
+        sa.CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256"),
+        sa.CheckConstraint("version > 0", name="version_positive"),
+        sa.Index("uq_document_name", "customer_number", "folder_key", "name_key", unique=True),
+        sa.Index("uq_document_storage_name", "storage_name", unique=True),
+        sa.Index("ix_document_customer", "customer_number", "entered_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(
+        sa.BigInteger, sa.Sequence("document_id_seq"), primary_key=True, autoincrement=False
+    )
+    version: Mapped[int] = mapped_column(sa.BigInteger)
+    customer_number: Mapped[int] = mapped_column(sa.BigInteger)
+    file_name: Mapped[str]
+    name_key: Mapped[str]
+    folder: Mapped[str] = mapped_column(default="")
+    folder_key: Mapped[str] = mapped_column(default="")
+    document_type: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int] = mapped_column(sa.BigInteger)
+    sha256: Mapped[str]
+    storage_name: Mapped[str]
+    entered_by: Mapped[str]
+    entered_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))

@@ -1,0 +1,106 @@
+"""Every query of the documents service."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from documents.models import Document
+from homefire import reference
+from homefire.errors import Invalid
+
+_document = Document.__table__
+_id_sequence = sa.Sequence("document_id_seq")
+_LARGEST_ID = 2**63
+
+_LISTED = sa.select(
+    _document, reference.label_of("document_type", _document.c.document_type).label("document_type_label")
+)
+_ONE = _LISTED.where(_document.c.id == sa.bindparam("document_id"))
+_PAGE = (
+    _LISTED.where(_document.c.customer_number == sa.bindparam("number"))
+    .order_by(_document.c.entered_at.desc(), _document.c.id.desc())
+    .limit(sa.bindparam("limit"))
+)
+_NEXT_PAGE = _PAGE.where(
+    sa.tuple_(_document.c.entered_at, _document.c.id)
+    < sa.tuple_(
+        sa.bindparam("after_time", type_=sa.DateTime(timezone=True)),
+        sa.bindparam("after_id", type_=sa.BigInteger),
+    )
+)
+
+
+def find_document(connection: sa.Connection, document_id: int) -> sa.RowMapping | None:
+    """One document with the label of its type: one statement."""
+    return connection.execute(_ONE, {"document_id": document_id}).mappings().first()
+
+
+def list_documents(
+    connection: sa.Connection, number: int, *, after: tuple[datetime, int] | None, limit: int
+) -> list[sa.RowMapping]:
+    """A customer's documents with the labels of their types, newest first: one statement."""
+    values: dict[str, Any] = {"number": number, "limit": limit}
+    if after is None:
+        return list(connection.execute(_PAGE, values).mappings())
+    values |= {"after_time": after[0], "after_id": after[1]}
+    return list(connection.execute(_NEXT_PAGE, values).mappings())
+
+
+def lock_names(session: Session, number: int) -> None:
+    """Lets one upload at a time choose a name among one customer's documents, until its transaction ends."""
+    statement = sa.text("select pg_advisory_xact_lock(hashtextextended('document names', :number))")
+    session.execute(statement, {"number": number})
+
+
+def names_in_folder(session: Session, number: int, folder_key: str) -> set[str]:
+    """The keys of the names that are taken in one folder."""
+    query = sa.select(_document.c.name_key).where(
+        _document.c.customer_number == number, _document.c.folder_key == folder_key
+    )
+    return set(session.scalars(query))
+
+
+def stored_names(connection: sa.Connection, names: list[str]) -> set[str]:
+    """Which of these names of the store belong to a document."""
+    query = sa.select(_document.c.storage_name).where(_document.c.storage_name == sa.any_(sa.literal(names)))
+    return set(connection.scalars(query))
+
+
+def next_id(session: Session) -> int:
+    """An id that no document has had."""
+    return int(session.execute(sa.select(_id_sequence.next_value())).scalar_one())
+
+
+def move_ids_past(session: Session, document_id: int) -> None:
+    """Makes the sequence go on after an id that an import has brought."""
+    statement = "select setval('document_id_seq', greatest(nextval('document_id_seq'), :id))"
+    session.execute(sa.text(statement), {"id": document_id})
+
+
+def document_exists(session: Session, document_id: int) -> bool:
+    """Whether a document has this id."""
+    query = sa.select(_document.c.id).where(_document.c.id == document_id)
+    return session.execute(query).first() is not None
+
+
+def encode_cursor(entered_at: datetime, document_id: int) -> str:
+    """Where a page ended, as an opaque text."""
+    place = json.dumps([entered_at.isoformat(), document_id])
+    return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str) -> tuple[datetime, int]:
+    """The place that `encode_cursor` wrote; raises `Invalid`."""
+    try:
+        entered_at, document_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if not 0 <= int(document_id) < _LARGEST_ID:
+            raise ValueError
+        return datetime.fromisoformat(entered_at), int(document_id)
+    except (ValueError, TypeError):
+        raise Invalid("This page no longer exists. Load the list again.", code="bad_cursor") from None

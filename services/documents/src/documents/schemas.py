@@ -1,0 +1,86 @@
+"""What the operations of documents take and return."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate
+
+from documents.domain import names
+from homefire.schemas import HistoryFields, Labelled, Ruled, Schema, Text
+
+_FILE = {
+    "protected": True,
+    "type": "string",
+    "format": "binary",
+    "description": "The file itself, with its name. Its content never travels on the bus.",
+}
+
+
+class FilePart(fields.Raw):
+    """A file of a form, as `homefire.web` reads it: `file_name`, `media_type` and `content`."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, Mapping) or not isinstance(value.get("content"), bytes):
+            raise ValidationError("Send the file itself, with its name.")
+        return value
+
+
+class DocumentHistory(HistoryFields):
+    """What an import may give besides who and when."""
+
+    id = fields.Integer(validate=validate.Range(1, 10**12))
+
+
+class HistoryPart(fields.Nested):
+    """The `history` field of a form: its part holds JSON."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            loaded = json.loads(value)
+        except (TypeError, ValueError):
+            raise ValidationError("Send this part as JSON.") from None
+        return super()._deserialize(loaded, *args, **kwargs)
+
+
+class NewDocument(Schema):
+    """A form with a file and its type (R194). UNCLASSIFIED takes more kinds of file than others (R125)."""
+
+    file = FilePart(required=True, metadata=_FILE)
+    document_type = Text(most=40, least=1, required=True, metadata={"description": "A code of the list."})
+    folder = Ruled(
+        names.parse_folder,
+        load_default="",
+        metadata={"description": "Folders between slashes; empty for the top."},
+    )
+    history = HistoryPart(DocumentHistory, load_default=None, metadata={"scope": "history:write"})
+
+
+class ListedDocument(Schema):
+    """One row of a customer's documents."""
+
+    id = fields.Integer(required=True)
+    file_name = fields.String(required=True)
+    document_type = fields.Nested(Labelled, required=True)
+    media_type = fields.String(required=True)
+    size = fields.Integer(required=True, metadata={"description": "Bytes."})
+    sha256 = fields.String(required=True)
+    folder = fields.String(required=True)
+    entered_by = fields.String(required=True)
+    entered_at = fields.AwareDateTime(required=True)
+
+
+class Document(ListedDocument):
+    """One document, less its content."""
+
+    customer_number = fields.Integer(required=True)
+    version = fields.Integer(required=True)
+
+
+class PageQuery(Schema):
+    """Which page, and how many rows on it."""
+
+    cursor = fields.String(validate=validate.Length(max=200))
+    limit = fields.Integer(load_default=100, validate=validate.Range(1, 200))

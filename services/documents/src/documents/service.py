@@ -1,0 +1,73 @@
+"""The documents service: what can be asked of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from documents import errors, schemas, usecases
+from documents.provider import StoreProvider
+from documents.settings import MOST_REQUEST_BYTES
+from homefire import projection, reference
+from homefire.events import Event
+from homefire.inbox import handler
+from homefire.operations import Blob, Service, operation
+from homefire.reference import ReferenceList
+from homefire.schemas import page_of
+from homefire.work import Work
+
+Documents = page_of(schemas.ListedDocument)
+
+
+class DocumentsService(Service):
+    """What customers hand in, kept encrypted, checked, and found again."""
+
+    name = "documents"
+    calls = ("customers",)
+    constraints = errors.CONSTRAINTS
+
+    store: Any = StoreProvider()
+
+    @operation(
+        "GET",
+        "/customers/{number}/documents",
+        scope="documents:read",
+        query=schemas.PageQuery,
+        returns=Documents,
+    )
+    def list_documents(self, work: Work, number: int, query: dict[str, Any]) -> dict[str, Any]:
+        """A customer's documents, newest first."""
+        return usecases.list_documents(work, number, query)
+
+    @operation("GET", "/documents/{document_id}", scope="documents:read", returns=schemas.Document)
+    def get_document(self, work: Work, document_id: int) -> dict[str, Any]:
+        """One document: its name, type, size and hash."""
+        return usecases.get_document(work, document_id)
+
+    @operation("GET", "/documents/{document_id}/content", scope="documents:read", binary=True)
+    def get_document_content(self, work: Work, document_id: int) -> Blob:
+        """A document's bytes, for download."""
+        return usecases.get_document_content(work, self.store, document_id)
+
+    @operation(
+        "POST",
+        "/customers/{number}/documents",
+        scope="documents:write",
+        takes=schemas.NewDocument,
+        returns=schemas.Document,
+        status=201,
+        media="multipart/form-data",
+        max_body=MOST_REQUEST_BYTES,
+    )
+    def upload_document(self, work: Work, number: int, body: dict[str, Any]) -> dict[str, Any]:
+        """Takes a file for a customer; what its content is must agree with what its name says."""
+        return usecases.upload_document(work, self.store, number, body)
+
+    @operation("GET", "/documents/reference/{name}", scope="reference:read", returns=ReferenceList)
+    def list_documents_reference(self, work: Work, name: str) -> dict[str, Any]:
+        """One of this service's reference lists: document_type, with the extensions that a type takes."""
+        return {"items": reference.entries(work.connection, name)}
+
+    @handler("customers", "customer_created", "customer_updated", historic=True)
+    def remember_customer(self, work: Work, event: Event) -> None:
+        """Keeps what this service knows of each customer."""
+        projection.remember_event(work, event, "customer")

@@ -1,0 +1,123 @@
+"""What can be done with documents: one function per business action. The edge commits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from documents import errors, events, presenting, repository, sealing
+from documents.domain import kinds, names
+from documents.models import Document
+from documents.store import Store
+from homefire import projection, reference, telemetry
+from homefire.crypto import CannotDecrypt
+from homefire.operations import Blob
+from homefire.schemas import in_field
+from homefire.work import Work
+
+log = telemetry.logger("documents.usecases")
+
+
+def upload_document(work: Work, store: Store, number: int, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Takes a file for a customer once it is what it claims to be (R125, R194 to R196).
+
+    The database checks the row before the file is written; the file is on the disk before the row commits.
+    """
+    projection.require(work, "customers", number, "get_customer_summary")
+    history = body.get("history") or {}
+    stamp = work.stamp(body.get("history"))
+    content: bytes = body["file"]["content"]
+    file_name, kind = _accept(work, store, body)
+    repository.lock_names(work.session, number)
+    taken = repository.names_in_folder(work.session, number, names.key(body["folder"]))
+    file_name = names.free_name(file_name, taken)
+    document = Document(
+        id=_assign_id(work, history.get("id")),
+        version=1,
+        customer_number=number,
+        file_name=file_name,
+        name_key=names.key(file_name),
+        folder=body["folder"],
+        folder_key=names.key(body["folder"]),
+        document_type=body["document_type"],
+        media_type=kind.media_type,
+        size=len(content),
+        sha256=sealing.digest(content),
+        storage_name=store.new_name(),
+        entered_by=stamp.entered_by,
+        entered_at=stamp.entered_at,
+    )
+    work.session.add(document)
+    work.session.flush()
+    store.put(document.storage_name, sealing.seal(work.edge.cipher, document.id, content))
+    row = _row(work, document.id)
+    work.emit(
+        events.document_uploaded,
+        subject=number,
+        aggregate=f"document/{document.id}",
+        sequence=document.version,
+        data=presenting.told(row),
+        stamp=stamp,
+    )
+    return presenting.document(row)
+
+
+def get_document(work: Work, document_id: int) -> dict[str, Any]:
+    """One document, less its content."""
+    return presenting.document(_row(work, document_id))
+
+
+def get_document_content(work: Work, store: Store, document_id: int) -> Blob:
+    """A document's bytes, as they were uploaded or not at all."""
+    row = _row(work, document_id)
+    sealed = store.pieces(row["storage_name"], sealing.SEALED_PIECE)
+    try:
+        content = b"".join(sealing.unseal(work.edge.cipher, document_id, row["size"], sealed))
+    except (FileNotFoundError, CannotDecrypt):
+        content = b""
+    if sealing.digest(content) != row["sha256"]:
+        log.error("document_damaged", document_id=document_id)
+        raise errors.DocumentDamaged()
+    return Blob(content, row["media_type"], row["file_name"])
+
+
+def list_documents(work: Work, number: int, query: Mapping[str, Any]) -> dict[str, Any]:
+    """One page of a customer's documents, newest first."""
+    limit = query["limit"]
+    after = repository.decode_cursor(query["cursor"]) if query.get("cursor") else None
+    rows = repository.list_documents(work.connection, number, after=after, limit=limit + 1)
+    page = rows[:limit]
+    cursor = repository.encode_cursor(page[-1]["entered_at"], page[-1]["id"]) if len(rows) > limit else None
+    return {"items": [presenting.listed(row) for row in page], "next": cursor}
+
+
+def _accept(work: Work, store: Store, body: Mapping[str, Any]) -> tuple[str, kinds.Kind]:
+    """The file's name and kind; raises `Invalid` or `FileTooLarge` for a file that is not taken."""
+    code, file = body["document_type"], body["file"]
+    entry = reference.check(work.session, "document_type", code, field="document_type", on=work.today())
+    file_name = in_field("file", lambda: names.parse_file_name(file["file_name"]))
+    extension = names.extension(file_name)
+    allowed = kinds.accepted(entry["data"].get("extensions"))
+    kind = in_field("file", lambda: kinds.kind_of(extension, allowed))
+    if len(file["content"]) > store.most_bytes:
+        raise errors.FileTooLarge(len(file["content"]), store.most_bytes)
+    in_field("file", lambda: kinds.check_content(kind, extension, file["content"]))
+    return file_name, kind
+
+
+def _row(work: Work, document_id: int) -> sa.RowMapping:
+    row = repository.find_document(work.connection, document_id)
+    if row is None:
+        raise errors.DocumentNotFound()
+    return row
+
+
+def _assign_id(work: Work, given: int | None) -> int:
+    if given is None:
+        return repository.next_id(work.session)
+    if repository.document_exists(work.session, given):
+        raise errors.DocumentIsTaken()
+    repository.move_ids_past(work.session, given)
+    return given

@@ -1,0 +1,151 @@
+"""What can be done with contact entries: one function per business action. The edge commits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from homefire import projection, schemas
+from homefire.changes import changes_between
+from homefire.events import Event, EventType
+from homefire.work import Stamp, Work
+from messaging import domain, editing, errors, events, presenting, repository
+from messaging.models import SAID, ContactEntry, ContactEntryVersion
+from messaging.schemas import ReceivedApplication
+
+_received_application = ReceivedApplication()
+
+
+def add_contact_entry(work: Work, number: int, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Records a contact with a customer (R47 to R55)."""
+    customer = projection.require(work, "customers", number, "get_customer_summary")
+    history = body.get("history") or {}
+    stamp = work.stamp(body.get("history"))
+    said = editing.BLANK | {"contact_date": work.today(), "language": customer["language"]}
+    on = (body.get("contact_date") or work.today()) if stamp.historic else work.today()
+    said |= editing.entered(work, said, body, on=on)
+    entry = _new_entry(_assign_id(work, history.get("id")), number, stamp, said)
+    return _add(work, entry, stamp)
+
+
+def update_contact_entry(work: Work, entry_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Changes the fields named and keeps the version before (R60). A change of nothing writes nothing."""
+    entry = repository.find_for_change(work.session, entry_id)
+    if entry is None:
+        raise errors.ContactEntryNotFound()
+    work.check_version(entry.version)
+    before = _row(work, entry_id)
+    entered = editing.entered(work, dict(before), body, on=work.today())
+    if all(before[name] == value for name, value in entered.items()):
+        return presenting.entry(before)
+    earlier = {name: before[name] for name in SAID}
+    work.session.add(ContactEntryVersion(entry_id=entry_id, version=entry.version, **earlier))
+    for name, value in entered.items():
+        setattr(entry, name, value)
+    stamp = work.stamp()
+    entry.version += 1
+    entry.updated_by, entry.updated_at = stamp.entered_by, stamp.entered_at
+    work.session.flush()
+    after = _row(work, entry_id)
+    changes = changes_between(presenting.state_of(before), presenting.state_of(after), domain.TRACKED)
+    _tell(work, events.contact_entry_updated, after, {"changes": changes})
+    return presenting.entry(after)
+
+
+def add_received_application_entry(work: Work, event: Event) -> None:
+    """The entry that a received application adds by itself (R56), once: the inbox knows the event."""
+    number = int(event.subject)
+    application = schemas.load(_received_application, event.data)
+    customer = projection.require(work, "customers", number, "get_customer_summary")
+    action = repository.action_for_application(work.session, application["program"])
+    letter = repository.label_of(work.session, "mailing_code", domain.RECEIVED_MAILING_CODE)
+    stamp = work.stamp()
+    said = {
+        "contact_date": application["intake_date"],
+        "contact_type": domain.RECEIVED_TYPE,
+        "contact_action": action or domain.OTHER_APPLICATION_RECEIVED,
+        "call_code": domain.RECEIVED_CALL_CODE,
+        "language": application["language"] or customer["language"],
+        "notes": domain.RECEIVED_NOTES,
+        "mailing_code": domain.mailing(domain.RECEIVED_MAILING_CODE, letter),
+    }
+    entry = _new_entry(repository.next_id(work.session), number, stamp, editing.BLANK | said)
+    _add(work, entry, stamp)
+
+
+def get_contact_entry(work: Work, entry_id: int) -> dict[str, Any]:
+    """One entry as it stands now."""
+    return presenting.entry(_row(work, entry_id))
+
+
+def list_earlier_versions(work: Work, entry_id: int) -> dict[str, Any]:
+    """An entry as it stood before each edit; nothing for one that was never edited."""
+    _row(work, entry_id)
+    rows = repository.list_earlier_versions(work.connection, entry_id)
+    return {"items": [presenting.earlier_version(row) for row in rows]}
+
+
+def list_contact_entries(work: Work, number: int, query: Mapping[str, Any]) -> dict[str, Any]:
+    """One page of the contacts grid, newest contact first (R48)."""
+    limit = query["limit"]
+    after = repository.decode_cursor(query["cursor"]) if query.get("cursor") else None
+    rows = repository.list_entries(work.connection, number, after=after, limit=limit + 1)
+    page = rows[:limit]
+    cursor = repository.encode_cursor(page[-1]["contact_date"], page[-1]["id"]) if len(rows) > limit else None
+    return {"items": [presenting.in_grid(row) for row in page], "next": cursor}
+
+
+def _new_entry(entry_id: int, number: int, stamp: Stamp, said: Mapping[str, Any]) -> ContactEntry:
+    return ContactEntry(
+        id=entry_id,
+        customer_number=number,
+        version=1,
+        entered_by=stamp.entered_by,
+        entered_at=stamp.entered_at,
+        updated_by=stamp.entered_by,
+        updated_at=stamp.entered_at,
+        **said,
+    )
+
+
+def _add(work: Work, entry: ContactEntry, stamp: Stamp) -> dict[str, Any]:
+    work.session.add(entry)
+    work.session.flush()
+    row = _row(work, entry.id)
+    _tell(work, events.contact_entry_added, row, {}, stamp)
+    return presenting.entry(row)
+
+
+def _row(work: Work, entry_id: int) -> sa.RowMapping:
+    row = repository.find_entry(work.connection, entry_id)
+    if row is None:
+        raise errors.ContactEntryNotFound()
+    return row
+
+
+def _tell(
+    work: Work,
+    event_type: EventType,
+    row: sa.RowMapping,
+    more: dict[str, Any],
+    stamp: Stamp | None = None,
+) -> None:
+    work.emit(
+        event_type,
+        subject=row["customer_number"],
+        aggregate=f"contact_entry/{row['id']}",
+        sequence=row["version"],
+        data=presenting.told(row) | more,
+        stamp=stamp,
+    )
+
+
+def _assign_id(work: Work, given: int | None) -> int:
+    if given is None:
+        return repository.next_id(work.session)
+    if repository.entry_exists(work.session, given):
+        raise errors.EntryIsTaken()
+    repository.move_ids_past(work.session, given)
+    return given

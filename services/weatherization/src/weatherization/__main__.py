@@ -1,0 +1,6 @@
+"""`python -m weatherization run` serves; `… migrate` brings the database up to date."""
+
+from homefire import runtime
+
+if __name__ == "__main__":
+    runtime.main("weatherization")

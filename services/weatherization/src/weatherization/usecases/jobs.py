@@ -1,0 +1,142 @@
+"""Jobs (R93 to R98)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from homefire import reference
+from homefire.changes import changes_between
+from homefire.errors import FieldProblem
+from homefire.events import EventType
+from homefire.schemas import in_field
+from homefire.work import Stamp, Work
+from weatherization import errors, events, presenting, repository
+from weatherization.domain import job as rules
+from weatherization.domain.job import Status
+from weatherization.models import Job
+from weatherization.usecases.telling import audience, entry_day
+
+
+def create_job(work: Work, dwelling_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
+    """A new job on a dwelling. An import may say how far it had come."""
+    if not repository.dwelling_exists(work.session, dwelling_id):
+        raise errors.DwellingNotFound()
+    history = body.get("history") or {}
+    stamp = work.stamp(body.get("history"))
+    reference.check(work.session, "job_type", body["job_type"], field="job_type", on=entry_day(work, stamp))
+    job = Job(
+        id=repository.assign_id(work.session, "job", history.get("job_id")),
+        version=1,
+        dwelling_id=dwelling_id,
+        kind="job",
+        job_type=body["job_type"],
+        status=history.get("status", Status.NEW),
+        status_reason=history.get("status_reason", ""),
+        completed_date=history.get("completed_date"),
+        reported_date=history.get("reported_date"),
+        entered_by=stamp.entered_by,
+        entered_at=stamp.entered_at,
+        updated_by=stamp.entered_by,
+        updated_at=stamp.entered_at,
+    )
+    _check_dates(work, job, "history.")
+    work.session.add(job)
+    work.session.flush()
+    _tell(work, events.job_created, job, {}, stamp)
+    return get_job(work, job.id)
+
+
+def update_job(work: Work, job_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Changes the fields named. What was reported to the state is un-reported first (R98)."""
+    job = _for_change(work, job_id)
+    if job.status == Status.REPORTED:
+        raise errors.JobIsReported()
+    before = presenting.job_state(job)
+    if "job_type" in body:
+        reference.check(work.session, "job_type", body["job_type"], field="job_type", on=work.today())
+        job.job_type = body["job_type"]
+    if "completed_date" in body:
+        job.completed_date = body["completed_date"]
+        _check_dates(work, job)
+    _save(work, events.job_updated, job, before)
+    return get_job(work, job_id)
+
+
+def change_job_status(work: Work, job_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Takes a job to another status, back from its report included (R97, R98)."""
+    job = _for_change(work, job_id)
+    before = presenting.job_state(job)
+    current, to = Status(job.status), Status(body["status"])
+    try:
+        rules.check_move(current, to)
+    except rules.IllegalMove as illegal:
+        problem = FieldProblem("status", illegal.code, illegal.detail)
+        raise errors.StatusNotPossible(illegal.detail, fields=[problem]) from None
+    in_field("reason", lambda: rules.check_reason(current, to, body["reason"]))
+    kept = job.completed_date if to in rules.DONE else None
+    default = work.today() if to in rules.DONE else None
+    job.completed_date = body.get("completed_date") or kept or default
+    job.reported_date = body.get("reported_date") or (work.today() if to is Status.REPORTED else None)
+    job.status, job.status_reason = to, body["reason"]
+    _check_dates(work, job)
+    _save(work, events.job_status_changed, job, before, old_status=current, new_status=to)
+    return get_job(work, job_id)
+
+
+def get_job(work: Work, job_id: int) -> dict[str, Any]:
+    """One job with its dwelling's address."""
+    row = repository.find_job(work.connection, job_id)
+    if row is None:
+        raise errors.JobNotFound()
+    return presenting.job_from_row(row)
+
+
+def list_jobs(work: Work, number: int) -> dict[str, Any]:
+    """Every job on every dwelling that a customer is linked to or was, newest first (R93 to R95).
+
+    Nothing is shown of other people who live there or did.
+    """
+    rows = repository.jobs_of_customer(work.connection, number, work.today())
+    return {"items": [presenting.grid_row(row) for row in rows], "next": None}
+
+
+def _for_change(work: Work, job_id: int) -> Job:
+    job = repository.find_job_for_change(work.session, job_id)
+    if job is None:
+        raise errors.JobNotFound()
+    work.check_version(job.version)
+    return job
+
+
+def _check_dates(work: Work, job: Job, prefix: str = "") -> None:
+    status, today = Status(job.status), work.today()
+    completed, reported = job.completed_date, job.reported_date
+    in_field(f"{prefix}completed_date", lambda: rules.check_completed(status, completed, today))
+    in_field(f"{prefix}reported_date", lambda: rules.check_reported(status, completed, reported, today))
+
+
+def _save(work: Work, event_type: EventType, job: Job, before: Mapping[str, Any], **facts: str) -> None:
+    """Writes what changed and tells it; a change that changes nothing writes nothing (R204)."""
+    changes = changes_between(before, presenting.job_state(job), rules.TRACKED)
+    if not changes:
+        return
+    job.version += 1
+    stamp = work.stamp()
+    job.updated_by, job.updated_at = stamp.entered_by, stamp.entered_at
+    work.session.flush()
+    _tell(work, event_type, job, {**facts, "changes": changes})
+
+
+def _tell(
+    work: Work, event_type: EventType, job: Job, facts: dict[str, Any], stamp: Stamp | None = None
+) -> None:
+    subject, customers = audience(work, job.dwelling_id)
+    work.emit(
+        event_type,
+        subject=subject,
+        aggregate=f"job/{job.id}",
+        sequence=job.version,
+        data={**presenting.job_state(job), "customers": customers, **facts},
+        stamp=stamp,
+    )

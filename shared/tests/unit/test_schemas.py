@@ -1,0 +1,169 @@
+"""Input: strict, one form of error, marks on fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from marshmallow import fields
+
+from homefire.errors import FieldProblem, Invalid
+from homefire.rules import RuleBroken
+from homefire.schemas import (
+    HistoryFields,
+    Ruled,
+    Schema,
+    Text,
+    history_field,
+    in_field,
+    load,
+    marked,
+    present,
+    without,
+)
+
+
+def even(text: str) -> str:
+    """A rule with a code and a remedy."""
+    if int(text) % 2:
+        raise RuleBroken("odd", "Enter an even number.")
+    return text
+
+
+class Member(Schema):
+    """One of several."""
+
+    ssn = fields.String(metadata={"protected": True})
+    name = Text(most=5, least=1, required=True)
+    number = Ruled(even)
+
+
+class Household(Schema):
+    """Something with members."""
+
+    head = fields.Nested(Member)
+    members = fields.List(fields.Nested(Member))
+    note = Text(most=20, lines=True, data_key="remark")
+    history = history_field()
+
+
+def problems(values: Any) -> dict[str, str]:
+    """Field to code of everything that is wrong with an input."""
+    with pytest.raises(Invalid) as refused:
+        load(Household(), values)
+    return {problem.field: problem.code for problem in refused.value.fields}
+
+
+def test_every_wrong_field_is_named_by_its_path() -> None:
+    values = {
+        "head": {"name": "", "number": "3"},
+        "members": [{"name": "ADA"}, {"name": "TOO LONG", "ssn": 5}],
+        "remark": None,
+    }
+    assert problems(values) == {
+        "head.name": "required",
+        "head.number": "odd",
+        "members.1.name": "too_long",
+        "members.1.ssn": "invalid",
+        "remark": "required",
+    }
+
+
+def test_fields_that_nobody_declared_are_refused_at_every_depth() -> None:
+    assert problems({"colour": 1, "head": {"name": "ADA", "colour": 1}}) == {
+        "colour": "unknown_field",
+        "head.colour": "unknown_field",
+    }
+
+
+def test_missing_field_is_named() -> None:
+    assert problems({"head": {}}) == {"head.name": "required"}
+
+
+def test_problem_says_what_to_do() -> None:
+    with pytest.raises(Invalid) as refused:
+        load(Household(), {"head": {"name": "ADA", "number": "3"}})
+    assert refused.value.fields == (FieldProblem("head.number", "odd", "Enter an even number."),)
+    assert "head.number" in refused.value.detail
+
+
+@pytest.mark.parametrize("values", [None, [], "text", 5, True, [{"name": "ADA"}]])
+def test_input_that_is_no_object_is_refused(values: Any) -> None:
+    with pytest.raises(Invalid) as refused:
+        load(Household(), values)
+    assert refused.value.code == "not_an_object"
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["head", "members", "remark", "history", "x"]), json_values))
+def test_any_json_is_loaded_or_refused(values: dict[str, Any]) -> None:
+    try:
+        load(Household(), values)
+    except Invalid as refused:
+        assert refused.fields or refused.code == "not_an_object"
+
+
+@pytest.mark.req("R249")
+def test_refused_text_is_not_repeated() -> None:
+    with pytest.raises(Invalid) as refused:
+        load(Household(), {"head": {"name": "765-43-2108 is mine", "ssn": ["765432108"]}})
+    assert "765" not in refused.value.to_json()
+
+
+def test_marks_are_found_at_every_depth_with_the_names_that_travel() -> None:
+    assert set(marked(Household(), "protected")) == {"head.ssn", "members.ssn"}
+    assert marked(Household(), "scope") == {"history": "history:write"}
+
+
+def test_presence_is_seen_through_lists_and_null_is_absence() -> None:
+    values = {"members": [{"ssn": None}, {"ssn": "765432108"}], "head": {"ssn": None}, "remark": ""}
+    assert present(values, "members.ssn")
+    assert present(values, "remark")
+    assert not present(values, "head.ssn")
+    assert not present(values, "head.ssn.more")
+    assert not present({"members": "text"}, "members.ssn")
+    assert present({"history": {}}, "history")
+
+
+def test_values_are_left_out_at_every_depth() -> None:
+    values = {
+        "head": {"ssn": "1", "name": "A"},
+        "members": [{"ssn": "2", "name": "B"}, {"name": "C"}],
+        "ssn": "3",
+    }
+    assert without(values, ("head.ssn", "members.ssn")) == {
+        "head": {"name": "A"},
+        "members": [{"name": "B"}, {"name": "C"}],
+        "ssn": "3",
+    }
+    assert values["members"][0]["ssn"] == "2"  # type: ignore[index]  # What was given is left alone.
+
+
+@given(json_values, st.sampled_from(["a", "a.b", "a.b.c"]))
+def test_what_was_left_out_is_not_present(values: Any, path: str) -> None:
+    assert not present(without(values, (path,)), path)
+
+
+def test_rule_over_several_values_names_its_field() -> None:
+    with pytest.raises(Invalid) as refused:
+        in_field("date_of_birth", lambda: even("3"))
+    assert refused.value.fields == (FieldProblem("date_of_birth", "odd", "Enter an even number."),)
+    assert in_field("date_of_birth", lambda: even("4")) == "4"
+
+
+@pytest.mark.parametrize(
+    "moment",
+    ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2018-01-02T03:04:05", "yesterday", 5],
+)
+def test_moment_that_cannot_be_told_in_every_zone_is_refused(moment: Any) -> None:
+    with pytest.raises(Invalid) as refused:
+        load(HistoryFields(), {"entered_at": moment})
+    assert [problem.field for problem in refused.value.fields] == ["entered_at"]
