@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -118,7 +118,7 @@ def test_receive_application_names_the_field_that_is_wrong(http, number, fields,
 
 @pytest.mark.req("R81", "R250")
 def test_receive_application_refuses_a_future_intake_date(http, number):
-    soon = date.today() + timedelta(days=2)
+    soon = datetime.now(UTC).date() + timedelta(days=2)
     answer = http.post(
         f"/customers/{number}/applications",
         json=BODY | {"program_year": soon.year, "intake_date": soon.isoformat()},

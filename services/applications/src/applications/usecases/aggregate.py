@@ -8,7 +8,7 @@ from typing import Any
 from applications import errors, presenting
 from applications.domain import application as rules
 from applications.domain.status import ENDED_WITHOUT_BENEFIT
-from applications.models import Application, Pledge
+from applications.models import Application, Pledge, Transfer
 from applications.repository import changing
 from homefire.changes import changes_between
 from homefire.work import Stamp, Work
@@ -66,6 +66,17 @@ def refuse_second(work: Work, application: Application) -> None:
             f"Application {existing} is active for {program} already. Open that one instead.",
             application_id=existing,
         )
+
+
+def keep_transfer(application: Application, stamp: Stamp) -> Transfer:
+    """The row that remembers a transfer when a later one has taken its place (R82)."""
+    assert application.transfer_date is not None
+    return Transfer(
+        application_id=application.id,
+        transfer_date=application.transfer_date,
+        entered_by=stamp.entered_by,
+        entered_at=stamp.entered_at,
+    )
 
 
 def assign_id(work: Work, model: type[Application] | type[Pledge], given: int | None) -> int:

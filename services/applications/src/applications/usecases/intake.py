@@ -96,18 +96,7 @@ def _take_over_status(
     )
     application.status, application.transfer_date = status, transferred
     application.status_reason = history.get("status_reason", "")
-    return keep_transfer(application, stamp) if transferred else None
-
-
-def keep_transfer(application: Application, stamp: Stamp) -> Transfer:
-    """The row that remembers a transfer when a later one has taken its place (R82)."""
-    assert application.transfer_date is not None
-    return Transfer(
-        application_id=application.id,
-        transfer_date=application.transfer_date,
-        entered_by=stamp.entered_by,
-        entered_at=stamp.entered_at,
-    )
+    return aggregate.keep_transfer(application, stamp) if transferred else None
 
 
 def _received(answer: Mapping[str, Any], customer: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from applications.domain import application as rules
 from applications.domain import status
 from applications.domain.status import Status
 from applications.models import Application
-from applications.usecases import aggregate, intake
+from applications.usecases import aggregate
 from homefire.rules import RuleBroken
 from homefire.schemas import in_field
 from homefire.work import Work
@@ -25,7 +25,7 @@ def change_application_status(work: Work, application_id: int, body: Mapping[str
     stamp = work.stamp()
     application.status, application.status_reason = new, reason
     if _transfers(work, application, new, body):
-        work.session.add(intake.keep_transfer(application, stamp))
+        work.session.add(aggregate.keep_transfer(application, stamp))
     aggregate.refuse_second(work, application)
     changes = aggregate.changes_of(work, application, before) + _why(reason)
     aggregate.touch(application, stamp)
@@ -66,9 +66,9 @@ def _transfers(work: Work, application: Application, new: Status, body: Mapping[
 
 def _why(reason: str) -> list[dict[str, Any]]:
     """The reason as a line of its own: it belongs to this move, and the next one does not clear it."""
-    return (
-        [{"field": "status_reason", "label": "STATUS REASON", "old": None, "new": reason}] if reason else []
-    )
+    if not reason:
+        return []
+    return [{"field": "status_reason", "label": "STATUS REASON", "old": None, "new": reason}]
 
 
 def _told(application: Application, old: Status, reason: str) -> dict[str, Any]:
