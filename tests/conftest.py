@@ -11,18 +11,20 @@ from typing import Any
 import httpx
 import pytest
 import sqlalchemy as sa
+
 from homefire.testing.suite import Suite, eventually
 from homefire_cli.processes import Command
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def probe(suite: Suite) -> Iterator[None]:
     """The probe in the place of the customers service, which comes back afterwards."""
     suite.running("customers")
     stack = suite.stack
     stack.stop("customers")
     command = [sys.executable, "-m", "homefire.testing.probe"]
-    stack.processes.start(Command("customers", command, stack.environment("customers"), stack.processes.folder))
+    folder = stack.processes.folder
+    stack.processes.start(Command("customers", command, stack.environment("customers"), folder=folder))
     stack.wait_ready("customers")
     yield
     stack.stop("customers")
@@ -124,4 +126,3 @@ def settled(suite: Suite) -> Callable[..., None]:
             eventually(is_empty, within=60)
 
     return wait
-

@@ -6,6 +6,7 @@ import threading
 import time
 
 import pytest
+
 from homefire.testing.suite import eventually
 
 
@@ -36,7 +37,9 @@ def test_audit_killed_and_200_changes_made_gives_200_notes_in_order(suite, stack
 
 
 @pytest.mark.req("R254")
-def test_broker_killed_under_writes_loses_nothing_and_repeats_nothing(suite, stack, writer, notes_of, settled):
+def test_broker_killed_under_writes_loses_nothing_and_repeats_nothing(
+    suite, stack, writer, notes_of, settled
+):
     one = writer()
     one.thread.start()
     eventually(lambda: len(one.journal) > 20)
@@ -53,7 +56,8 @@ def test_broker_killed_under_writes_loses_nothing_and_repeats_nothing(suite, sta
 
 @pytest.mark.req("R254")
 @pytest.mark.parametrize(
-    "point", ["edge.after_commit:5", "relay.before_publish:3", "relay.after_publish:3", "relay.after_confirm:3"]
+    "point",
+    ["edge.after_commit:5", "relay.before_publish:3", "relay.after_publish:3", "relay.after_confirm:3"],
 )
 def test_service_killed_at_a_point_loses_nothing_and_repeats_nothing(
     suite, stack, writer, notes_of, settled, point

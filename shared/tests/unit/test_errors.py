@@ -74,7 +74,7 @@ def test_rpc_reply_carries_the_whole_problem_in_one_argument() -> None:
 
 @given(any_text, any_text)
 def test_problem_can_be_sent_whatever_it_quotes(field: str, detail: str) -> None:
-    """Lone surrogates included: no UTF-8 message can carry them, and a reply that cannot be sent ends a service."""
+    """Lone surrogates included: UTF-8 cannot carry them, and a reply that cannot be sent ends a service."""
     problem = Invalid(detail, fields=[FieldProblem(field, "unknown_field", detail)])
     reply = json.loads(Failure(problem).to_rpc())
     got = Problem.from_json(reply["error"]["exc_args"][0])

@@ -16,7 +16,7 @@ SECRET = "765-43-2108"
 
 
 def failure(text: str) -> BaseException:
-    """An exception as a fault of ours would raise it: with a cause, a context and a text that tells too much."""
+    """An exception as a fault of ours would raise it, whose cause, note and text tell too much."""
     try:
         try:
             raise KeyError(text)

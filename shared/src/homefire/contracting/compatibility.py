@@ -6,6 +6,7 @@ may gain members and lose none, and what is taken may gain optional members and 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -48,7 +49,7 @@ def _operation(old: Any, new: Any, before: Any, after: Any) -> Iterator[str]:
     for name in ("scope", "transport"):
         if extensions[0][name] != extensions[1][name]:
             yield f"{name} changed from {extensions[0][name]} to {extensions[1][name]}"
-    yield from _parameters(before, after)
+    yield from _parameters(old, new, before, after)
     yield from _bodies(old, new, before.get("requestBody"), after.get("requestBody"))
     for status, response in before["responses"].items():
         if status not in after["responses"]:
@@ -60,17 +61,17 @@ def _operation(old: Any, new: Any, before: Any, after: Any) -> Iterator[str]:
             yield from _answered(old, new, media, media_after or {}, "answer")
 
 
-def _parameters(before: Any, after: Any) -> Iterator[str]:
-    old = {(item["in"], item["name"]): item for item in before.get("parameters", ())}
-    new = {(item["in"], item["name"]): item for item in after.get("parameters", ())}
-    for place, name in old.keys() - new.keys():
+def _parameters(old: Any, new: Any, before: Any, after: Any) -> Iterator[str]:
+    known = {(item["in"], item["name"]): item for item in before.get("parameters", ())}
+    now = {(item["in"], item["name"]): item for item in after.get("parameters", ())}
+    for place, name in sorted(known.keys() - now.keys()):
         yield f"{place} parameter {name} is gone"
-    for key, item in new.items():
-        was = old.get(key)
+    for key, item in now.items():
+        was = known.get(key)
         if item.get("required") and not (was and was.get("required")):
             yield f"{key[0]} parameter {key[1]} is newly required"
-        if was and _kind(was["schema"]) != _kind(item["schema"]):
-            yield f"{key[0]} parameter {key[1]} changed its type"
+        if was:
+            yield from _taken(old, new, was["schema"], item["schema"], f"{key[0]} parameter {key[1]}")
 
 
 def _bodies(old: Any, new: Any, before: Any, after: Any) -> Iterator[str]:
@@ -104,15 +105,12 @@ def _answered(old: Any, new: Any, before: Any, after: Any, where: str) -> Iterat
 
 
 def _taken(old: Any, new: Any, before: Any, after: Any, where: str) -> Iterator[str]:
-    """What is accepted: every old member is still taken, no wider limits are narrowed, none newly required."""
+    """What is accepted: every old member is still taken, no limit is narrowed, none is newly required."""
     before, after = _resolve(old, before), _resolve(new, after)
     if not _kind(before) <= _kind(after) and _kind(before) and _kind(after):
         yield f"{where} changed its type from {sorted(_kind(before))} to {sorted(_kind(after))}"
         return
-    if "enum" in after and not set(before.get("enum", ())) <= set(after["enum"]):
-        yield f"{where} takes fewer values"
-    if after.get("maxLength", 2**31) < before.get("maxLength", 2**31):
-        yield f"{where} takes a shorter text"
+    yield from _narrowed(before, after, where)
     if "items" in before:
         yield from _taken(old, new, before["items"], after.get("items", {}), f"{where}[]")
     for name in set(after.get("required", ())) - set(before.get("required", ())):
@@ -125,19 +123,34 @@ def _taken(old: Any, new: Any, before: Any, after: Any, where: str) -> Iterator[
             yield from _taken(old, new, schema, after["properties"][name], here)
 
 
+def _narrowed(before: Mapping[str, Any], after: Mapping[str, Any], where: str) -> Iterator[str]:
+    if "enum" in after and not ("enum" in before and set(before["enum"]) <= set(after["enum"])):
+        yield f"{where} takes fewer values"
+    for name in ("maxLength", "maximum", "maxItems"):
+        if after.get(name, math.inf) < before.get(name, math.inf):
+            yield f"{where} has a lower {name}"
+    for name in ("minLength", "minimum", "minItems"):
+        if after.get(name, -math.inf) > before.get(name, -math.inf):
+            yield f"{where} has a higher {name}"
+    for name in ("format", "pattern"):
+        if name in after and after[name] != before.get(name):
+            yield f"{where} has another {name}"
+
+
 def _kind(schema: Mapping[str, Any]) -> frozenset[str]:
     kind = schema.get("type", ())
     return frozenset([kind] if isinstance(kind, str) else kind)
 
 
 def _resolve(document: Mapping[str, Any], schema: Any) -> Mapping[str, Any]:
-    if "anyOf" in schema and len(schema["anyOf"]) == 2:
+    nullable = "anyOf" in schema and {"type": "null"} in schema["anyOf"]
+    if nullable and len(schema["anyOf"]) == 2:
         # A nullable reference: the part that is not null is what has members.
-        schema = next((part for part in schema["anyOf"] if part.get("type") != "null"), schema)
+        schema = next(part for part in schema["anyOf"] if part != {"type": "null"})
     while "$ref" in schema:
         found: Any = document
         for part in schema["$ref"].removeprefix("#/").split("/"):
             found = found[part]
         schema = found
     resolved: Mapping[str, Any] = schema
-    return resolved
+    return {**resolved, "type": sorted(_kind(resolved) | {"null"})} if nullable else resolved

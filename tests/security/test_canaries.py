@@ -1,0 +1,197 @@
+"""No Social Security number and no byte of a file leaves its place (R249).
+
+Canaries are created, shown, searched and revealed; then everything the suite has written or sent is searched for
+them in several encodings: the bus, the broker's files, PostgreSQL's dump and its raw files, the logs.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import itertools
+import random
+import struct
+import subprocess
+import threading
+import zlib
+from pathlib import Path
+
+import pika
+import pytest
+
+from homefire.rights import RPC_EXCHANGE, events_exchange
+from homefire.testing.suite import eventually
+from homefire_cli.demo import load
+from homefire_cli.postgres import find_binaries
+from homefire_cli.suite import GATEWAY, SERVICES
+
+
+def encodings(secret: str) -> list[bytes]:
+    """The forms in which a text would still be readable, or be found by whoever tries all numbers."""
+    plain = secret.encode()
+    digits = secret.replace("-", "")
+    forms = [plain, plain.hex().encode(), secret.encode("utf-16-le"), secret[::-1].encode()]
+    for value in {plain, digits.encode()}:
+        for shift in range(3):
+            coded = base64.b64encode(b"\0" * shift + value)
+            forms.append(coded[(0, 2, 3)[shift] : len(coded) - 4])
+        for digest in (hashlib.md5, hashlib.sha1, hashlib.sha256):
+            forms += [digest(value).digest(), digest(value).hexdigest().encode()]
+    return [form for form in forms if len(form) >= 8]
+
+
+def found_in(haystack: bytes, needles: list[bytes]) -> list[bytes]:
+    """Which of the needles are there."""
+    return [needle for needle in needles if needle in haystack]
+
+
+class Tap:
+    """Reads everything that passes over the bus, with the administrator's rights."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self.seen = bytearray()
+        self._stop = threading.Event()
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+        self._thread.start()
+        assert self._ready.wait(10)
+
+    def _listen(self) -> None:
+        with pika.BlockingConnection(pika.URLParameters(self._url)) as connection:
+            channel = connection.channel()
+            queue = channel.queue_declare("", exclusive=True).method.queue
+            for exchange in (RPC_EXCHANGE, *map(events_exchange, SERVICES)):
+                channel.queue_bind(queue, exchange, "#")
+            self._ready.set()
+            for _, properties, body in channel.consume(queue, auto_ack=True, inactivity_timeout=0.2):
+                if body is not None:
+                    self.seen += body + repr(properties).encode()
+                if self._stop.is_set():
+                    return
+
+    def close(self) -> bytes:
+        """Everything that passed."""
+        self._stop.set()
+        self._thread.join(10)
+        return bytes(self.seen)
+
+
+def a_number() -> str:
+    """A valid Social Security number nobody used here before."""
+    return f"{random.randint(1, 665):03}-{random.randint(1, 99):02}-{random.randint(1, 9999):04}"
+
+
+def a_picture(comment: bytes) -> bytes:
+    """A PNG of one pixel with a comment."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        )
+
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    parts = (
+        (b"IHDR", header),
+        (b"tEXt", b"Comment\0" + comment),
+        (b"IDAT", zlib.compress(b"\0\0")),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(kind, content) for kind, content in parts)
+
+
+def use_everywhere(suite, secret: str, marker: bytes) -> int:
+    """Enters, shows, changes and reveals a customer and a household member, and stores a file."""
+    http = suite.client(GATEWAY, role="supervisor")
+    body = {"first_name": "CANARY", "last_name": "BIRD", "ssn": secret, "preferred_method": "mail"}
+    number = http.post("/api/v1/customers", json=body).raise_for_status().json()["number"]
+    application = {
+        "program": "HEAP",
+        "program_year": 2026,
+        "intake_date": "2026-11-02",
+        "place_of_service": {"number": "5", "street": "MAIN", "street_type": "ST", "zip": "93933"},
+    }
+    made = http.post(f"/api/v1/customers/{number}/applications", json=application).raise_for_status().json()
+    member = {"first_name": "CANARY", "last_name": "BIRD", "relation": "SELF", "ssn": secret}
+    path = f"/api/v1/applications/{made['id']}/household/members"
+    household = http.put(path, json={"members": [member]}, headers={"If-Match": str(made["version"])})
+    household.raise_for_status()
+    files = {"file": ("canary.png", a_picture(marker), "image/png")}
+    stored = http.post(
+        f"/api/v1/customers/{number}/documents", files=files, data={"document_type": "PAYSTUB"}
+    )
+    assert stored.status_code == 201, stored.text
+    assert marker in http.get(f"/api/v1/documents/{stored.json()['id']}/content").content
+    reason = {"reason": "checking the identity"}
+    revealed = http.post(f"/api/v1/customers/{number}/ssn/reveal", json=reason).raise_for_status().json()
+    assert revealed["ssn"] == secret.replace("-", "")
+    shown = http.get(f"/api/v1/customers/{number}/record").raise_for_status().text
+    assert secret not in shown
+    assert secret.replace("-", "") not in shown
+    # What goes wrong must not tell either: a duplicate, a wrong number, a value where none belongs.
+    assert http.post("/api/v1/customers", json=body).status_code == 409
+    assert http.post("/api/v1/customers", json=body | {"ssn": secret + "1"}).status_code == 422
+    assert http.post("/api/v1/customers", json={"social": secret}).status_code == 422
+    return number
+
+
+def written_by(stack, database_dump: bytes) -> dict[str, bytes]:
+    """Everything the suite has written, by where."""
+    places = {"database dump": database_dump}
+    for folder in (stack.state_folder / "logs", stack.state_folder / "rabbitmq", stack.documents_store):
+        for file in filter(Path.is_file, folder.rglob("*")):
+            places[str(file.relative_to(stack.state_folder))] = file.read_bytes()
+    return places
+
+
+@pytest.mark.req("R69", "R249")
+def test_no_ssn_and_no_file_byte_leaves_its_place(suite, stack):
+    suite.running(*SERVICES, GATEWAY)
+    load(stack)
+    tap = Tap(stack.admin_amqp_url)
+    marker = f"file-canary-{random.getrandbits(64):016x}".encode()
+    secret = a_number()
+    number = use_everywhere(suite, secret, marker)
+    access = suite.client("audit", role="auditor")
+    eventually(lambda: access.get(f"/customers/{number}/access-log").json()["items"])
+    traffic = tap.close()
+    assert b"customer_created" in traffic
+    assert b"get_customer" in traffic or b"CANARY" in traffic
+
+    dump = b"".join(
+        subprocess.run(
+            [find_binaries() / "pg_dump", stack.admin_database_url(name).replace("+psycopg", "")],
+            capture_output=True,
+            check=True,
+        ).stdout
+        for name in (*SERVICES, GATEWAY)
+    )
+    assert b"CANARY" in dump
+    needles = [
+        *itertools.chain.from_iterable(map(encodings, (secret, secret.replace("-", "")))),
+        *encodings("765-43-2108"),
+        *encodings("765432108"),
+        marker,
+        marker.hex().encode(),
+    ]
+    places = written_by(stack, dump) | {"bus": traffic}
+    hits = {place: found_in(content, needles) for place, content in places.items()}
+    assert {place: hit for place, hit in hits.items() if hit} == {}
+
+
+@pytest.mark.req("R248")
+def test_reveal_is_in_the_access_log_and_not_among_the_notes(suite):
+    suite.running(*SERVICES, GATEWAY)
+    http = suite.client(GATEWAY, role="supervisor")
+    body = {"first_name": "LOOKED", "last_name": "UPON", "ssn": a_number(), "preferred_method": "mail"}
+    number = http.post("/api/v1/customers", json=body).raise_for_status().json()["number"]
+    http.post(
+        f"/api/v1/customers/{number}/ssn/reveal", json={"reason": "the bill names another"}
+    ).raise_for_status()
+    audit = suite.client("audit", role="auditor")
+    items = eventually(lambda: audit.get(f"/customers/{number}/access-log").json()["items"])
+    assert [(item["field"], item["reason"], item["who"]) for item in items] == [
+        ("ssn", "the bill names another", "LOCAL SUPERVISOR")
+    ]
+    notes = audit.get(f"/customers/{number}/notes").json()["items"]
+    assert not any("another" in note["text"] for note in notes)
