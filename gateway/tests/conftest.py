@@ -14,12 +14,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-# pytest names a test module by its folders and makes the modules above it; the folder `gateway` has the name of
-# the package inside it, which must not stay hidden.
+# pytest names a test module by its folders and makes the modules above it. The folder `gateway` has the name
+# of the package inside it, which must not stay hidden.
+# ruff: noqa: E402
 sys.modules.pop("gateway", None)
 
 from flask import Flask
 from flask.testing import FlaskClient
+
 from gateway.app import create_app
 from gateway.build_assets import compile_translations
 from gateway.contracts import Contracts
@@ -69,7 +71,9 @@ class FakeSessions:
     def begin(self, *roles: str, name: str = "SERVTRAQ SUPPORT") -> str:
         """Somebody with these roles is logged in; returns the cookie's token."""
         token, later = uuid.uuid4().hex, datetime.now(UTC) + timedelta(hours=1)
-        self.open_ones[token] = SignedIn(uuid.uuid4(), uuid.uuid4(), "servtraq", name, "staff", roles, None, later)
+        self.open_ones[token] = SignedIn(
+            uuid.uuid4(), uuid.uuid4(), "servtraq", name, "staff", roles, None, later
+        )
         return token
 
     def find(self, token: str) -> SignedIn | None:
@@ -144,12 +148,18 @@ def sample_documents() -> dict[str, dict[str, Any]]:
     """One document per service, written by hand in the form in which the services' own are generated."""
     documents = {name: document({}) for name in SERVICES}
     number = parameter("number", "path", "integer")
-    search = [parameter("number", "query", "integer"), parameter("name", "query"), parameter("codes", "query", "array")]
+    search = [
+        parameter("number", "query", "integer"),
+        parameter("name", "query"),
+        parameter("codes", "query", "array"),
+    ]
     documents["customers"] = document(
         {
             "/customers": {
                 "get": operation("customers.search_customers", "customers:read", parameters=search),
-                "post": operation("customers.create_customer", "customers:write", body=JSON, status="201", transport="http"),
+                "post": operation(
+                    "customers.create_customer", "customers:write", body=JSON, status="201", transport="http"
+                ),
             },
             "/customers/{number}": {
                 "parameters": [number],
@@ -218,8 +228,19 @@ def operation(
 ) -> dict[str, Any]:
     """An operation's entry, with its `x-homefire`."""
     service, method = name.split(".")
-    own = {"service": service, "method": method, "scope": scope, "transport": "rpc", "versioned": False, **extension}
-    entry: dict[str, Any] = {"operationId": name, "responses": {status: {"description": "ok"}}, "x-homefire": own}
+    own = {
+        "service": service,
+        "method": method,
+        "scope": scope,
+        "transport": "rpc",
+        "versioned": False,
+        **extension,
+    }
+    entry: dict[str, Any] = {
+        "operationId": name,
+        "responses": {status: {"description": "ok"}},
+        "x-homefire": own,
+    }
     if parameters:
         entry["parameters"] = parameters
     if body:
@@ -249,7 +270,9 @@ def log_in(app: Flask, sessions: FakeSessions) -> Callable[..., FlaskClient]:
 
     def begin(*roles: str, **options: Any) -> FlaskClient:
         client = app.test_client()
-        client.set_cookie("__Host-homefire", sessions.begin(*roles, **options), domain="localhost", secure=True)
+        client.set_cookie(
+            "__Host-homefire", sessions.begin(*roles, **options), domain="localhost", secure=True
+        )
         return client
 
     return begin
@@ -265,10 +288,17 @@ def caseworker(log_in: Callable[..., FlaskClient]) -> FlaskClient:
 def bearer(keys: Path) -> Callable[..., dict[str, str]]:
     """`bearer("customers:read")`: the header of an agency system's access token with these scopes."""
 
-    def header(*scopes: str, audience: tuple[str, ...] = ("gateway",), lifetime: float = 600) -> dict[str, str]:
+    def header(
+        *scopes: str, audience: tuple[str, ...] = ("gateway",), lifetime: float = 600
+    ) -> dict[str, str]:
         signer = Signer.from_file(keys / "gateway.jwk", "gateway")
         token = signer.sign(
-            sub="county", name="COUNTY SYSTEM", kind="agency", audience=audience, scopes=scopes, lifetime=lifetime
+            sub="county",
+            name="COUNTY SYSTEM",
+            kind="agency",
+            audience=audience,
+            scopes=scopes,
+            lifetime=lifetime,
         )
         return {"Authorization": f"Bearer {token}"}
 

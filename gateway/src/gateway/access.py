@@ -1,9 +1,9 @@
 """Who may reach a view. Every view declares it; one that does not is refused.
 
-    @access.page                a person who has logged in, else the log-in page
-    @access.api                 a session's cookie or an access token, else a problem document
-    @access.public              anybody
-    @access.public_without_form anybody, and a POST is authenticated by what it carries, never by a cookie
+@access.page                a person who has logged in, else the log-in page
+@access.api                 a session's cookie or an access token, else a problem document
+@access.public              anybody
+@access.public_without_form anybody, and a POST is authenticated by what it carries, never by a cookie
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, current_app, g, redirect, request
-from homefire.errors import NotAuthenticated, NotPermitted
 from werkzeug.wrappers import Response as BaseResponse
 
 from gateway import roles
 from gateway.context import gateway
 from gateway.sessions import SignedIn
 from gateway.tokens import Principal
+from homefire.errors import NotAuthenticated, NotPermitted
 
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -95,7 +95,6 @@ def _identify(declared: Access) -> Principal | None:
         return Principal(caller.id, caller.name, caller.kind, caller.scopes)
     cookie = session_token()
     signed_in = gateway().sessions.find(cookie) if cookie else None
-    g.signed_in = signed_in
     return _person(signed_in, str(cookie)) if signed_in else None
 
 
@@ -144,7 +143,9 @@ def cookie_name(name: str) -> str:
     return f"__Host-{name}" if gateway().settings.secure_cookies else name
 
 
-def set_cookie(response: BaseResponse, name: str, value: str, *, strict: bool = False, age: int | None = None) -> None:
+def set_cookie(
+    response: BaseResponse, name: str, value: str, *, strict: bool = False, age: int | None = None
+) -> None:
     """A cookie as all of ours are."""
     response.set_cookie(
         cookie_name(name),
@@ -173,7 +174,7 @@ def _bound(kind: str, value: str) -> str:
 
 
 def _to_log_in() -> BaseResponse:
-    """The log-in page, which afterwards leads back here; a fragment's request makes the whole page go there."""
+    """The log-in page, which afterwards leads back; a fragment's request sends the whole page there."""
     fragment = request.headers.get("HX-Request") == "true"
     back = request.full_path.rstrip("?") if request.method == "GET" else "/"
     if fragment:

@@ -10,14 +10,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from homefire.database import Database
-from homefire.errors import NotAuthenticated
 from sqlalchemy.orm import Session
 
 from gateway import passwords, roles
 from gateway.models import Account, LogIn, OAuthClient
 from gateway.settings import SERVICES
 from gateway.throttling import Throttle
+from homefire.database import Database
+from homefire.errors import NotAuthenticated
 
 KINDS = ("staff", "agency", "customer", "vendor")
 
@@ -54,7 +54,9 @@ class Accounts:
         Raises `TooManyRequests`, or `NotAuthenticated` with one and the same sentence whatever was wrong.
         """
         attempt = self._throttle.begin(user_name, address)
-        query = sa.select(Account).where(Account.user_name == user_name.strip().lower(), Account.disabled_at.is_(None))
+        query = sa.select(Account).where(
+            Account.user_name == user_name.strip().lower(), Account.disabled_at.is_(None)
+        )
         with self._database.session() as session:
             account = session.scalar(query)
             stored = account.password_hash if account else None
@@ -69,7 +71,9 @@ class Accounts:
     def authenticate_client(self, client_id: str, secret: str, address: str) -> KnownClient | None:
         """The agency system that the id and secret open, else `None`; throttled like a person's log-in."""
         attempt = self._throttle.begin(f"client:{client_id}", address)
-        query = sa.select(OAuthClient).where(OAuthClient.client_id == client_id, OAuthClient.disabled_at.is_(None))
+        query = sa.select(OAuthClient).where(
+            OAuthClient.client_id == client_id, OAuthClient.disabled_at.is_(None)
+        )
         with self._database.session() as session:
             client = session.scalar(query)
         if not passwords.matches(secret, client.secret_hash if client else None) or client is None:
@@ -89,8 +93,10 @@ class Directory:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, user_name: str, display_name: str, kind: str, role_names: Iterable[str], password: str) -> uuid.UUID:
-        """A new account. Raises `AccountExists`, `PasswordTooShort`, or `ValueError` for an unknown role or kind."""
+    def add(
+        self, user_name: str, display_name: str, kind: str, role_names: Iterable[str], password: str
+    ) -> uuid.UUID:
+        """A new account. Raises `AccountExists`, `PasswordTooShort`, `ValueError` for unknown roles."""
         with self._database.session() as session:
             if self._find(session, user_name) is not None:
                 raise AccountExists(f"There is already an account {user_name.lower()}.")
@@ -119,8 +125,8 @@ class Directory:
     def ensure(self, wanted: dict[str, Any]) -> list[str]:
         """Makes accounts and clients be as a document says; returns a line per one that changed.
 
-        The document: `{"accounts": [{user_name, display_name, kind, roles, password}], "clients": [{client_id,
-        name, secret, roles, audiences}]}`. Accounts it does not name stay as they are.
+        The document: `{"accounts": [{user_name, display_name, kind, roles, password}], "clients":
+        [{client_id, name, secret, roles, audiences}]}`. Accounts it does not name stay as they are.
         """
         changed = []
         with self._database.session() as session:
@@ -149,7 +155,7 @@ class Directory:
         user_name: str,
         display_name: str,
         password: str,
-        roles: Iterable[str],  # noqa: A002
+        roles: Iterable[str],
         kind: str = "staff",
     ) -> bool:
         account = self._find(session, user_name)
@@ -174,7 +180,9 @@ class Directory:
         client = session.scalar(sa.select(OAuthClient).where(OAuthClient.client_id == client_id))
         values = {"name": name, "roles": _known(roles), "audiences": _known_services(audiences)}
         if client is None:
-            session.add(OAuthClient(client_id=client_id, secret_hash=passwords.hash_password(secret), **values))
+            session.add(
+                OAuthClient(client_id=client_id, secret_hash=passwords.hash_password(secret), **values)
+            )
             return True
         changed = any(getattr(client, key) != value for key, value in values.items())
         for key, value in values.items():

@@ -1,4 +1,4 @@
-"""The JSON API: every operation of every service, and the composed record. No operation has code of its own."""
+"""The JSON API: every operation of every service, none with code of its own, and the composed record."""
 
 from __future__ import annotations
 
@@ -10,17 +10,24 @@ from urllib.parse import quote, urlencode
 import httpx
 import orjson
 from flask import Blueprint, Flask, Response, render_template, request
-from homefire.client import Call
-from homefire.errors import FieldProblem, Invalid, Malformed, NotPermitted, TooLarge, UnsupportedMedia
 
 from gateway import access, merged
 from gateway import record as records
 from gateway.context import gateway, principal, trace
 from gateway.contracts import Contracts, Operation
+from homefire.client import Call
+from homefire.errors import FieldProblem, Invalid, Malformed, NotPermitted, TooLarge, UnsupportedMedia
 
 PREFIX = merged.PREFIX
 CHUNK = 64 * 1024
-_RELAYED = ("Content-Type", "Content-Length", "Content-Disposition", "ETag", "Idempotency-Replayed", "Retry-After")
+_RELAYED = (
+    "Content-Type",
+    "Content-Length",
+    "Content-Disposition",
+    "ETag",
+    "Idempotency-Replayed",
+    "Retry-After",
+)
 
 
 def blueprint(contracts: Contracts) -> Blueprint:
@@ -36,7 +43,9 @@ def blueprint(contracts: Contracts) -> Blueprint:
             methods=[operation.http_method],
             provide_automatic_options=False,
         )
-    routes.add_url_rule("/customers/<int:number>/record", "record", get_record, provide_automatic_options=False)
+    routes.add_url_rule(
+        "/customers/<int:number>/record", "record", get_record, provide_automatic_options=False
+    )
     openapi = access.public(partial(_json, document))
     routes.add_url_rule("/openapi.json", "openapi", openapi, provide_automatic_options=False)
     return routes
@@ -86,7 +95,7 @@ def _call(operation: Operation, values: dict[str, Any]) -> Response:
         if isinstance(answer.get("version"), int):
             response.headers["ETag"] = f'"{answer["version"]}"'
         if operation.reads and answer.get("next"):
-            response.headers["Link"] = f"<{_next_page(answer['next'])}>; rel=\"next\""
+            response.headers["Link"] = f'<{_next_page(answer["next"])}>; rel="next"'
     return response
 
 
@@ -97,7 +106,7 @@ def _relay(operation: Operation, values: dict[str, Any]) -> Response:
         operation,
         values,
         query=request.query_string,
-        headers=request.headers,
+        headers=dict(request.headers),
         body=_upload(operation) if operation.media is not None else None,
         trace=trace(),
     )
@@ -149,7 +158,9 @@ def read_json(most: int) -> dict[str, Any]:
 def _query(operation: Operation) -> dict[str, Any]:
     unknown = [name for name in request.args if name not in operation.query_parameters]
     if unknown:
-        problems = [FieldProblem(name, "unknown_field", "There is no such parameter here.") for name in unknown]
+        problems = [
+            FieldProblem(name, "unknown_field", "There is no such parameter here.") for name in unknown
+        ]
         raise Invalid(f"Leave out these parameters: {', '.join(unknown)}.", fields=problems)
     lists = operation.query_parameters
     return {name: request.args.getlist(name) if lists[name] else request.args[name] for name in request.args}
@@ -172,4 +183,3 @@ def _deprecated(operation: Operation, response: Response) -> Response:
 
 def _json(body: bytes, status: int = 200) -> Response:
     return Response(body, status, content_type="application/json")
-

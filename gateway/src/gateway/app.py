@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from flask import Flask, Response, jsonify
-from homefire.auth import Signer, Verifier
-from homefire.database import Database
 from werkzeug.middleware.proxy_fix import ProxyFix
-from whitenoise import WhiteNoise
+from whitenoise import WhiteNoise  # type: ignore[import-untyped]
 
 from gateway import __version__, access, api, assets, formatting, headers, languages, oauth, pages, problems
 from gateway.accounts import Accounts
@@ -19,13 +17,17 @@ from gateway.sessions import Sessions
 from gateway.settings import GatewaySettings
 from gateway.throttling import Throttle
 from gateway.tokens import AUDIENCE, Tokens
+from homefire.auth import Signer, Verifier
+from homefire.database import Database
 
 MOST_FORM = 64_000
 """Bytes. What a page's form may weigh; each API operation has its own limit."""
 
 
-def create_app(settings: GatewaySettings, *, rpc: Rpc | None = None, contracts: Contracts | None = None) -> Flask:
-    """The application over a configuration. Tests give an `rpc` of their own; it connects to no broker then."""
+def create_app(
+    settings: GatewaySettings, *, rpc: Rpc | None = None, contracts: Contracts | None = None
+) -> Flask:
+    """The application over a configuration. With an `rpc` of its own it connects to no broker."""
     app = Flask("gateway", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MOST_FORM
     app.config["MAX_FORM_MEMORY_SIZE"] = MOST_FORM

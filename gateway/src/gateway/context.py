@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import cast
 
 from flask import current_app, g
-from homefire.auth import Verifier
-from homefire.database import Database
 
 from gateway.accounts import Accounts
 from gateway.assets import Assets
@@ -17,6 +15,8 @@ from gateway.services import Services, Trace
 from gateway.sessions import Sessions
 from gateway.settings import GatewaySettings
 from gateway.tokens import Principal, Tokens
+from homefire.auth import Verifier
+from homefire.database import Database
 
 
 @dataclass(frozen=True, slots=True)

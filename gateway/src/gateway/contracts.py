@@ -1,7 +1,7 @@
 """The services' committed contracts: what may be called, and how. Every API route is made from them.
 
-A contract is an OpenAPI 3.1 document; each operation's `x-homefire` says which service and method stand behind
-it, the scope it needs, and whether it travels by RPC or over the service's own HTTP port.
+A contract is an OpenAPI 3.1 document; each operation's `x-homefire` says which service and method stand
+behind it, the scope it needs, and whether it travels by RPC or over the service's own HTTP port.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Operation:
     path_parameters: tuple[tuple[str, str], ...]
     query_parameters: Mapping[str, bool]
     document: Mapping[str, Any] = field(repr=False)
-    """The operation's own part of the contract, with its path's parameters, references resolved only there."""
+    """The operation's own part of the contract, with its path's parameters; only those are resolved."""
 
     @property
     def reads(self) -> bool:
@@ -79,7 +79,9 @@ class Contracts:
     def committed(cls, folder: Path | None = None) -> Contracts:
         """The contracts that ship with `homefire`, or those in `folder`."""
         root = folder or files("homefire").joinpath("contracts")
-        return cls({name: json.loads(root.joinpath(f"{name}.openapi.json").read_text("utf-8")) for name in SERVICES})
+        return cls(
+            {name: json.loads(root.joinpath(f"{name}.openapi.json").read_text("utf-8")) for name in SERVICES}
+        )
 
     def __getitem__(self, operation_id: str) -> Operation:
         return self.operations[operation_id]
@@ -91,7 +93,11 @@ class Contracts:
         """How many characters a body's field may have, as its contract says."""
         operation = self.operations.get(operation_id)
         content = operation.document.get("requestBody", {}).get("content", {}) if operation else {}
-        schema = self.resolved(operation.service, content.get("application/json", {}).get("schema", {})) if operation else {}
+        schema = (
+            self.resolved(operation.service, content.get("application/json", {}).get("schema", {}))
+            if operation
+            else {}
+        )
         return int(schema.get("properties", {}).get(name, {}).get("maxLength", default))
 
     def resolved(self, service: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:

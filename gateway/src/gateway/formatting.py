@@ -105,7 +105,9 @@ def tone(status: str | None) -> str:
 
 _TONES = {
     **dict.fromkeys(("ELIGIBLE", "BENEFITTED", "REPORTED", "COMPLETED", "TRANSFERRED", "PAID"), "ok"),
-    **dict.fromkeys(("PENDING", "IN PROGRESS", "CORRECTED", "SCHEDULED", "ASSESSED", "INSPECTED", "NEW", "OPEN"), "wait"),
+    **dict.fromkeys(
+        ("PENDING", "IN PROGRESS", "CORRECTED", "SCHEDULED", "ASSESSED", "INSPECTED", "NEW", "OPEN"), "wait"
+    ),
     **dict.fromkeys(("DENIED", "REJECTED", "CANCELLED", "DEFERRED", "NO-SHOW"), "bad"),
 }
 

@@ -7,11 +7,10 @@ import time
 from datetime import date
 from typing import Any
 
-from homefire.client import Call
-from homefire.errors import Problem
-
 from gateway.services import Services, Trace
 from gateway.tokens import Principal
+from homefire.client import Call
+from homefire.errors import Problem
 
 KEPT_FOR = 60.0
 PATIENCE = 1.5
@@ -42,7 +41,7 @@ class KeptLists:
 
 
 def offered(entries: list[dict[str, Any]], today: date) -> list[dict[str, Any]]:
-    """The entries that may be chosen on a day: retired ones still render on old records and are not offered."""
+    """The entries that may be chosen on a day. Retired ones still render on old records."""
     return [
         entry
         for entry in entries

@@ -1,4 +1,4 @@
-"""One OpenAPI 3.1 document for the whole API, made from the services' contracts and the gateway's own routes."""
+"""One OpenAPI 3.1 document for the whole API, from the services' contracts and the gateway's own routes."""
 
 from __future__ import annotations
 
@@ -55,7 +55,9 @@ RECORD = {
 def merged_document(contracts: Contracts) -> dict[str, Any]:
     """The document at `/api/v1/openapi.json`. Component names carry their service: `customers.Customer`."""
     paths: dict[str, dict[str, Any]] = {}
-    components: dict[str, dict[str, Any]] = {"schemas": {"Problem": PROBLEM, "Section": SECTION, "Record": RECORD}}
+    components: dict[str, dict[str, Any]] = {
+        "schemas": {"Problem": PROBLEM, "Section": SECTION, "Record": RECORD}
+    }
     for service, document in contracts.documents.items():
         for path, item in document["paths"].items():
             paths.setdefault(path, {}).update(_path_item(service, item))
@@ -70,7 +72,7 @@ def merged_document(contracts: Contracts) -> dict[str, Any]:
         "info": {
             "title": "Homefire",
             "version": __version__,
-            "description": "Every operation of the seven services, and the customer record composed from them.",
+            "description": "Every operation of the seven services, and the record composed from them.",
         },
         "servers": [{"url": PREFIX}],
         "security": [{"accessToken": []}, {"session": []}],
@@ -98,7 +100,9 @@ def _renamed(service: str, value: Any) -> Any:
     """The same value with every reference to a component carrying the service's name."""
     if isinstance(value, Mapping):
         return {
-            key: _reference(service, inner) if key == "$ref" and isinstance(inner, str) else _renamed(service, inner)
+            key: _reference(service, inner)
+            if key == "$ref" and isinstance(inner, str)
+            else _renamed(service, inner)
             for key, inner in value.items()
         }
     if isinstance(value, list):
@@ -120,14 +124,19 @@ def _record_operation() -> dict[str, Any]:
     return {
         "operationId": "gateway.get_record",
         "tags": ["record"],
-        "summary": "The customer record, asked of all seven services at once. A service that does not answer costs "
-        "its section, not the record (R1).",
+        "summary": "The customer record, asked of all seven services at once. "
+        "A service that does not answer costs its section, not the record.",
         "parameters": [{"name": "number", "in": "path", "required": True, "schema": {"type": "integer"}}],
         "responses": {
             "200": answer("The record.", "Record"),
             "default": answer("Why not.", "Problem", "application/problem+json"),
         },
-        "x-homefire": {"service": "gateway", "scope": "customers:read", "transport": "gateway", "versioned": False},
+        "x-homefire": {
+            "service": "gateway",
+            "scope": "customers:read",
+            "transport": "gateway",
+            "versioned": False,
+        },
     }
 
 
@@ -135,7 +144,7 @@ def _security_schemes() -> dict[str, Any]:
     return {
         "accessToken": {
             "type": "oauth2",
-            "description": "An access token of 10 minutes for an agency system, sent as `Authorization: Bearer`.",
+            "description": "An agency system's access token of 10 minutes, as `Authorization: Bearer`.",
             "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": {}}},
         },
         "session": {

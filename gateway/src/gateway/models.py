@@ -6,9 +6,10 @@ import uuid
 from datetime import datetime
 
 import sqlalchemy as sa
-from homefire.database import new_metadata
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from homefire.database import new_metadata
 
 _now = sa.text("now()")
 Instant = sa.DateTime(timezone=True)
@@ -68,7 +69,7 @@ class OAuthClient(Base):
 
 
 class LogInAttempt(Base):
-    """A log-in that is being tried or has failed. `key` is a keyed hash of the user name or of the address."""
+    """A log-in that is tried or has failed. `key` is a keyed hash of the user name or of the address."""
 
     __tablename__ = "login_attempt"
     __table_args__ = (sa.Index("ix_login_attempt_key", "key", "attempted_at"),)

@@ -6,6 +6,9 @@ from typing import Any
 
 import orjson
 from flask import Flask, Response, g, render_template, request
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
+from werkzeug.exceptions import HTTPException
+
 from homefire import telemetry
 from homefire.errors import (
     Malformed,
@@ -18,8 +21,6 @@ from homefire.errors import (
     UnsupportedMedia,
 )
 from homefire.statuses import problem_document, status_of
-from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
-from werkzeug.exceptions import HTTPException
 
 log = telemetry.logger("gateway.problems")
 _FOR_PROGRAMS = ("/api/v1/", "/oauth/", "/.well-known/", "/healthz", "/readyz")

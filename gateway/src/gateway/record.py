@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from homefire.client import Call
-from homefire.errors import NotFound, NotPermitted, Problem, Unexpected
-from homefire.statuses import problem_document
-
 from gateway.formatting import full_name
 from gateway.services import Services, Trace
 from gateway.tokens import Principal
+from homefire.client import Call
+from homefire.errors import NotFound, NotPermitted, Problem, Unexpected
+from homefire.statuses import problem_document
 
 DEADLINE = 1.5
 """Seconds. What has not answered by then is shown as unavailable: the page must be there within two."""

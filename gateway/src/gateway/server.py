@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from gunicorn.app.base import BaseApplication
-from gunicorn.glogging import Logger
-from homefire import telemetry
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 from gateway.app import create_app
+from gateway.assets import Assets
 from gateway.settings import GatewaySettings
+from homefire import telemetry
 
 GRACE = 20
 """Seconds that a request may still take after the signal to stop."""
@@ -21,7 +22,7 @@ SILENT = ("/healthz", "/readyz", "/static/")
 
 
 class JsonLogger(Logger):
-    """gunicorn's own messages and one line per request, as JSON. Never a query string: it may name a person."""
+    """gunicorn's own messages and one line per request, as JSON. No query string: it may name a person."""
 
     def setup(self, cfg: Any) -> None:
         """gunicorn's loggers write where everything else does."""
@@ -65,7 +66,8 @@ class Server(BaseApplication):
             "worker_class": "gthread",
             "graceful_timeout": GRACE,
             "timeout": 60,
-            "keepalive": 15,
+            # A connection that is open and silent holds up a stop for this long.
+            "keepalive": 5,
             "proc_name": "homefire-gateway",
             "logger_class": JsonLogger,
             "accesslog": "-",
@@ -85,6 +87,10 @@ class Server(BaseApplication):
 def run(settings: GatewaySettings) -> None:
     """Serves until it is told to stop."""
     telemetry.configure(settings.base.log_level, "gateway")
+    if not Assets().built:
+        telemetry.logger("gateway.server").warning(
+            "assets_not_built", remedy="python -m gateway build-assets"
+        )
     Server(settings).run()
 
 

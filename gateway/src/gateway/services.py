@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import httpx
-from homefire.client import Call
-from homefire.errors import Problem, TimedOut, Unavailable
 
 from gateway.contracts import Operation
 from gateway.tokens import Principal, Tokens
+from homefire.client import Call
+from homefire.errors import Problem, TimedOut, Unavailable
 
 CALL_SECONDS = 5.0
 """How long a single operation may take before the caller is told so."""
 HTTP_TIMEOUT = httpx.Timeout(connect=2.0, read=30.0, write=30.0, pool=2.0)
 HTTP_LIMITS = httpx.Limits(max_connections=32, max_keepalive_connections=16, keepalive_expiry=20.0)
-_SEND = ("Content-Type", "Content-Length", "If-Match", "Idempotency-Key", "Accept", "traceparent")
+_SEND = ("Content-Type", "Content-Length", "If-Match", "Idempotency-Key", "Accept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,9 @@ class Rpc(Protocol):
 class Services:
     """Calls the seven services for one who is logged in."""
 
-    def __init__(self, rpc: Rpc, tokens: Tokens, urls: Mapping[str, str], http: httpx.Client | None = None) -> None:
+    def __init__(
+        self, rpc: Rpc, tokens: Tokens, urls: Mapping[str, str], http: httpx.Client | None = None
+    ) -> None:
         self._rpc = rpc
         self._tokens = tokens
         self._urls = urls
@@ -93,6 +95,8 @@ class Services:
         sent = {name: headers[name] for name in _SEND if name in headers}
         sent["Authorization"] = f"Bearer {self._tokens.for_call(principal, (operation.service,))}"
         sent["X-Request-Id"] = trace.correlation_id
+        if trace.traceparent:
+            sent["traceparent"] = trace.traceparent
         sent["Accept-Encoding"] = "identity"
         url = httpx.URL(self._urls[operation.service] + operation.url(values), query=query or None)
         request = self._http.build_request(operation.http_method, url, headers=sent, content=body)

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
-from homefire.database import Database
 
 from gateway.models import Account, LogIn
+from homefire.database import Database
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
@@ -68,7 +68,9 @@ class Sessions:
         """Whose session the token opens, or `None` when it has ended or the account is disabled."""
         now = datetime.now(UTC)
         with self._database.reading() as connection:
-            row = connection.execute(_FIND, {"token_hash": _hash(token), "now": now, "idle": now - IDLE}).first()
+            row = connection.execute(
+                _FIND, {"token_hash": _hash(token), "now": now, "idle": now - IDLE}
+            ).first()
             if row is None:
                 return None
             if now - row.last_seen_at > TOUCH_EVERY:

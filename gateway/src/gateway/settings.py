@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 from environs import Env
+
 from homefire.settings import Settings
 
 SERVICES = ("customers", "applications", "weatherization", "appointments", "messaging", "documents", "audit")
@@ -32,12 +32,12 @@ class GatewaySettings:
 
     @classmethod
     def from_environment(cls) -> GatewaySettings:
-        """The settings that `run` needs; a missing variable ends the process with a sentence that names it."""
+        """The settings that `run` needs; a missing variable ends the process with its name."""
         base = Settings.from_environment("gateway")
         base.require("database_url", "amqp_url", "signing_key_file", "keys_file")
         env = Env()
         with env.prefixed("GATEWAY_"):
-            urls: dict[str, Any] = env.json("SERVICE_URLS", json.dumps(LOCAL_HTTP))
+            urls = cast("dict[str, str]", env.json("SERVICE_URLS", LOCAL_HTTP))
             secret_file = env.str("SECRET_KEY_FILE", "")
             if not secret_file:
                 raise SystemExit("gateway cannot start: set GATEWAY_SECRET_KEY_FILE.")

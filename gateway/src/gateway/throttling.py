@@ -1,7 +1,7 @@
 """How often somebody may try to log in: per user name and per address, the same for names nobody has.
 
-An attempt is written down before the password is checked, so that many at once cannot slip past the count. Names and
-addresses are kept as keyed hashes: people type passwords into the wrong field.
+An attempt is written down before the password is checked, so that many at once cannot slip past the count.
+Names and addresses are kept as keyed hashes: people type passwords into the wrong field.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
-from homefire.database import Database
-from homefire.errors import TooManyRequests
 
 from gateway.models import LogInAttempt
+from homefire.database import Database
+from homefire.errors import TooManyRequests
 
 WINDOW = timedelta(minutes=15)
 PER_NAME = 10
@@ -74,7 +74,9 @@ class Throttle:
         recent = LogInAttempt.attempted_at >= now - WINDOW
         keys = LogInAttempt.key.in_((attempt.name_key, attempt.address_key))
         with self._database.reading() as connection:
-            rows = connection.execute(sa.select(*columns).where(keys, recent).group_by(LogInAttempt.key)).all()
+            rows = connection.execute(
+                sa.select(*columns).where(keys, recent).group_by(LogInAttempt.key)
+            ).all()
         waits = [
             int((oldest + WINDOW - now).total_seconds()) + 1
             for key, number, oldest in rows

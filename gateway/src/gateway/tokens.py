@@ -1,7 +1,7 @@
 """The tokens the gateway signs: call tokens for the services, access tokens for agency systems.
 
-A call token lives 60 seconds and is used again for the same caller, scopes and audience for at most 20, so that
-a service sees few different ones and its kept verifications pay.
+A call token lives 60 seconds and is used again for the same caller, scopes and audience for at most 20, so
+that a service sees few different ones and its kept verifications pay.
 """
 
 from __future__ import annotations

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
 from gateway.access import SAFE, Access
 from gateway.app import create_app
 from gateway.contracts import Contracts
 from gateway.settings import GatewaySettings
-from werkzeug.routing import Rule
 
 HTTPS = {"base_url": "https://localhost"}
 VALUES = {"number": 110385, "application_id": "5001", "document_id": 5}
@@ -129,10 +130,12 @@ def test_a_wrong_token_is_not_replaced_by_the_cookie(caseworker: FlaskClient, he
     assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
 
 
-def test_tokens_for_others_expired_or_of_a_services_key_are_refused(app: Flask, bearer: Any, keys: Any) -> None:
-    from homefire.auth import Signer
+def test_tokens_for_others_expired_or_of_a_services_key_are_refused(
+    app: Flask, bearer: Any, keys: Any
+) -> None:
+    from homefire.auth import Signer, new_private_jwk
 
-    signer = Signer(__import__("homefire.auth", fromlist=["x"]).new_private_jwk("gateway-1"), "gateway")
+    signer = Signer(new_private_jwk("gateway-1"), "gateway")
     forged = signer.sign(sub="x", name="X", kind="staff", audience=["gateway"], scopes=["customers:read"])
     headers = [
         bearer("customers:read", audience=("customers",)),
@@ -144,7 +147,10 @@ def test_tokens_for_others_expired_or_of_a_services_key_are_refused(app: Flask, 
 
 
 def test_a_page_takes_no_access_token(app: Flask, bearer: Any) -> None:
-    assert app.test_client().get("/customers/110385", headers=bearer("customers:read"), **HTTPS).status_code == 303
+    assert (
+        app.test_client().get("/customers/110385", headers=bearer("customers:read"), **HTTPS).status_code
+        == 303
+    )
 
 
 def test_a_fragments_request_leads_the_whole_page_to_the_log_in(app: Flask) -> None:
@@ -180,7 +186,9 @@ def test_each_page_has_a_nonce_of_its_own_and_no_inline_style(caseworker: FlaskC
         policy = answer.headers["Content-Security-Policy"]
         nonce = policy.split("'nonce-")[1].split("'")[0]
         assert f'nonce="{nonce}"' in answer.text
-        assert "<style" not in answer.text and ' style="' not in answer.text and " onclick=" not in answer.text
+        assert (
+            "<style" not in answer.text and ' style="' not in answer.text and " onclick=" not in answer.text
+        )
         nonces.add(nonce)
     assert len(nonces) == 2
 

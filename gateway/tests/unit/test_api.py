@@ -8,6 +8,7 @@ import httpx
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+
 from homefire.errors import FieldProblem, Invalid, StaleVersion, Unavailable
 
 CUSTOMER = "/api/v1/customers/110385"
@@ -16,7 +17,14 @@ CUSTOMER = "/api/v1/customers/110385"
 @pytest.fixture
 def agency(app: Flask, bearer: Callable[..., dict[str, str]]) -> Callable[..., Any]:
     """`agency("GET", path)`: a request of an agency system that may do everything here."""
-    scopes = ("customers:read", "customers:write", "documents:read", "documents:write", "notes:read", "notes:write")
+    scopes = (
+        "customers:read",
+        "customers:write",
+        "documents:read",
+        "documents:write",
+        "notes:read",
+        "notes:write",
+    )
     header = bearer(*scopes)
 
     def request(method: str, path: str, **options: Any) -> Any:
@@ -78,7 +86,9 @@ def test_the_page_after_this_one_is_a_link(agency: Any, answers: Any) -> None:
 
 
 def test_a_problem_arrives_as_the_service_told_it(agency: Any, answers: Any) -> None:
-    answers["customers.update_customer"] = Invalid("No.", fields=[FieldProblem("zip", "unknown_zip", "Check it.")])
+    answers["customers.update_customer"] = Invalid(
+        "No.", fields=[FieldProblem("zip", "unknown_zip", "Check it.")]
+    )
     answer = agency("PATCH", CUSTOMER, json={})
     assert answer.status_code == 422
     assert answer.content_type == "application/problem+json"
@@ -141,7 +151,11 @@ def test_protected_input_goes_over_the_services_own_port(agency: Any, upstream: 
 
 
 def test_a_file_streams_through_with_its_name(agency: Any, upstream: Any) -> None:
-    sent = {"Content-Type": "application/pdf", "Content-Disposition": 'attachment; filename="a.pdf"', "Set-Cookie": "x=1"}
+    sent = {
+        "Content-Type": "application/pdf",
+        "Content-Disposition": 'attachment; filename="a.pdf"',
+        "Set-Cookie": "x=1",
+    }
     upstream(lambda request: httpx.Response(200, content=b"%PDF" * 50_000, headers=sent))
     answer = agency("GET", "/api/v1/documents/5/content")
     assert answer.data == b"%PDF" * 50_000
@@ -185,7 +199,11 @@ def test_a_problem_over_http_keeps_its_form(agency: Any, upstream: Any) -> None:
     sent = {"Content-Type": "application/problem+json"}
     upstream(lambda request: httpx.Response(404, content=b'{"code":"not_found"}', headers=sent))
     answer = agency("GET", "/api/v1/documents/5/content")
-    assert (answer.status_code, answer.content_type, answer.json) == (404, sent["Content-Type"], {"code": "not_found"})
+    assert (answer.status_code, answer.content_type, answer.json) == (
+        404,
+        sent["Content-Type"],
+        {"code": "not_found"},
+    )
 
 
 def test_a_deprecated_operation_says_until_when(agency: Any, contracts: Any) -> None:
@@ -208,7 +226,9 @@ def test_the_merged_document_and_its_page_are_public(app: Flask) -> None:
     assert "notes:write" in page
 
 
-def test_a_fault_of_ours_tells_nothing_but_the_request(app: Flask, caseworker: FlaskClient, answers: Any) -> None:
+def test_a_fault_of_ours_tells_nothing_but_the_request(
+    app: Flask, caseworker: FlaskClient, answers: Any
+) -> None:
     answers["customers.get_customer"] = {"first_name": "DOENA"}  # The heading cannot be made of this.
     answer = caseworker.get(CUSTOMER + "/record", base_url="https://localhost")
     assert (answer.status_code, answer.json["code"]) == (500, "unexpected")
@@ -216,7 +236,10 @@ def test_a_fault_of_ours_tells_nothing_but_the_request(app: Flask, caseworker: F
 
 
 def test_a_client_may_name_its_request(agency: Any) -> None:
-    assert agency("GET", CUSTOMER, headers={"X-Request-Id": "county-0042"}).headers["X-Request-Id"] == "county-0042"
+    assert (
+        agency("GET", CUSTOMER, headers={"X-Request-Id": "county-0042"}).headers["X-Request-Id"]
+        == "county-0042"
+    )
     assert agency("GET", CUSTOMER, headers={"X-Request-Id": "<script>"}).headers["X-Request-Id"] != "<script>"
 
 

@@ -5,15 +5,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openapi_spec_validator import validate
+
 from gateway.contracts import Contracts, read_operations
 from gateway.merged import merged_document
-from openapi_spec_validator import validate
 
 HOMEFIRE = {"service": "a", "scope": "a:read"}
 
 
 def document(paths: dict[str, Any], **components: Any) -> dict[str, Any]:
-    return {"openapi": "3.1.0", "info": {"title": "a", "version": "1"}, "paths": paths, "components": components}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "a", "version": "1"},
+        "paths": paths,
+        "components": components,
+    }
 
 
 def only(paths: dict[str, Any], **components: Any) -> Any:
@@ -38,7 +44,11 @@ def test_a_parameter_may_be_a_reference() -> None:
 
 
 def test_the_first_success_is_the_status() -> None:
-    entry = {"operationId": "a.add", "responses": {"422": {}, "201": {}, "default": {}}, "x-homefire": HOMEFIRE}
+    entry = {
+        "operationId": "a.add",
+        "responses": {"422": {}, "201": {}, "default": {}},
+        "x-homefire": HOMEFIRE,
+    }
     assert only({"/things": {"post": entry}}).status == 201
 
 
@@ -49,7 +59,11 @@ def test_an_operation_that_says_no_scope_is_not_offered() -> None:
 
 def test_two_services_may_not_have_the_same_route() -> None:
     def entry(name: str) -> dict[str, Any]:
-        return {"/things/{x}" if name == "a" else "/things/{y}": {"get": {"operationId": f"{name}.get", "x-homefire": HOMEFIRE}}}
+        return {
+            "/things/{x}" if name == "a" else "/things/{y}": {
+                "get": {"operationId": f"{name}.get", "x-homefire": HOMEFIRE}
+            }
+        }
 
     with pytest.raises(ValueError, match="same route"):
         Contracts({"a": document(entry("a")), "b": document(entry("b"))})
@@ -64,7 +78,9 @@ def test_the_limit_of_a_field_comes_from_the_contract(contracts: Contracts) -> N
 def test_the_merged_document_is_openapi_3_1(contracts: Contracts) -> None:
     merged = merged_document(contracts)
     validate(json.loads(json.dumps(merged)))
-    assert {"customers.Customer", "audit.NewNote", "Problem", "Record"} <= set(merged["components"]["schemas"])
+    assert {"customers.Customer", "audit.NewNote", "Problem", "Record"} <= set(
+        merged["components"]["schemas"]
+    )
 
 
 def test_references_follow_their_renamed_components(contracts: Contracts) -> None:

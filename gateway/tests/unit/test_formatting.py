@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from gateway import formatting
 from gateway.formatting import Clock
 
@@ -75,12 +76,16 @@ def test_an_organization_has_one_name() -> None:
     assert formatting.full_name({**person, "organization_name": "FOOD BANK"}) == "FOOD BANK"
 
 
-@pytest.mark.parametrize(("number", "shown"), [(0, "0 B"), (999, "999 B"), (48213, "48.2 kB"), (20_000_000, "20.0 MB")])
+@pytest.mark.parametrize(
+    ("number", "shown"), [(0, "0 B"), (999, "999 B"), (48213, "48.2 kB"), (20_000_000, "20.0 MB")]
+)
 def test_a_size_is_short(number: int, shown: str) -> None:
     assert formatting.size(number) == shown
 
 
-@pytest.mark.parametrize(("amount", "shown"), [("1250", "$1,250.00"), (None, ""), (312.5, "$312.50"), ("n/a", "n/a")])
+@pytest.mark.parametrize(
+    ("amount", "shown"), [("1250", "$1,250.00"), (None, ""), (312.5, "$312.50"), ("n/a", "n/a")]
+)
 def test_an_amount_has_dollars_and_cents(amount: object, shown: str) -> None:
     assert formatting.money(amount) == shown  # type: ignore[arg-type]
 

@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-import gateway
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
+
+import gateway
 
 HTTPS = {"base_url": "https://localhost"}
 PACKAGE = Path(gateway.__file__).parent
@@ -39,9 +40,14 @@ def test_a_browser_that_wants_spanish_gets_it(caseworker: FlaskClient, path: str
 def test_a_choice_beats_the_browser_and_stays(caseworker: FlaskClient) -> None:
     page = caseworker.get("/customers", **HTTPS).text
     token = page.split('name="csrf_token" value="')[1].split('"')[0]
-    answer = caseworker.post("/language", data={"csrf_token": token, "language": "es", "next": "/customers"}, **HTTPS)
+    answer = caseworker.post(
+        "/language", data={"csrf_token": token, "language": "es", "next": "/customers"}, **HTTPS
+    )
     assert answer.headers["Location"] == "/customers"
-    assert "Búsqueda de clientes" in caseworker.get("/customers", headers={"Accept-Language": "en"}, **HTTPS).text
+    assert (
+        "Búsqueda de clientes"
+        in caseworker.get("/customers", headers={"Accept-Language": "en"}, **HTTPS).text
+    )
 
 
 def test_a_language_that_is_not_there_is_english(caseworker: FlaskClient) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+
 from homefire.errors import Unavailable
 
 HTTPS = {"base_url": "https://localhost"}
@@ -23,7 +24,7 @@ def test_home_is_the_lookup(caseworker: FlaskClient) -> None:
 @pytest.mark.req("R127", "R128")
 def test_the_screen_has_its_name_and_its_place_in_the_navigation(caseworker: FlaskClient, rpc: Any) -> None:
     page = caseworker.get("/customers", **HTTPS).text
-    assert "<h1 class=\"page-title\">Customer Maintenance Lookup</h1>" in page
+    assert '<h1 class="page-title">Customer Maintenance Lookup</h1>' in page
     navigation = page.split('<nav class="side"')[1].split("</nav>")[0]
     assert navigation.index("Customers") < navigation.index("Customer Accounts")
     assert rpc.calls == []
@@ -42,7 +43,9 @@ def test_the_screen_has_its_name_and_its_place_in_the_navigation(caseworker: Fla
         ({}, "/customers"),
     ],
 )
-def test_a_search_becomes_an_address_that_can_be_kept(caseworker: FlaskClient, fields: dict[str, str], address: str) -> None:
+def test_a_search_becomes_an_address_that_can_be_kept(
+    caseworker: FlaskClient, fields: dict[str, str], address: str
+) -> None:
     answer = search(caseworker, **fields)
     assert (answer.status_code, answer.headers["Location"]) == (303, address)
 
@@ -69,9 +72,13 @@ def test_the_search_stays_in_its_form(caseworker: FlaskClient) -> None:
 
 
 @pytest.mark.req("R249")
-@pytest.mark.parametrize("value", ["765-43-2108", "765432108", "765 43 2108", "HOLSCHEIN 12/31/1950", "1-2-2003"])
+@pytest.mark.parametrize(
+    "value", ["765-43-2108", "765432108", "765 43 2108", "HOLSCHEIN 12/31/1950", "1-2-2003"]
+)
 @pytest.mark.parametrize("field", ["find", "name", "number"])
-def test_a_protected_value_never_becomes_an_address(caseworker: FlaskClient, rpc: Any, field: str, value: str) -> None:
+def test_a_protected_value_never_becomes_an_address(
+    caseworker: FlaskClient, rpc: Any, field: str, value: str
+) -> None:
     answer = search(caseworker, **{field: value})
     assert answer.status_code == 422
     assert "Location" not in answer.headers
@@ -103,12 +110,17 @@ def test_nobody_found_is_said(caseworker: FlaskClient, answers: Any) -> None:
 def test_more_results_follow_by_cursor(caseworker: FlaskClient, answers: Any, rpc: Any) -> None:
     answers["customers.search_customers"]["next"] = "abc"
     page = caseworker.get("/customers?name=HOLS", **HTTPS).text
-    assert 'href="/customers?name=HOLS&amp;cursor=abc"' in page or 'href="/customers?cursor=abc&amp;name=HOLS"' in page
+    assert (
+        'href="/customers?name=HOLS&amp;cursor=abc"' in page
+        or 'href="/customers?cursor=abc&amp;name=HOLS"' in page
+    )
     caseworker.get("/customers?name=HOLS&cursor=abc", **HTTPS)
     assert rpc.calls[-1].kwargs["cursor"] == "abc"
 
 
-def test_a_search_that_cannot_be_made_says_so_and_keeps_what_was_typed(caseworker: FlaskClient, answers: Any) -> None:
+def test_a_search_that_cannot_be_made_says_so_and_keeps_what_was_typed(
+    caseworker: FlaskClient, answers: Any
+) -> None:
     answers["customers.search_customers"] = Unavailable()
     answer = caseworker.get("/customers?name=HOLS", **HTTPS)
     assert answer.status_code == 503

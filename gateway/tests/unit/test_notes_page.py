@@ -1,10 +1,11 @@
-"""Writing a note: without JavaScript by a form and a redirect, with it by a fragment; never twice, never lost."""
+"""Writing a note: by a form and a redirect, or with JavaScript by a fragment; never twice, never lost."""
 
 import re
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+
 from homefire.errors import FieldProblem, Invalid, NotPermitted, Unavailable
 
 HTTPS = {"base_url": "https://localhost"}
@@ -44,7 +45,9 @@ def test_the_same_form_sent_twice_has_the_same_key(caseworker: FlaskClient, answ
     assert form_of(caseworker.get(RECORD, **HTTPS).text)["key"] != hidden["key"]
 
 
-def test_a_fragment_brings_the_new_list_and_count_and_an_empty_form(caseworker: FlaskClient, answers: Any) -> None:
+def test_a_fragment_brings_the_new_list_and_count_and_an_empty_form(
+    caseworker: FlaskClient, answers: Any
+) -> None:
     answers["audit.add_note"] = {"id": "2"}
     answers["audit.list_notes"]["total"] = 2
     answer = send(caseworker, FRAGMENT, text="A")
@@ -77,7 +80,9 @@ def test_a_note_that_was_not_sent_stays_in_the_form_with_the_reason(
     assert 'name="high_priority" checked' in answer.text
 
 
-def test_what_was_typed_survives_even_when_the_log_cannot_be_read(caseworker: FlaskClient, answers: Any) -> None:
+def test_what_was_typed_survives_even_when_the_log_cannot_be_read(
+    caseworker: FlaskClient, answers: Any
+) -> None:
     hidden = form_of(caseworker.get(RECORD, **HTTPS).text)
     answers["audit.add_note"] = answers["audit.list_notes"] = Unavailable()
     answer = caseworker.post(f"{RECORD}/notes", data={**hidden, "text": "MY WORDS"}, **HTTPS)
@@ -100,9 +105,13 @@ def test_the_text_has_the_contracts_limit_and_a_counter(caseworker: FlaskClient)
 
 
 @pytest.mark.req("R212")
-def test_codes_that_are_retired_are_not_offered_and_the_default_is_chosen(caseworker: FlaskClient, answers: Any) -> None:
+def test_codes_that_are_retired_are_not_offered_and_the_default_is_chosen(
+    caseworker: FlaskClient, answers: Any
+) -> None:
     codes = answers["audit.list_action_codes"]
-    codes["items"].append({"code": "OLD", "label": "Old", "valid_from": "1900-01-01", "valid_to": "2020-01-01"})
+    codes["items"].append(
+        {"code": "OLD", "label": "Old", "valid_from": "1900-01-01", "valid_to": "2020-01-01"}
+    )
     codes["items"].append({"code": "NEW", "label": "New", "valid_from": "2999-01-01", "valid_to": None})
     codes["default"] = "CUST CALL"
     html = caseworker.get(RECORD, **HTTPS).text
@@ -110,7 +119,9 @@ def test_codes_that_are_retired_are_not_offered_and_the_default_is_chosen(casewo
     assert '<option value="CUST CALL" selected>' in html
 
 
-def test_without_the_list_of_codes_a_note_can_still_be_sent(caseworker: FlaskClient, answers: Any, rpc: Any) -> None:
+def test_without_the_list_of_codes_a_note_can_still_be_sent(
+    caseworker: FlaskClient, answers: Any, rpc: Any
+) -> None:
     answers["audit.list_action_codes"] = Unavailable()
     answers["audit.add_note"] = {"id": "2"}
     assert send(caseworker, text="A", action_code="").status_code == 303

@@ -1,6 +1,7 @@
 """Passwords: how long, how they are kept, and the same work for nobody."""
 
 import pytest
+
 from gateway import passwords
 
 GOOD = "correct horse battery"

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+
 from homefire.auth import Verifier
 from homefire.errors import NotFound, TimedOut, Unavailable, Unexpected
 
@@ -14,14 +15,26 @@ URL = "/api/v1/customers/110385/record"
 @pytest.mark.req("R1")
 def test_the_record_has_every_section_in_the_manuals_order(caseworker: FlaskClient) -> None:
     record = caseworker.get(URL, base_url="https://localhost").json
-    sections = ["customer", "contacts", "household", "notes", "applications", "jobs", "appointments", "documents"]
+    sections = [
+        "customer",
+        "contacts",
+        "household",
+        "notes",
+        "applications",
+        "jobs",
+        "appointments",
+        "documents",
+    ]
     assert list(record["sections"]) == sections
     assert all(section["state"] == "ok" for section in record["sections"].values())
 
 
 @pytest.mark.req("R2")
 def test_the_heading_is_made_from_the_stored_name(caseworker: FlaskClient) -> None:
-    assert caseworker.get(URL, base_url="https://localhost").json["heading"] == "HOLSCHEIN, DOENA - CustomerID#: 110385"
+    assert (
+        caseworker.get(URL, base_url="https://localhost").json["heading"]
+        == "HOLSCHEIN, DOENA - CustomerID#: 110385"
+    )
 
 
 def test_each_service_is_asked_once_and_all_at_once(caseworker: FlaskClient, rpc: Any, keys: Any) -> None:
@@ -36,7 +49,9 @@ def test_each_service_is_asked_once_and_all_at_once(caseworker: FlaskClient, rpc
 
 @pytest.mark.req("R1")
 @pytest.mark.parametrize("problem", [Unavailable(), TimedOut(), Unexpected()])
-def test_a_service_that_is_away_costs_its_section_only(caseworker: FlaskClient, answers: Any, problem: Any) -> None:
+def test_a_service_that_is_away_costs_its_section_only(
+    caseworker: FlaskClient, answers: Any, problem: Any
+) -> None:
     answers["weatherization.list_jobs"] = problem
     answer = caseworker.get(URL, base_url="https://localhost")
     assert answer.status_code == 200
@@ -45,7 +60,9 @@ def test_a_service_that_is_away_costs_its_section_only(caseworker: FlaskClient, 
     assert answer.json["sections"]["applications"]["state"] == "ok"
 
 
-def test_without_the_customers_service_the_record_still_arrives(caseworker: FlaskClient, answers: Any) -> None:
+def test_without_the_customers_service_the_record_still_arrives(
+    caseworker: FlaskClient, answers: Any
+) -> None:
     answers["customers.get_customer"] = Unavailable()
     record = caseworker.get(URL, base_url="https://localhost").json
     assert record["heading"] == "CustomerID#: 110385"
@@ -66,7 +83,9 @@ def test_a_number_that_nobody_has_is_not_found(caseworker: FlaskClient, answers:
 
 
 @pytest.mark.req("R247")
-def test_a_section_that_the_caller_may_not_read_is_not_asked_for(app: Any, rpc: Any, bearer: Callable[..., Any]) -> None:
+def test_a_section_that_the_caller_may_not_read_is_not_asked_for(
+    app: Any, rpc: Any, bearer: Callable[..., Any]
+) -> None:
     record = app.test_client().get(URL, headers=bearer("customers:read")).json
     assert [call.service for call in rpc.calls] == ["customers"]
     assert record["sections"]["notes"]["problem"]["code"] == "not_permitted"

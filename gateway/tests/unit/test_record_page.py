@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+
 from homefire.errors import NotFound, Unavailable
 
 HTTPS = {"base_url": "https://localhost"}
@@ -42,7 +43,9 @@ def test_title_and_heading(caseworker: FlaskClient) -> None:
 
 
 @pytest.mark.req("R4")
-def test_the_sections_stand_in_the_manuals_order_and_each_entry_jumps_to_its_own(caseworker: FlaskClient) -> None:
+def test_the_sections_stand_in_the_manuals_order_and_each_entry_jumps_to_its_own(
+    caseworker: FlaskClient,
+) -> None:
     html = page_of(caseworker)
     listed = re.findall(r'<li><a href="#([\w-]+)"[^>]*>(.*?)</a></li>', html, re.S)
     assert [re.sub(r"\d+$", "", words(text)).strip() for _, text in listed] == SECTIONS
@@ -81,7 +84,8 @@ def test_every_view_of_a_customer_has_the_same_lists_and_toolbar(caseworker: Fla
         ("notes", "THIS IS A NOTE|3/26/2019|SERVTRAQ SUPPORT|Last updated 3/26/2019"),
         (
             "applications",
-            "HEAP 2018 ELIGIBLE 12/3/2018 1 THIS WAY APT A WATSONVILLE 95077 PACIFIC GAS & ELECTRIC COMPANY 10223456789",
+            "HEAP 2018 ELIGIBLE 12/3/2018 1 THIS WAY APT A WATSONVILLE 95077 "
+            "PACIFIC GAS & ELECTRIC COMPANY 10223456789",
         ),
         (
             "jobs",
@@ -117,8 +121,16 @@ def test_required_is_a_star_and_a_word_and_auto_is_another_mark(caseworker: Flas
     html = page_of(caseworker)
     labels = {words(label): label for label in re.findall(r"<label for=.*?</label>", html, re.S)}
     required = {text for text, label in labels.items() if "<em" in label}
-    assert required == {"First Name * required", "Last Name * required", "Preferred Contact Method * required"}
-    assert {text for text, label in labels.items() if "<i>" in label} == {"City auto", "County auto", "State auto"}
+    assert required == {
+        "First Name * required",
+        "Last Name * required",
+        "Preferred Contact Method * required",
+    }
+    assert {text for text, label in labels.items() if "<i>" in label} == {
+        "City auto",
+        "County auto",
+        "State auto",
+    }
 
 
 @pytest.mark.req("R14")
@@ -136,7 +148,9 @@ def test_the_household_names_and_links_the_application_it_comes_from(caseworker:
 
 @pytest.mark.req("R77")
 def test_the_program_opens_its_application(caseworker: FlaskClient) -> None:
-    assert '<a href="/customers/110385/applications/5001">HEAP 2018</a>' in section(page_of(caseworker), "applications")
+    assert '<a href="/customers/110385/applications/5001">HEAP 2018</a>' in section(
+        page_of(caseworker), "applications"
+    )
     shown = words(page_of(caseworker, "/customers/110385/applications/5001"))
     assert "PACIFIC GAS & ELECTRIC COMPANY Utility Type electric Account Number 10223456789" in shown
 
@@ -149,7 +163,14 @@ def test_an_application_of_somebody_else_is_not_found(caseworker: FlaskClient) -
 def test_a_row_opens_to_its_pledges(caseworker: FlaskClient, answers: Any) -> None:
     details = re.findall(r"<details>.*?</details>", page_of(caseworker), re.S)[0]
     assert "No data to display" in words(details)
-    for column in ["Memo", "Date Submitted", "Entry Date", "Entered By", "Last Updated Date", "Last Updated By"]:
+    for column in [
+        "Memo",
+        "Date Submitted",
+        "Entry Date",
+        "Entered By",
+        "Last Updated Date",
+        "Last Updated By",
+    ]:
         assert column in words(details)
     [application] = answers["applications.get_customer_applications"]["applications"]
     application["pledges"] = [{"memo": "WINTER", "amount": "312.5", "entered_by": "JOHN JOHNSON"}]
@@ -167,7 +188,11 @@ def test_the_mode_is_inquiry_while_nothing_can_be_edited(caseworker: FlaskClient
 
 @pytest.mark.req("R255")
 def test_every_empty_grid_says_so(caseworker: FlaskClient, answers: Any) -> None:
-    for operation in ("messaging.list_contact_entries", "weatherization.list_jobs", "appointments.list_appointments"):
+    for operation in (
+        "messaging.list_contact_entries",
+        "weatherization.list_jobs",
+        "appointments.list_appointments",
+    ):
         answers[operation] = {"items": [], "next": None}
     answers["applications.get_customer_applications"] = {"household": None, "applications": []}
     answers["audit.list_notes"] = {"items": [], "next": None, "total": 0}
@@ -226,7 +251,9 @@ def test_special_handling_is_said_on_every_view(caseworker: FlaskClient, answers
     assert "Special handling." not in page_of(caseworker)
     answers["customers.get_customer"]["special_handling"] = True
     for view in ("", "/files", "/notes"):
-        assert "Consult management before you change anything" in page_of(caseworker, f"/customers/110385{view}")
+        assert "Consult management before you change anything" in page_of(
+            caseworker, f"/customers/110385{view}"
+        )
 
 
 def test_a_text_that_was_erased_is_named_as_such(caseworker: FlaskClient, answers: Any) -> None:
@@ -237,11 +264,15 @@ def test_a_text_that_was_erased_is_named_as_such(caseworker: FlaskClient, answer
 @pytest.mark.req("R121")
 def test_a_file_can_be_downloaded_through_the_api(caseworker: FlaskClient, answers: Any) -> None:
     answers["documents.list_documents"]["items"][0]["id"] = 77
-    assert '<a href="/api/v1/documents/77/content" download>' in page_of(caseworker, "/customers/110385/files")
+    assert '<a href="/api/v1/documents/77/content" download>' in page_of(
+        caseworker, "/customers/110385/files"
+    )
 
 
 @pytest.mark.req("R247")
-def test_who_may_not_see_a_section_is_told(log_in: Callable[..., FlaskClient], app: Any, sessions: Any) -> None:
+def test_who_may_not_see_a_section_is_told(
+    log_in: Callable[..., FlaskClient], app: Any, sessions: Any
+) -> None:
     from unittest import mock
 
     from gateway import roles
@@ -252,7 +283,9 @@ def test_who_may_not_see_a_section_is_told(log_in: Callable[..., FlaskClient], a
     assert "<textarea" not in html
 
 
-def test_a_section_with_more_rows_than_shown_says_so_in_its_count(caseworker: FlaskClient, answers: Any) -> None:
+def test_a_section_with_more_rows_than_shown_says_so_in_its_count(
+    caseworker: FlaskClient, answers: Any
+) -> None:
     answers["weatherization.list_jobs"]["next"] = "more"
     assert re.search(r'id="count-jobs">\s*2\+', page_of(caseworker))
 

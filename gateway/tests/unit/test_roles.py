@@ -1,6 +1,7 @@
 """Roles give scopes, and nothing that roles.toml does not say."""
 
 import pytest
+
 from gateway import roles
 
 
@@ -18,7 +19,9 @@ def test_only_a_supervisor_may_reveal_a_social_security_number() -> None:
 
 @pytest.mark.req("R247")
 def test_only_the_loader_may_write_history() -> None:
-    assert {name for name, role in roles.roles().items() if "history:write" in role.scopes} == {"history_loader"}
+    assert {name for name, role in roles.roles().items() if "history:write" in role.scopes} == {
+        "history_loader"
+    }
 
 
 @pytest.mark.parametrize("name", ["auditor", "administrator"])
@@ -36,5 +39,5 @@ def test_a_role_that_no_longer_exists_gives_nothing() -> None:
 
 
 def test_an_unknown_role_is_refused_with_those_there_are() -> None:
-    with pytest.raises(ValueError, match="emperor.*caseworker"):
+    with pytest.raises(ValueError, match=r"emperor.*caseworker"):
         roles.require_known(["emperor"])

@@ -6,9 +6,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from gunicorn.config import Config
+
 from gateway.server import JsonLogger, Server
 from gateway.settings import GatewaySettings, read_secret
-from gunicorn.config import Config
 from homefire import telemetry
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+
 from gateway import tokens
 from gateway.tokens import Principal, Tokens
 from homefire.auth import Signer, Verifier

@@ -7,6 +7,7 @@ once, so each has a key even when the caller gave none: the message's correlatio
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -101,7 +102,7 @@ def claim_for(
 
 def _comparable(value: Any) -> Any:
     if isinstance(value, bytes):
-        return value.hex()
+        return hashlib.sha256(value).hexdigest()
     if isinstance(value, dict):
         return {key: _comparable(value[key]) for key in sorted(value)}
     if isinstance(value, list):

@@ -33,6 +33,7 @@ class DatabaseNeeds:
 
 NEEDS = {
     "customers": DatabaseNeeds(extensions=("pg_trgm",)),
+    "weatherization": DatabaseNeeds(extensions=("btree_gist",)),
     "appointments": DatabaseNeeds(extensions=("btree_gist",)),
     "audit": DatabaseNeeds(separate_owner=True),
 }

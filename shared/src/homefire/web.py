@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import orjson
 from eventlet.event import Event as Signal
@@ -14,6 +16,7 @@ from nameko.web.server import WebServer
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
+from werkzeug.http import dump_options_header
 from werkzeug.routing import Rule
 from werkzeug.wrappers import Request, Response
 
@@ -196,7 +199,7 @@ class HttpOperation(HttpRequestHandler):
         body = outcome.body
         if self.operation.binary:
             response = Response(body.content, content_type=body.media_type)
-            response.headers.set("Content-Disposition", "attachment", filename=body.file_name)
+            response.headers["Content-Disposition"] = _attachment(body.file_name)
         else:
             response = _json(body, self.operation.status)
         if isinstance(body, dict) and isinstance(body.get("version"), int):
@@ -204,6 +207,15 @@ class HttpOperation(HttpRequestHandler):
         if outcome.replayed:
             response.headers["Idempotency-Replayed"] = "true"
         return response
+
+
+def _attachment(file_name: str) -> str:
+    """A download under this name, whatever its script: a header is ASCII, so others are encoded (RFC 8187)."""
+    if file_name.isascii():
+        return dump_options_header("attachment", {"filename": file_name})
+    plain = unicodedata.normalize("NFKD", file_name).encode("ascii", "ignore").decode("ascii")
+    encoded = quote(file_name, safe="!#$&+^`|")
+    return dump_options_header("attachment", {"filename": plain, "filename*": f"UTF-8''{encoded}"})
 
 
 def read_body(request: Request, media: str, most: int) -> Any:

@@ -26,7 +26,7 @@ def edge(suite: Suite) -> Edge:
     [
         "select no_such_column from outbox where subject = :value",
         "select :value from no_such_table",
-        "select 1 / length(:value || cast(0 as text)) from (select 1 / 0) as broken",
+        "select 1 / 0 where :value <> ''",
     ],
 )
 def test_error_of_a_statement_does_not_show_its_values(edge: Edge, statement: str) -> None:
@@ -73,11 +73,10 @@ def test_session_commits_at_its_end_and_rolls_back_when_it_raises(edge: Edge) ->
 
 
 def test_reading_opens_no_transaction(edge: Edge) -> None:
+    """Each statement is one of its own, so nothing has to be ended."""
     with edge.database.reading() as connection:
-        connection.execute(sa.text("select 1"))
-        assert connection.get_isolation_level() == "AUTOCOMMIT"
-        state = "select state from pg_stat_activity where pid = pg_backend_pid() and xact_start < query_start"
-        assert connection.scalar(sa.text(state)) is None
+        one, other = (connection.scalar(sa.text("select txid_current()")) for _ in range(2))
+    assert one != other
 
 
 def test_pool_never_grows(edge: Edge) -> None:

@@ -1,4 +1,4 @@
-"""What `migrate` leaves behind: the newest schema, one key, and a role that can run the service and no more."""
+"""What `migrate` leaves behind: the newest schema, one key, a role that can run the service and no more."""
 
 from __future__ import annotations
 

@@ -62,13 +62,10 @@ def work_with(edge: Edge, session: Session, owner: Owner | None) -> Work:
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=8))
 def test_newest_state_stays_in_whatever_order_it_was_told(session: Session, sequences: list[int]) -> None:
     key = uuid.uuid4().hex
-    for sequence in sequences:
+    for told, sequence in enumerate(sequences, 1):
         projection.remember(session, "customers", key, sequence, {"version": sequence})
-        so_far = sequences[: sequences.index(sequence) + 1]
         known = projection.recall(session, "customers", key)
-        assert known is not None
-        assert known["version"] >= max(so_far)
-    assert projection.recall(session, "customers", key) == {"version": max(sequences)}
+        assert known == {"version": max(sequences[:told])}
 
 
 @pytest.mark.req("R254")
@@ -106,7 +103,8 @@ def test_owner_is_asked_as_this_service_on_behalf_of_the_person(edge: Edge, sess
     projection.require(work_with(edge, session, owner), "customers", 7, "get_customer_summary")
     assert edge.settings.keys_file is not None
     caller = Verifier(edge.settings.keys_file, "customers").verify(owner.tokens[0])
-    assert (caller.id, caller.kind, caller.scopes) == ("messaging", "service", {"customers:read"})
+    assert (caller.id, caller.kind) == ("messaging", "service")
+    assert caller.scopes == {"customers:read"}
     assert caller.actor == {"sub": "42", "name": "JMEDINA", "kind": "staff"}
 
 

@@ -69,7 +69,7 @@ def _passes(title: str, command: list[str]) -> bool:
     mark = "[red]✗[/red]" if done.returncode else "[green]✓[/green]"
     talking.console.print(f"  {mark} {title} [dim]{time.monotonic() - began:.1f} s[/dim]")
     if done.returncode:
-        talking.console.print(done.stdout.decode(errors="replace"), markup=False)
+        talking.console.print(done.stdout.decode(errors="replace"), markup=False, soft_wrap=True)
     return done.returncode == 0
 
 

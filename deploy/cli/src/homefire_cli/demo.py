@@ -85,7 +85,10 @@ class _Loader:
     def _history(self, part: dict[str, Any], *names: str) -> dict[str, Any]:
         """Who and when as the manual has them, and what else of a part only history may give."""
         moment: datetime = part["entered_at"]
-        history = {"entered_by": part["entered_by"], "entered_at": moment.replace(tzinfo=self._zone).isoformat()}
+        history = {
+            "entered_by": part["entered_by"],
+            "entered_at": moment.replace(tzinfo=self._zone).isoformat(),
+        }
         return history | {name: part[name] for name in names if name in part}
 
     def _customer(self) -> None:

@@ -40,7 +40,7 @@ def bring_up(stack: Stack, step: Step = unseen, say: Callable[[str], None] = lam
             stack.wait_ready(POSTGRES)
         with step("Databases"):
             stack.provision()
-            stack.migrate()
+            stack.migrate_where_due()
         with step("RabbitMQ"):
             stack.wait_ready(BROKER)
         with step("Pages' style sheets and scripts"):

@@ -149,7 +149,9 @@ class Postgres:
             shutil.chown(path, owner, owner)
 
     def _can_write(self, folder: Path) -> bool:
-        probe = ["test", "-w", str(folder), "-a", "-x", str(folder)]
+        # A link lies where that user cannot go, but its target does not.
+        target = str(folder.resolve())
+        probe = ["test", "-w", target, "-a", "-x", target]
         return subprocess.run(probe, cwd="/", **become(_owner())).returncode == 0
 
     def _as_owner(self, arguments: list[str]) -> None:

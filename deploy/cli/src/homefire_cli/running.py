@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from homefire_cli import talking
 from homefire_cli.errors import CannotRun
@@ -45,7 +45,6 @@ def up(stack: Stack, *, detach: bool) -> None:
     if not lock.take(_STARTING_PATIENCE):
         _tell_already_running(stack)
         return
-    stop = threading.Event()
     with _stopping(stack):
         stack.prepare()
         stack.processes.remember(SUPERVISOR, os.getpid())
@@ -55,10 +54,11 @@ def up(stack: Stack, *, detach: bool) -> None:
         _tell_ready(stack, people, time.monotonic() - began)
         if detach:
             leave_watching(stack, lock)
-            talking.say("It keeps running. Stop it with ./homefire down")
-            return
-        talking.say("Ctrl-C stops everything.")
-        Supervisor(stack, talking.say).watch(stop)
+        else:
+            talking.say("Ctrl-C stops everything.")
+            # Only a signal ends this watch, by the exception that it raises.
+            Supervisor(stack, talking.say).watch(threading.Event())
+    talking.say("It keeps running. Stop it with ./homefire down")
 
 
 def down(stack: Stack) -> None:
@@ -96,10 +96,21 @@ def _stopping(stack: Stack) -> Iterator[None]:
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             # An impatient second Ctrl-C must not leave half of it running.
             signal.signal(number, signal.SIG_IGN)
-        with talking.step("Stopping"):
-            stack.down()
-            stack.processes.forget(SUPERVISOR)
+        with suppress(OSError, SystemExit):
+            # The terminal may be gone, which is no reason to leave anything running.
+            talking.say("Stopping")
+        _stop_all(stack)
         raise
+
+
+def _stop_all(stack: Stack) -> None:
+    record = stack.running(SUPERVISOR)
+    if record and record.pid != os.getpid():
+        # The supervisor has taken over already, and would start again whatever we stop.
+        stack.processes.send(SUPERVISOR, signal.SIGTERM)
+        return
+    stack.down()
+    stack.processes.forget(SUPERVISOR)
 
 
 def _load_demonstration(stack: Stack) -> list[LogIn]:

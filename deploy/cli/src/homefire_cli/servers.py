@@ -97,6 +97,7 @@ class Servers:
         """Tells somebody else's broker what the suite needs there; our own reads it when it starts."""
         if self._existing_rabbitmq:
             self._existing_rabbitmq.load(self._definitions())
+            self._queues_are_new = True
 
     @property
     def must_restart_broker(self) -> bool:
@@ -118,6 +119,11 @@ class Servers:
     def let_queues_settle(self) -> None:
         """Returns when queues that were declared just now can stand a crash of the broker."""
         time.sleep(max(0.0, self._queues_settle_at - time.monotonic()))
+
+    @property
+    def migrations_file(self) -> Path | None:
+        """Where to remember what was migrated; nowhere for a server that others may change."""
+        return None if self._existing_postgres else self._folder / "postgres" / "migrated.json"
 
     def wipe(self) -> None:
         """Removes the data of the stack's own servers, which must be stopped."""

@@ -21,6 +21,7 @@ from homefire_cli.environment import program_environment
 from homefire_cli.errors import CannotRun
 from homefire_cli.existing import ExistingPostgres, ExistingRabbitMQ
 from homefire_cli.keys import Keys
+from homefire_cli.migrating import Migrations
 from homefire_cli.ports import DISTRIBUTION, HOST, Ports, require_free
 from homefire_cli.processes import Command, Processes, Record, end, strays
 from homefire_cli.servers import Servers
@@ -87,6 +88,14 @@ class Stack:
         """Brings the databases of these programs, or of all, to their newest form, side by side."""
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(self._migrate, names or PROGRAMS))
+
+    def migrate_where_due(self) -> None:
+        """Migrates the programs that have changed since it was last done here."""
+        migrations = Migrations(self.servers.migrations_file, self.admin_database_url())
+        due = migrations.due(PROGRAMS)
+        if due:
+            self.migrate(*due)
+            migrations.remember(due)
 
     def up(self) -> None:
         """Everything from nothing to ready, as one call for those who need no progress shown."""

@@ -49,8 +49,8 @@ class StackStatus:
 
     @property
     def is_stopped(self) -> bool:
-        """Whether nothing of the stack runs."""
-        return all(process.state == STOPPED for process in self.processes)
+        """Whether nothing of the stack's own runs."""
+        return all(process.pid is None for process in self.processes)
 
 
 def inspect(stack: Stack) -> StackStatus:

@@ -79,7 +79,7 @@ def leave_watching(stack: Stack, lock: StackLock) -> None:
     """Starts a process that watches the stack after this one has ended, and holds its lock."""
     arguments = [str(stack.state_folder), str(stack.ports.offset), str(lock.file)]
     with stack.log_path(NAME).open("ab") as log:
-        subprocess.Popen(
+        heir = subprocess.Popen(
             [sys.executable, "-m", "homefire_cli.supervisor", *arguments],
             cwd=stack.processes.folder,
             stdin=subprocess.DEVNULL,
@@ -93,7 +93,8 @@ def leave_watching(stack: Stack, lock: StackLock) -> None:
         record = stack.running(NAME)
         return record is not None and record.pid != os.getpid()
 
-    if not wait_until(has_taken_over, 15):
+    if not wait_until(has_taken_over, 30):
+        heir.kill()
         raise CannotRun(f"The supervisor did not start: see {stack.log_path(NAME)}.")
 
 

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from homefire_cli.errors import CannotRun
+from homefire_cli.migrating import Migrations
 from homefire_cli.ports import Ports, is_free
 from homefire_cli.processes import strays
 from homefire_cli.readiness import wait_until
@@ -147,3 +148,18 @@ def test_data_that_became_unreachable_are_left_alone_and_said_so(stack: Stack) -
         stack.state_folder.chmod(0o755)
     assert (data / "PG_VERSION").exists()
     stack.ensure_servers()
+
+
+def test_migrations_are_due_once_for_a_program_and_its_database(stack: Stack) -> None:
+    stack.ensure_servers()
+    url = stack.admin_database_url()
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE audit")
+        migrations = Migrations(stack.servers.migrations_file, url)
+        assert migrations.due(["audit"]) == ["audit"]
+        migrations.remember(["audit"])
+        assert migrations.due(["audit", "customers"]) == ["customers"]
+        connection.execute("DROP DATABASE audit")
+        connection.execute("CREATE DATABASE audit")
+    assert migrations.due(["audit"]) == ["audit"]
+    assert Migrations(None, url).due(["audit"]) == ["audit"]

@@ -1,7 +1,7 @@
 """Customer Maintenance Lookup: find a customer by number or name (R128 to R130).
 
 What was searched for stands in the address, so that going back leads to the same results. A Social Security
-number or a date of birth never does (R249): the form is posted, looked at, and only then turned into an address.
+number or a date of birth never does (R249): the form is posted, looked at, and then turned into an address.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import re
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from homefire.client import Call
-from homefire.errors import Problem
-from homefire.statuses import status_of
 from werkzeug.wrappers import Response
 
 from gateway import access
 from gateway.context import gateway, principal, trace
+from homefire.client import Call
+from homefire.errors import Problem
+from homefire.statuses import status_of
 
 routes = Blueprint("customers", __name__)
 PAGE_LENGTH = 25
@@ -53,8 +53,8 @@ def search() -> Rendered | Response:
     direct = _NUMBER.fullmatch(find)
     if direct:
         return redirect(url_for("record.show", number=int(direct[1])), code=303)
-    wanted = {"number": number.lstrip("# "), "name": name or find}
-    return redirect(url_for("customers.lookup", **{key: value for key, value in wanted.items() if value}), code=303)
+    wanted: dict[str, Any] = {"number": number.lstrip("# ") or None, "name": name or find or None}
+    return redirect(url_for("customers.lookup", **wanted), code=303)
 
 
 def _found(wanted: dict[str, str]) -> Rendered:

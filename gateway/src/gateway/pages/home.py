@@ -5,12 +5,12 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
-from homefire.errors import NotAuthenticated, Problem, TooManyRequests
-from homefire.statuses import status_of
 from werkzeug.wrappers import Response
 
 from gateway import access, languages
 from gateway.context import gateway
+from homefire.errors import NotAuthenticated, Problem, TooManyRequests
+from homefire.statuses import status_of
 
 routes = Blueprint("home", __name__)
 YEAR = 365 * 24 * 3600

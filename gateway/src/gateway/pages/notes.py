@@ -1,4 +1,4 @@
-"""Notes of a customer: the permanent log, read on its own page, written from the record (R72 to R75, R200 to R213)."""
+"""Notes of a customer: the permanent log, read on a page of its own, written from the record (R72 to R75)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, g, render_template, request, url_for
-from homefire.client import Call
-from homefire.errors import Problem, Unavailable
-from homefire.statuses import status_of
 from jinja2_fragments.flask import render_block
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
@@ -18,6 +15,9 @@ from werkzeug.wrappers import Response
 from gateway import access, lists
 from gateway.context import gateway, principal, trace
 from gateway.pages.composing import compose
+from homefire.client import Call
+from homefire.errors import Problem, Unavailable
+from homefire.statuses import status_of
 
 routes = Blueprint("notes", __name__)
 LONGEST_TEXT = 272
@@ -48,7 +48,10 @@ class NoteForm:
 def show(number: int) -> str:
     """The whole log, a page at a time."""
     composed = compose(number)
-    options = {"limit": PAGE_LENGTH, **({"cursor": request.args["cursor"]} if "cursor" in request.args else {})}
+    options = {
+        "limit": PAGE_LENGTH,
+        **({"cursor": request.args["cursor"]} if "cursor" in request.args else {}),
+    }
     call = Call("audit", "list_notes", [number], options)
     page = gateway().services.ask(principal(), call, trace=trace())
     return render_template("notes.html", record=composed, page=page)
@@ -100,8 +103,9 @@ def _answer(number: int, typed: dict[str, Any], key: str, problem: Problem | Non
     composed = compose(number)
     form = blank_form(composed)
     if problem is not None:
-        kept = {"key": key} if isinstance(problem, Unavailable) else {}  # Perhaps it was sent after all.
-        form = NoteForm(action_codes()["items"], text_limit(), **typed, **kept, problem=problem)
+        # A note whose answer did not come was perhaps written: only its own key keeps it from a second time.
+        kept = key if isinstance(problem, Unavailable) else str(uuid.uuid4())
+        form = NoteForm(action_codes()["items"], text_limit(), **typed, key=kept, problem=problem)
     status = status_of(problem) if problem else 200
     if _wants_fragment():
         g.fragment = True

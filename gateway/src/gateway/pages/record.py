@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template, request
-from homefire.errors import NotFound
 
 from gateway import access
 from gateway.context import gateway
 from gateway.pages import notes
 from gateway.pages.composing import compose
+from homefire.errors import NotFound
 
 routes = Blueprint("record", __name__)
 
@@ -49,4 +49,3 @@ def application(number: int, application_id: str) -> str:
         if str(found["id"]) == application_id:
             return render_template("application.html", record=composed, application=found)
     raise NotFound("This customer has no such application.")
-

@@ -26,10 +26,7 @@ def book_appointment(work: Work, number: int, body: Mapping[str, Any]) -> dict[s
     customer = _customer(work, number)
     history = body.get("history") or {}
     stamp = work.stamp(body.get("history"))
-    entered_on = stamp.entered_at.astimezone(work.edge.clock.time_zone).date()
-    kind = reference.check(work.session, "appointment_type", body["type"], field="type", on=entered_on)
-    minutes = kind["data"].get("minutes", DEFAULT_MINUTES)
-    slot = scheduling.slot_of(work, body, timedelta(minutes=minutes))
+    slot = scheduling.slot_of(work, body, _length_of_type(work, body["type"], stamp))
     appointment = Appointment(
         id=repository.assign_id(work.session, history.get("id")),
         version=1,
@@ -113,6 +110,13 @@ def list_appointments(work: Work, number: int) -> dict[str, Any]:
     """A customer's appointments, past and coming, whatever became of them, newest first (R101, R105)."""
     rows = repository.of_customer(work.connection, number)
     return {"items": [presenting.grid_row(row) for row in rows], "next": None}
+
+
+def _length_of_type(work: Work, code: str, stamp: Stamp) -> timedelta:
+    """How long an appointment of a type lasts; an import may use a type that was retired since (R251)."""
+    entered_on = stamp.entered_at.astimezone(work.edge.clock.time_zone).date()
+    kind = reference.check(work.session, "appointment_type", code, field="type", on=entered_on)
+    return timedelta(minutes=kind["data"].get("minutes", DEFAULT_MINUTES))
 
 
 def _customer(work: Work, number: int) -> dict[str, Any]:

@@ -232,9 +232,11 @@ class Calendar:
             self.standing[answer["id"]] = (start, end, answer["version"])
 
 
-minutes, places, reasons = st.integers(0, 60), st.integers(0, 4), st.sampled_from(["", "WALK-IN"])
+# Multiples of ten, so that appointments often touch: one may begin when another ends.
+minutes, lengths = st.integers(0, 6).map(lambda n: n * 10), st.integers(1, 3).map(lambda n: n * 10)
+places, reasons = st.integers(0, 4), st.sampled_from(["", "WALK-IN"])
 steps = st.one_of(
-    st.tuples(st.just("book"), minutes, st.integers(1, 40), reasons),
+    st.tuples(st.just("book"), minutes, lengths, reasons),
     st.tuples(st.just("move"), places, minutes, reasons),
     st.tuples(st.just("cancel"), places),
 )

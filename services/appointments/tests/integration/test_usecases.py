@@ -49,13 +49,15 @@ def test_walk_in_is_booked_afterwards_and_flagged(work):
 
 @pytest.mark.req("R107")
 def test_moving_into_the_past_is_a_late_record_and_another_employee_is_not(work):
-    coming = usecases.book_appointment(work, CUSTOMER, booking("LATE 2", start_time=time(14), end_time=None))
+    in_time = {"entered_by": "SERVTRAQ SUPPORT", "entered_at": datetime(2019, 11, 1, 17, tzinfo=UTC)}
+    past = usecases.book_appointment(work, CUSTOMER, booking("LATE 2", history=in_time))
+    assert not past["recorded_late"]
     work.if_match = 1
-    other = usecases.move_appointment(work, coming["id"], {"employee": "LATE 3", "override_reason": ""})
-    assert not other["recorded_late"]
+    other = usecases.move_appointment(work, past["id"], {"employee": "LATE 3", "override_reason": ""})
+    assert (other["version"], other["recorded_late"]) == (2, False)
     work.if_match = 2
     body = {"date": date(2019, 11, 18), "start_time": time(8), "override_reason": ""}
-    assert usecases.move_appointment(work, coming["id"], body)["recorded_late"]
+    assert usecases.move_appointment(work, past["id"], body)["recorded_late"]
 
 
 @pytest.mark.req("R250")

@@ -63,7 +63,7 @@ class DocumentsService(Service):
         return usecases.upload_document(work, self.store, number, body)
 
     @operation("GET", "/documents/reference/{name}", scope="reference:read", returns=ReferenceList)
-    def list_documents_reference(self, work: Work, name: str) -> dict[str, Any]:
+    def list_document_reference(self, work: Work, name: str) -> dict[str, Any]:
         """One of this service's reference lists: document_type, with the extensions that a type takes."""
         return {"items": reference.entries(work.connection, name)}
 

@@ -15,7 +15,7 @@ from homefire import projection, reference, telemetry
 from homefire.crypto import CannotDecrypt
 from homefire.operations import Blob
 from homefire.schemas import in_field
-from homefire.work import Work
+from homefire.work import Stamp, Work
 
 log = telemetry.logger("documents.usecases")
 
@@ -26,21 +26,14 @@ def upload_document(work: Work, store: Store, number: int, body: Mapping[str, An
     The database checks the row before the file is written; the file is on the disk before the row commits.
     """
     projection.require(work, "customers", number, "get_customer_summary")
-    history = body.get("history") or {}
     stamp = work.stamp(body.get("history"))
     content: bytes = body["file"]["content"]
-    file_name, kind = _accept(work, store, body)
-    repository.lock_names(work.session, number)
-    taken = repository.names_in_folder(work.session, number, names.key(body["folder"]))
-    file_name = names.free_name(file_name, taken)
+    file_name, kind = _accept(work, store, body, stamp)
     document = Document(
-        id=_assign_id(work, history.get("id")),
+        id=_assign_id(work, (body.get("history") or {}).get("id")),
         version=1,
         customer_number=number,
-        file_name=file_name,
-        name_key=names.key(file_name),
-        folder=body["folder"],
-        folder_key=names.key(body["folder"]),
+        **_free_place(work, number, body["folder"], file_name),
         document_type=body["document_type"],
         media_type=kind.media_type,
         size=len(content),
@@ -93,10 +86,11 @@ def list_documents(work: Work, number: int, query: Mapping[str, Any]) -> dict[st
     return {"items": [presenting.listed(row) for row in page], "next": cursor}
 
 
-def _accept(work: Work, store: Store, body: Mapping[str, Any]) -> tuple[str, kinds.Kind]:
+def _accept(work: Work, store: Store, body: Mapping[str, Any], stamp: Stamp) -> tuple[str, kinds.Kind]:
     """The file's name and kind; raises `Invalid` or `FileTooLarge` for a file that is not taken."""
     code, file = body["document_type"], body["file"]
-    entry = reference.check(work.session, "document_type", code, field="document_type", on=work.today())
+    entered_on = stamp.entered_at.astimezone(work.edge.clock.time_zone).date()
+    entry = reference.check(work.session, "document_type", code, field="document_type", on=entered_on)
     file_name = in_field("file", lambda: names.parse_file_name(file["file_name"]))
     extension = names.extension(file_name)
     allowed = kinds.accepted(entry["data"].get("extensions"))
@@ -105,6 +99,14 @@ def _accept(work: Work, store: Store, body: Mapping[str, Any]) -> tuple[str, kin
         raise errors.FileTooLarge(len(file["content"]), store.most_bytes)
     in_field("file", lambda: kinds.check_content(kind, extension, file["content"]))
     return file_name, kind
+
+
+def _free_place(work: Work, number: int, folder: str, file_name: str) -> dict[str, str]:
+    """Folder and name for a new document, the name with a suffix when it is taken there (R125)."""
+    repository.lock_names(work.session, number)
+    folder_key = names.key(folder)
+    free = names.free_name(file_name, repository.names_in_folder(work.session, number, folder_key))
+    return {"folder": folder, "folder_key": folder_key, "file_name": free, "name_key": names.key(free)}
 
 
 def _row(work: Work, document_id: int) -> sa.RowMapping:

@@ -140,17 +140,17 @@ def _members(content: bytes) -> Iterator[_Member]:
     end = content.rfind(_ZIP_END, max(0, len(content) - _ZIP_END_REACH))
     if end < 0:
         raise ValueError("no end record")
-    count, _, position = struct.unpack_from("<HII", content, end + 10)
-    if count > MOST_MEMBERS:
-        raise ValueError("too many members")
+    count, _, position, comment = struct.unpack_from("<HIIH", content, end + 10)
+    if count > MOST_MEMBERS or end + 22 + comment > len(content):
+        raise ValueError("too many members, or cut short")
     for _ in range(count):
         fields = _ZIP_ENTRY.unpack_from(content, position)
-        flags, size, name, extra, comment = fields[3], fields[9], fields[10], fields[11], fields[12]
+        flags, size, name, *rest = fields[3], fields[9], fields[10], fields[11], fields[12]
         if fields[0] != b"PK\x01\x02":
             raise ValueError("not an entry")
         start = position + _ZIP_ENTRY.size
         yield _Member(content[start : start + name].decode("utf-8", "replace"), bool(flags & 1), size)
-        position = start + name + extra + comment
+        position = start + name + sum(rest)
 
 
 def _climbs(name: str) -> bool:

@@ -1,0 +1,125 @@
+"""Log-ins are throttled by name and by address, also for names nobody has, however many come at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from statistics import median
+from time import perf_counter
+from typing import Any
+from unittest import mock
+
+import pytest
+import sqlalchemy as sa
+
+from gateway import throttling
+from gateway.accounts import Accounts, Directory
+from gateway.models import LogInAttempt
+from gateway.throttling import PER_ADDRESS, PER_NAME, Throttle
+from homefire.database import Database
+from homefire.errors import NotAuthenticated, TooManyRequests
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.mark.req("R126")
+@pytest.mark.parametrize("name", ["jjohnson", "nobody"])
+def test_the_eleventh_wrong_password_waits(directory: Directory, accounts: Accounts, name: str) -> None:
+    for number in range(PER_NAME):
+        with pytest.raises(NotAuthenticated):
+            accounts.authenticate(name, "wrong", f"192.0.2.{number}")
+    with pytest.raises(TooManyRequests) as caught:
+        accounts.authenticate(name, PASSWORD, "192.0.2.99")
+    assert caught.value.code == "log_in_throttled"
+    assert 800 < caught.value.extra["retry_after"] <= 901
+
+
+def test_one_address_cannot_try_many_names(throttle: Throttle) -> None:
+    for number in range(PER_ADDRESS):
+        throttle.begin(f"name{number}", "192.0.2.1")
+    with pytest.raises(TooManyRequests):
+        throttle.begin("another", "192.0.2.1")
+    assert throttle.begin("another", "192.0.2.2")
+
+
+def test_waiting_helps_even_who_keeps_trying(throttle: Throttle) -> None:
+    now = datetime.now(UTC)
+    with mock.patch.object(throttling, "datetime", wraps=datetime) as clock:
+        clock.now.return_value = now
+        for number in range(PER_NAME):
+            throttle.begin("jjohnson", f"192.0.2.{number}")
+        for minute in range(1, 15):
+            clock.now.return_value = now + timedelta(minutes=minute)
+            with pytest.raises(TooManyRequests):
+                throttle.begin("jjohnson", "192.0.2.99")
+        clock.now.return_value = now + timedelta(minutes=15, seconds=1)
+        assert throttle.begin("jjohnson", "192.0.2.99")
+
+
+def test_a_right_password_forgets_the_wrong_ones(directory: Directory, accounts: Accounts) -> None:
+    for _ in range(3):
+        for _ in range(PER_NAME - 1):
+            with pytest.raises(NotAuthenticated):
+                accounts.authenticate("jjohnson", "wrong", "192.0.2.1")
+        accounts.authenticate("jjohnson", PASSWORD, "192.0.2.2")
+
+
+def test_many_at_once_do_not_slip_past_the_count(throttle: Throttle) -> None:
+    def attempt(number: int) -> bool:
+        try:
+            throttle.begin("jjohnson", f"192.0.2.{number}")
+        except TooManyRequests:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(attempt, range(40))) <= PER_NAME
+
+
+def test_neither_name_nor_address_is_stored(throttle: Throttle, own_database: Database) -> None:
+    throttle.begin("my secret password", "192.0.2.1")
+    with own_database.session() as session:
+        keys = session.scalars(sa.select(LogInAttempt.key)).all()
+    assert [len(key) for key in keys] == [32, 32]
+
+
+def test_old_attempts_are_removed(throttle: Throttle, own_database: Database) -> None:
+    throttle.begin("jjohnson", "192.0.2.1")
+    with mock.patch.object(throttling, "datetime", wraps=datetime) as clock:
+        clock.now.return_value = datetime.now(UTC) + timedelta(minutes=16)
+        throttle.begin("other", "192.0.2.2")
+    with own_database.session() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(LogInAttempt)) == 2
+
+
+def test_a_name_nobody_has_does_the_same_work(directory: Directory, accounts: Accounts) -> None:
+    """What takes the time is the hash: it is made once for either, so no clock is needed to see it."""
+    from gateway import passwords
+
+    hashed: list[Any] = []
+    hasher = mock.Mock(verify=lambda stored, password: hashed.append(stored) or hasher_error())
+    for name in ("jjohnson", "nobody"):
+        with mock.patch.object(passwords, "_hasher", hasher), pytest.raises(NotAuthenticated):
+            accounts.authenticate(name, "wrong", "192.0.2.1")
+    assert len(hashed) == 2
+    assert all(stored.startswith("$argon2id$v=19$m=19456,t=2,p=1$") for stored in hashed)
+
+
+def hasher_error() -> None:
+    from argon2.exceptions import VerifyMismatchError
+
+    raise VerifyMismatchError
+
+
+def test_how_long_a_refusal_takes_tells_nothing(
+    directory: Directory, accounts: Accounts, own_database: Database
+) -> None:
+    def seconds(name: str) -> float:
+        with own_database.session() as session:
+            session.execute(sa.delete(LogInAttempt))
+        started = perf_counter()
+        with pytest.raises(NotAuthenticated):
+            accounts.authenticate(name, "wrong", "192.0.2.1")
+        return perf_counter() - started
+
+    pairs = [(seconds("jjohnson"), seconds("nobody")) for _ in range(15)]
+    known, unknown = (median(column) for column in zip(*pairs, strict=True))
+    assert 0.6 < known / unknown < 1.6

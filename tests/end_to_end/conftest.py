@@ -1,0 +1,57 @@
+"""A real browser on the suite's pages."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from homefire.testing.suite import Suite
+from homefire_cli.demo import load
+from homefire_cli.launch import build_assets
+from homefire_cli.log_ins import LogIn, ensure_log_ins
+from homefire_cli.suite import GATEWAY, SERVICES
+
+
+@pytest.fixture(scope="session")
+def people(suite: Suite) -> dict[str, LogIn]:
+    """The whole suite with its demonstration record; who may log in, by user name."""
+    build_assets(suite.stack)
+    suite.running(*SERVICES, GATEWAY)
+    load(suite.stack)
+    return {person.user_name: person for person in ensure_log_ins(suite.stack)}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The distribution's Chromium; it has no sandbox for root."""
+    return {
+        **browser_type_launch_args,
+        "executable_path": shutil.which("chromium"),
+        "args": ["--no-sandbox", "--disable-dev-shm-usage"],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(
+    browser_context_args: dict[str, Any], suite: Suite, people: dict[str, LogIn]
+) -> dict[str, Any]:
+    """Pages are addressed by their path; the window is that of a small office screen."""
+    return {
+        **browser_context_args,
+        "base_url": suite.stack.service_url(GATEWAY),
+        "viewport": {"width": 1366, "height": 768},
+    }
+
+
+@pytest.fixture
+def signed_in(page: Any, people: dict[str, LogIn]) -> Iterator[Any]:
+    """A page of somebody who has logged in."""
+    person = people["caseworker"]
+    page.goto("/")
+    page.get_by_label("User name").fill(person.user_name)
+    page.get_by_label("Password").fill(person.password)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/customers")
+    yield page
