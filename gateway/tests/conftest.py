@@ -54,6 +54,9 @@ class CannedRpc:
         """As if the broker were there."""
         return True
 
+    def connect(self) -> None:
+        """Nothing to connect to."""
+
     def close(self) -> None:
         """Nothing to end."""
 

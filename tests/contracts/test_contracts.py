@@ -6,10 +6,11 @@ import copy
 import json
 
 import pytest
+from openapi_spec_validator import validate
+
 from homefire.contracting import files
 from homefire.contracting.compatibility import breaking_asyncapi, breaking_openapi
 from homefire.topology import Topology
-from openapi_spec_validator import validate
 
 SERVICES = tuple(Topology.load().services)
 

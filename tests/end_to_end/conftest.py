@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
 from homefire.testing.suite import Suite
 from homefire_cli.demo import load
 from homefire_cli.launch import build_assets

@@ -18,15 +18,17 @@ from homefire.topology import Topology
 from homefire_cli import deadletters
 from homefire_cli.suite import SERVICES
 
+JSON = {"content_type": "application/json"}
+A_CALL = b'{"args": [110385], "kwargs": {}}'
 MALFORMED = [
-    pytest.param(b'{"args": [110385], "kwargs": {}}', {"reply_to": "k"}, id="no content type"),
-    pytest.param(b'{"args": [110385], "kwargs": {}}', {"content_type": "application/json"}, id="no reply_to"),
-    pytest.param(b"\xff\xfe", {"content_type": "application/json", "reply_to": "k"}, id="not JSON"),
-    pytest.param(b"[]", {"content_type": "application/json", "reply_to": "k"}, id="not an object"),
-    pytest.param(b'{"args": 1, "kwargs": 2}', {"content_type": "application/json", "reply_to": "k"}, id="wrong arguments"),
+    pytest.param(A_CALL, {"reply_to": "k"}, id="no content type"),
+    pytest.param(A_CALL, JSON, id="no reply_to"),
+    pytest.param(A_CALL, JSON | {"reply_to": "customers.get_customer"}, id="reply to a request key"),
+    pytest.param(b"\xff\xfe", JSON | {"reply_to": "k"}, id="not JSON"),
+    pytest.param(b"[]", JSON | {"reply_to": "k"}, id="not an object"),
+    pytest.param(b'{"args": 1, "kwargs": 2}', JSON | {"reply_to": "k"}, id="wrong arguments"),
     pytest.param(b"{}", {"content_type": "application/x-python-serialize", "reply_to": "k"}, id="pickle"),
-    pytest.param(b'{"args": [1], "kwargs": {}}', {"content_type": "application/json", "reply_to": "customers.get_customer"}, id="reply to a request key"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("body", "properties"), MALFORMED)

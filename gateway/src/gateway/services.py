@@ -45,6 +45,9 @@ class Rpc(Protocol):
     def is_ready(self) -> bool:
         """Whether the broker serves this client now."""
 
+    def connect(self) -> None:
+        """Begins to connect."""
+
     def close(self) -> None:
         """Ends the connection."""
 
@@ -112,8 +115,8 @@ class Services:
         return self._rpc.is_ready()
 
     def connect(self) -> None:
-        """Connects to the broker before the first request does, by a question that carries no token."""
-        self._rpc.call_many([Call("customers", "get_customer", [0])], timeout=1.0)
+        """Connects to the broker before the first request does."""
+        self._rpc.connect()
 
     def close(self) -> None:
         """Ends every connection."""

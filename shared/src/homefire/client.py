@@ -247,6 +247,10 @@ class RpcClient:
             wire.session.forget(batch)
         return [_outcome(call, raw) for call, raw in zip(calls, batch.outcomes, strict=True)]
 
+    def connect(self) -> None:
+        """Begins to connect, so that the first call need not wait for it; returns at once."""
+        self._connected()
+
     def is_ready(self) -> bool:
         """Whether the broker takes calls now."""
         return self._wire is not None and self._wire.link.is_ready

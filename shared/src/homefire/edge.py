@@ -139,24 +139,23 @@ class Edge:
         context: dict[str, Any],
     ) -> Answer:
         repeat = idempotency.claim_for(declared, bound, caller, context, self.master_key)
-        with self._translating():
-            with self.database.session() as session:
-                stored = repeat.find_or_claim(session) if repeat else None
-                if stored is not None:
-                    return Answer(stored["body"], replayed=True)
-                work = Work(
-                    self,
-                    caller=caller,
-                    correlation_id=correlation_id,
-                    traceparent=plain_traceparent(context.get("traceparent")),
-                    session=session,
-                    if_match=bound.if_match,
-                )
-                result = declared.function(service, work, *bound.positional, **bound.named)
-                session.flush()
-                body = declared.returns.dump(result) if declared.returns is not None else result
-                if repeat:
-                    repeat.store(session, body)
+        with self._translating(), self.database.session() as session:
+            stored = repeat.find_or_claim(session) if repeat else None
+            if stored is not None:
+                return Answer(stored["body"], replayed=True)
+            work = Work(
+                self,
+                caller=caller,
+                correlation_id=correlation_id,
+                traceparent=plain_traceparent(context.get("traceparent")),
+                session=session,
+                if_match=bound.if_match,
+            )
+            result = declared.function(service, work, *bound.positional, **bound.named)
+            session.flush()
+            body = declared.returns.dump(result) if declared.returns is not None else result
+            if repeat:
+                repeat.store(session, body)
         faults.point("edge.after_commit")
         self.committed()
         return Answer(body)
@@ -171,18 +170,17 @@ class Edge:
             expires=0.0,
             act={"sub": event.actor_id, "name": event.actor_name, "kind": event.actor_kind},
         )
-        with self._translating():
-            with self.database.session() as session:
-                if not idempotency.receive(session, event.id, handler):
-                    return
-                work = Work(
-                    self,
-                    caller=caller,
-                    correlation_id=event.correlation_id,
-                    traceparent=event.traceparent,
-                    session=session,
-                )
-                function(service, work, event)
+        with self._translating(), self.database.session() as session:
+            if not idempotency.receive(session, event.id, handler):
+                return
+            work = Work(
+                self,
+                caller=caller,
+                correlation_id=event.correlation_id,
+                traceparent=event.traceparent,
+                session=session,
+            )
+            function(service, work, event)
         faults.point("inbox.after_commit")
         self.committed()
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Session
 
 from homefire import plumbing, schemas
@@ -75,7 +75,7 @@ class Claim:
             .where(
                 table.c.caller == self.caller, table.c.operation == self.operation, table.c.key == self.key
             )
-            .values(answer=sa.cast(sa.literal(to_json({"body": kept}).decode()), plumbing.JSONB))
+            .values(answer=sa.cast(sa.literal(to_json({"body": kept}).decode()), JSONB))
         )
 
 

@@ -181,8 +181,6 @@ def handler(
 
 def handlers_of(service: type[Service]) -> list[Handler]:
     """Every handler a service declares."""
-    found = [vars(base).get(name) for base in service.__mro__ for name in vars(base)]
-    return sorted(
-        {member.handler.name: member.handler for member in found if hasattr(member, "handler")}.values(),
-        key=lambda declared: declared.name,
-    )
+    members = (member for base in service.__mro__ for member in vars(base).values())
+    found = {member.handler.name: member.handler for member in members if hasattr(member, "handler")}
+    return sorted(found.values(), key=lambda declared: declared.name)

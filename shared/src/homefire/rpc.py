@@ -116,6 +116,7 @@ class OperationConsumer(RpcConsumer):
     """Takes requests from `rpc-<service>` and gives each to its operation."""
 
     queue_consumer = RpcQueueConsumer()
+    queue: Queue | None
 
     def setup(self) -> None:
         """The queue, its bindings and its arguments come from the broker's definitions."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from environs import Env
@@ -39,7 +40,7 @@ class Settings:
         prefix = f"{service.upper()}_"
         with env.prefixed(prefix):
             host, _, port = env.str("HTTP_ADDRESS", "127.0.0.1:8000").rpartition(":")
-            own = {
+            own: dict[str, Any] = {
                 "database_url": env.str("DATABASE_URL", ""),
                 "migrate_database_url": env.str("MIGRATE_DATABASE_URL", None),
                 "amqp_url": env.str("AMQP_URL", ""),

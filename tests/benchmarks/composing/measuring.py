@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from composing import processor_time
 from homefire_cli.errors import CannotRun
 from homefire_cli.ports import HOST
 from homefire_cli.stack import Stack
-
-from composing import processor_time
 
 _LOAD = Path(__file__).with_name("load.py")
 CLIENTS_NAME = "clients"
@@ -95,7 +94,9 @@ def _run(stack: Stack, side: Side, plan: Plan, seconds: float) -> Run:
         "seconds": seconds,
     }
     before = processor_time.by_name(roots)
-    done = subprocess.run([sys.executable, str(_LOAD)], input=json.dumps(orders), stdout=subprocess.PIPE, text=True)
+    done = subprocess.run(
+        [sys.executable, str(_LOAD)], input=json.dumps(orders), stdout=subprocess.PIPE, text=True
+    )
     after = processor_time.by_name(roots)
     if done.returncode:
         raise CannotRun("The clients of the benchmark failed.")

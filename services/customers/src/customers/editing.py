@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from customers import errors, repository
+from customers.domain import address, identity, record
+from customers.models import Customer
+from customers.presenting import ADDRESS_FIELDS, address_of
 from homefire import reference
 from homefire.crypto import BlindIndex, Place
 from homefire.errors import FieldProblem, Invalid
 from homefire.schemas import in_field
 from homefire.work import Work
-
-from customers import errors, repository
-from customers.domain import address, identity, record
-from customers.models import Customer
-from customers.presenting import ADDRESS_FIELDS, address_of
 
 _CODED = ("ethnicity", "best_time", "preferred_method")
 _PLAIN = tuple(

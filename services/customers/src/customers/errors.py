@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from homefire.errors import Conflict, FieldProblem, Invalid, NotFound
+from collections.abc import Callable
+
+from homefire.errors import Conflict, FieldProblem, Invalid, NotFound, Problem
 
 
 class CustomerNotFound(NotFound):
@@ -70,7 +72,7 @@ class UnknownZip(NotFound):
     sentence = "No place is known for this ZIP code. Check it, or enter city and state by hand."
 
 
-CONSTRAINTS = {
+CONSTRAINTS: dict[str, Callable[[], Problem]] = {
     "uq_customer_ssn_index": SsnBelongsToAnother,
     "pk_customer": NumberIsTaken,
     "ck_customer_has_a_name": NameMissing,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from homefire.events import EventData, EventType
 from marshmallow import EXCLUDE, Schema, fields
+
+from homefire.events import EventData, EventType
 
 
 class CustomerSummary(Schema):

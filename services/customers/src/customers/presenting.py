@@ -7,13 +7,13 @@ from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
-from homefire.crypto import Place as CipherPlace
-from homefire.work import Work
 
 from customers import repository
 from customers.domain import identity, record
 from customers.domain.address import Place
 from customers.models import Customer
+from homefire.crypto import Place as CipherPlace
+from homefire.work import Work
 
 ADDRESS_FIELDS = (
     "number", "street", "street_type", "building_type", "unit", "zip", "city", "county", "state", "overridden",

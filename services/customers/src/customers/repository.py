@@ -7,12 +7,12 @@ import json
 from typing import Any
 
 import sqlalchemy as sa
-from homefire import reference
-from homefire.errors import FieldProblem, Invalid
 from sqlalchemy.orm import Session
 
 from customers.domain import identity
 from customers.models import Customer
+from homefire import reference
+from homefire.errors import FieldProblem, Invalid
 
 _table = Customer.__table__
 _number_sequence = sa.Sequence("customer_number_seq")

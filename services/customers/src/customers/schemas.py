@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from homefire.schemas import HistoryFields, Labelled, Ruled, Schema, Text, history_field
 from marshmallow import fields, validate
 
 from customers.domain import address, contact, identity
+from homefire.schemas import HistoryFields, Labelled, Ruled, Schema, Text, history_field
 
 _MASKED = {"description": "Masked; `reveal_ssn` shows it, with a reason and a log entry."}
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from customers import errors, schemas, usecases
 from homefire import reference
 from homefire.operations import Service, operation
 from homefire.reference import ReferenceList
 from homefire.schemas import page_of
 from homefire.work import Work
-
-from customers import errors, schemas, usecases
 
 CustomersFound = page_of(schemas.CustomerFound)
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from homefire.changes import changes_between
-from homefire.schemas import in_field
-from homefire.work import Work
-
 from customers import editing, errors, events, presenting, repository
 from customers.domain import address, record
 from customers.models import Customer
+from homefire.changes import changes_between
+from homefire.schemas import in_field
+from homefire.work import Work
 
 
 def create_customer(work: Work, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -98,7 +97,7 @@ def get_customer_summary(work: Work, number: int) -> dict[str, Any]:
     row = repository.find_record(work.connection, number)
     if row is None:
         raise errors.CustomerNotFound()
-    return record.summary(row) | {"version": row["version"]}
+    return record.summary(dict(row)) | {"version": row["version"]}
 
 
 def search_customers(work: Work, query: Mapping[str, Any]) -> dict[str, Any]:

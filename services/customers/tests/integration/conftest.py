@@ -34,7 +34,7 @@ def edge(suite: Suite) -> Edge:
 def create(suite: Suite) -> Create:
     """`create(last_name="SMITH")`: enters a customer; the record that is answered."""
 
-    def enter(role: str = "caseworker", without: Iterable[str] = (), **fields: Any) -> dict[str, Any]:
+    def enter(role: str = "caseworker", /, without: Iterable[str] = (), **fields: Any) -> dict[str, Any]:
         body = {"first_name": "ADA", "last_name": "LOVELACE", "preferred_method": "mail"} | fields
         for name in without:
             del body[name]
@@ -48,7 +48,7 @@ def create(suite: Suite) -> Create:
 def update(suite: Suite) -> Update:
     """`update(number, 1, home_phone="…")`: changes the version 1 of a customer; the record that is answered."""
 
-    def change(number: int, version: int | None, **fields: Any) -> dict[str, Any]:
+    def change(number: int, version: int | None, /, **fields: Any) -> dict[str, Any]:
         with suite.work_in("customers", if_match=version) as work:
             return usecases.update_customer(work, number, load(schemas.CustomerPatch(), fields))
 

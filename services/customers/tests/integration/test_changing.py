@@ -38,7 +38,7 @@ def test_update_that_changes_nothing_writes_nothing_and_tells_nobody(
 ) -> None:
     number = create(**FULL, ssn=ssn)["number"]
     before = row_of(number)
-    for body in (
+    unchanged: list[dict[str, Any]] = [
         {},
         FULL,
         {"home_phone": "(831) 455-0101"},
@@ -47,7 +47,8 @@ def test_update_that_changes_nothing_writes_nothing_and_tells_nobody(
         {"mailing_address": {}},
         {"mailing_address": {"zip": "95060"}},
         {"date_of_birth": "1/2/2003"},
-    ):
+    ]
+    for body in unchanged:
         answer = update(number, 1, **body)
         assert answer["version"] == 1, body
     assert row_of(number) == before

@@ -1,6 +1,6 @@
 """Runs the probe in the place of the customers service, with its environment and on its queue.
 
-    python -m homefire.testing.probe
+python -m homefire.testing.probe
 """
 
 from __future__ import annotations

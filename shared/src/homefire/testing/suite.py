@@ -13,11 +13,11 @@ import sqlalchemy as sa
 
 if TYPE_CHECKING:
     import httpx
-    from homefire_cli.stack import Stack
 
     from homefire.client import RpcClient
     from homefire.edge import Edge
     from homefire.work import Work
+    from homefire_cli.stack import Stack
 
 _counter = itertools.count(1)
 
@@ -151,12 +151,20 @@ class Suite:
         caller = edge.verifier.verify(self.stack.token(role))
         with edge.database.session() as session:
             yield Work(
-                edge, caller=caller, correlation_id=f"test-{next(_counter)}", session=session, if_match=if_match
+                edge,
+                caller=caller,
+                correlation_id=f"test-{next(_counter)}",
+                session=session,
+                if_match=if_match,
             )
 
     def new_customer(self, **fields: Any) -> dict[str, Any]:
         """Enters a customer over HTTP; the record that was answered."""
-        body = {"first_name": "ADA", "last_name": f"TEST{letters(next(_counter))}", "preferred_method": "mail"}
+        body = {
+            "first_name": "ADA",
+            "last_name": f"TEST{letters(next(_counter))}",
+            "preferred_method": "mail",
+        }
         answer = self.client("customers").post("/customers", json=body | fields)
         answer.raise_for_status()
         record: dict[str, Any] = answer.json()

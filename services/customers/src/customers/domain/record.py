@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from homefire.changes import TrackedField
-
 from customers.domain import address, contact
+from homefire.changes import TrackedField
 
 
 def show_date(value: str | None) -> str:

@@ -2,8 +2,9 @@
 
 import sqlalchemy as sa
 from alembic import op
-from homefire import plumbing
 from sqlalchemy.dialects.postgresql import ARRAY
+
+from homefire import plumbing
 
 revision = "0001"
 down_revision = None
