@@ -47,7 +47,7 @@ inbox = sa.Table(
     metadata,
     sa.Column("event_id", sa.Uuid, primary_key=True),
     sa.Column("handler", sa.Text, primary_key=True),
-    sa.Column("received_at", sa.DateTime(timezone=True), nullable=False, server_default=_now),
+    sa.Column("received_at", sa.DateTime(timezone=True), nullable=False, server_default=_now, index=True),
 )
 
 answers = sa.Table(

@@ -12,7 +12,6 @@ import math
 import threading
 import time
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 import pika
@@ -23,6 +22,7 @@ from homefire import faults, telemetry
 from homefire.frames import Message
 from homefire.plumbing import outbox, relay_state
 from homefire.publisher import Publisher
+from homefire.retention import remove_old_rows
 from homefire.rights import events_exchange
 
 log = telemetry.logger("homefire.relay")
@@ -36,9 +36,6 @@ FOLLOW_SECONDS = 1.0
 LONGEST_PAUSE = 10.0
 COUNT_SECONDS = 5.0
 PRUNE_SECONDS = 3600.0
-PRUNE_CHUNK = 5000
-KEEP = timedelta(days=90)
-"""A consumer that finds a gap in `pub_seq` within this time can have it filled by a replay."""
 
 _UNSENT = (
     sa.select(outbox.c.id, outbox.c.pub_seq)
@@ -221,11 +218,5 @@ class Relay:
                 )
             self.pending = int(count or 0)
             telemetry.outbox_pending.set(self.pending)
-        if now - self._pruned > PRUNE_SECONDS and self._prune(connection) < PRUNE_CHUNK:
+        if now - self._pruned > PRUNE_SECONDS and not remove_old_rows(connection):
             self._pruned = now
-
-    @staticmethod
-    def _prune(connection: sa.Connection) -> int:
-        old = sa.select(outbox.c.id).where(outbox.c.published_at < sa.func.now() - KEEP).limit(PRUNE_CHUNK)
-        with connection.begin():
-            return connection.execute(sa.delete(outbox).where(outbox.c.id.in_(old))).rowcount
