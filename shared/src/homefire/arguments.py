@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from homefire import schemas
 from homefire.auth import Caller
+from homefire.declared import Operation
 from homefire.errors import FieldProblem, Invalid, Malformed, NotFound, NotPermitted
-
-if TYPE_CHECKING:
-    from homefire.operations import Operation
 
 _DIGITS = re.compile(r"[0-9]{1,16}")
 _LARGEST = 2**53

@@ -20,6 +20,7 @@ from homefire.auth import Caller, Signer, Verifier
 from homefire.clock import Clock
 from homefire.crypto import BlindIndex, FieldCipher, MasterKey
 from homefire.database import Database, violated_constraint
+from homefire.declared import Operation
 from homefire.errors import Conflict, Problem, Unavailable
 from homefire.events import plain_id, plain_traceparent
 from homefire.outcome import Answer, Failure, as_problem
@@ -29,7 +30,7 @@ from homefire.work import Work
 if TYPE_CHECKING:
     from homefire.client import RpcClient
     from homefire.events import Event
-    from homefire.operations import Operation, Service
+    from homefire.operations import Service
 
 log = telemetry.logger("homefire.edge")
 ASK_SECONDS = 2.0

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB, insert
@@ -20,11 +20,9 @@ from homefire import plumbing, schemas
 from homefire.arguments import Bound
 from homefire.auth import Caller
 from homefire.crypto import MasterKey
+from homefire.declared import Operation
 from homefire.errors import Invalid
 from homefire.outcome import to_json
-
-if TYPE_CHECKING:
-    from homefire.operations import Operation
 
 
 class KeyReused(Invalid):

@@ -49,14 +49,17 @@ class Failure:
     problem: Problem
 
     def to_rpc(self) -> bytes:
-        """The reply as nameko's callers read it: the class of the tree, and the problem as one JSON string."""
+        """The reply as nameko's callers read it: the class of the tree, and the problem as one JSON string.
+
+        A caller that has this library gets it as the exception's argument, a stock one as `RemoteError.value`.
+        """
         text = self.problem.to_json()
         parent = type(Problem.from_json(text))
         error = {
             "exc_type": parent.__name__,
             "exc_path": f"{parent.__module__}.{parent.__name__}",
             "exc_args": [text],
-            "value": str(self.problem),
+            "value": text,
         }
         return to_json({"result": None, "error": error})
 

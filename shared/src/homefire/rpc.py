@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amqp import spec
 from amqp.basic_message import Message
@@ -21,12 +21,10 @@ from nameko.messaging import QueueConsumer
 from nameko.rpc import Rpc, RpcConsumer
 
 from homefire import telemetry
+from homefire.declared import Operation
 from homefire.errors import Malformed, NotFound, Problem, TooLarge
 from homefire.outcome import Answer, Failure, as_problem
 from homefire.rights import RPC_EXCHANGE, is_reply_key, rpc_queue
-
-if TYPE_CHECKING:
-    from homefire.operations import Operation
 
 log = telemetry.logger("homefire.rpc")
 DRAIN_SECONDS = 10.0

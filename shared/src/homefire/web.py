@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 import orjson
@@ -20,13 +20,12 @@ from werkzeug.http import dump_options_header
 from werkzeug.routing import Rule
 from werkzeug.wrappers import Request, Response
 
+from homefire.committed import committed_openapi
+from homefire.declared import Operation
 from homefire.errors import Malformed, NotAllowed, NotFound, Problem, TooLarge, UnsupportedMedia
 from homefire.events import plain_id
 from homefire.outcome import Answer, Failure, as_problem, to_json
 from homefire.statuses import problem_document, status_of
-
-if TYPE_CHECKING:
-    from homefire.operations import Operation
 
 PROBLEM_TYPE = "application/problem+json"
 _CONVERTERS = {int: "int", str: "string"}
@@ -125,8 +124,6 @@ class OperationApp:
         return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
     def _contract(self) -> Response:
-        from homefire.contracting import committed_openapi
-
         return Response(committed_openapi(self._edge.service), content_type="application/json")
 
 

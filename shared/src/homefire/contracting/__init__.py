@@ -4,6 +4,6 @@ Seven OpenAPI 3.1 documents, one AsyncAPI 3 document, and the topology of the bu
 were last released: a change that would break a client of those is found by comparing (see `compatibility`).
 """
 
-from homefire.contracting.files import committed_openapi, write_or_check
+from homefire.contracting.files import write_or_check
 
-__all__ = ["committed_openapi", "write_or_check"]
+__all__ = ["write_or_check"]

@@ -5,22 +5,14 @@ from __future__ import annotations
 import importlib
 import json
 import sys
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from homefire import topology
+from homefire.committed import FOLDER, RELEASED
 
-FOLDER = Path(__file__).parent.parent / "contracts"
-RELEASED = FOLDER / "released"
 ASYNCAPI = "events.asyncapi.json"
 TOPOLOGY = "topology.json"
-
-
-@cache
-def committed_openapi(service: str) -> bytes:
-    """A service's own document, as committed."""
-    return (FOLDER / f"{service}.openapi.json").read_bytes()
 
 
 def generated() -> dict[str, dict[str, Any]]:
