@@ -18,6 +18,7 @@ from pika.adapters.blocking_connection import BlockingChannel
 
 from homefire.topology import Topology
 from homefire_cli.errors import CannotRun
+from homefire_cli.readiness import wait_until
 
 _SHOWN = 20
 _UNREADABLE = "unreadable"
@@ -67,7 +68,7 @@ def drop(url: str, topology: Topology, queue: str | None = None) -> dict[str, in
 
 def _look_into(channel: BlockingChannel, queue: str) -> DeadQueue:
     dead = f"{queue}.dead"
-    count = channel.queue_declare(dead, passive=True).method.message_count
+    count = _count(channel, dead)
     first, tags = [], []
     for _ in range(min(count, _SHOWN)):
         method, properties, body = channel.basic_get(dead)
@@ -78,13 +79,15 @@ def _look_into(channel: BlockingChannel, queue: str) -> DeadQueue:
     if tags:
         # Only now: a message given back at once would be the next one fetched.
         channel.basic_nack(tags[-1], multiple=True, requeue=True)
+        # A quorum queue takes a moment to take them back; whoever replays next must find them.
+        wait_until(lambda: _count(channel, dead) >= count, 5)
     return DeadQueue(queue, count, first)
 
 
 def _replay(channel: BlockingChannel, queue: str) -> int:
     dead = f"{queue}.dead"
     # What dies again during the replay is not taken a second time.
-    count = channel.queue_declare(dead, passive=True).method.message_count
+    count = _count(channel, dead)
     for sent in range(count):
         method, properties, body = channel.basic_get(dead)
         if method is None:
@@ -98,6 +101,10 @@ def _replay(channel: BlockingChannel, queue: str) -> int:
             raise CannotRun(f"The broker did not take an event back into {queue}: try again.") from error
         channel.basic_ack(method.delivery_tag)
     return count
+
+
+def _count(channel: BlockingChannel, queue: str) -> int:
+    return int(channel.queue_declare(queue, passive=True).method.message_count)
 
 
 def _purge(channel: BlockingChannel, queue: str) -> int:

@@ -94,6 +94,7 @@ class Processes:
     def forget(self, name: str) -> None:
         """Removes the file of a process."""
         self._file(name).unlink(missing_ok=True)
+        _reap()
 
     def recorded(self, name: str) -> Record | None:
         """What the file of a process says, alive or not. A file that cannot be read counts as none."""

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from customers import schemas
 from customers.service import CustomersService
-
 from homefire.operations import operations_of
 
 New = Callable[..., dict[str, Any]]
@@ -146,7 +146,8 @@ def test_search_finds_by_number_and_by_parts_of_a_name_in_any_order(http: Any, n
 
 def test_pages_follow_each_other_without_gaps_in_the_script_of_any_name(http: Any, new_customer: New) -> None:
     entered = {
-        new_customer(first_name="龘" * 50, last_name="ﷺ" * 48 + letter)["number"] for letter in ("ب", "ت", "ث")
+        new_customer(first_name="龘" * 50, last_name="ﷺ" * 48 + letter)["number"]
+        for letter in ("ب", "ت", "ث")
     }
     seen: list[int] = []
     query: dict[str, Any] = {"name": "龘", "limit": 1}
