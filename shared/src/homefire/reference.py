@@ -7,6 +7,7 @@ A retired value can no longer be chosen and still renders on old records. Each s
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from importlib import resources
 from typing import Any
@@ -113,3 +114,8 @@ def label_of(name: str, code: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
         .limit(1)
         .scalar_subquery()
     )
+
+
+def labelled(row: Mapping[str, Any] | sa.RowMapping, name: str) -> dict[str, str] | None:
+    """A code of a row with its label in the column `<name>_label`; the code itself where it has none."""
+    return {"code": row[name], "label": row[f"{name}_label"] or row[name]} if row[name] else None

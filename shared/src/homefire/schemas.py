@@ -7,7 +7,7 @@ A rule is plain Python in a service's `domain.py`: it takes a value, returns it 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import MAXYEAR, datetime
+from datetime import MAXYEAR, UTC, datetime
 from typing import Any, TypeVar
 
 import marshmallow
@@ -109,11 +109,38 @@ def history_field(schema: type[HistoryFields] = HistoryFields) -> fields.Nested:
     return fields.Nested(schema, load_default=None, metadata={"scope": "history:write"})
 
 
+class Day(fields.Date):
+    """A date in an answer, or its ISO text as the database put it into a list."""
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return value if isinstance(value, str) else super()._serialize(value, attr, obj, **kwargs)
+
+
+class Moment(fields.AwareDateTime):
+    """A time in an answer: RFC 3339 in UTC with a `Z`, or that text as the database put it into a list.
+
+    The answer to a write and that to a read show a time as the same text: no fraction in a whole second.
+    """
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, datetime):
+            return value
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
 class Labelled(Schema):
     """A code from a reference list with its label."""
 
     code = fields.String(required=True)
     label = fields.String(required=True)
+
+
+class Warning(Schema):
+    """Something to draw attention to; it blocks nothing."""
+
+    field = fields.String(required=True)
+    code = fields.String(required=True)
+    detail = fields.String(required=True)
 
 
 def page_of(item: type[marshmallow.Schema]) -> type[marshmallow.Schema]:

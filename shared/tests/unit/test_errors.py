@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from homefire import errors
@@ -74,6 +74,7 @@ def test_rpc_reply_carries_the_whole_problem_in_one_argument() -> None:
 
 
 @given(any_text, any_text)
+@example("\ud800", "\udfff and more")
 def test_problem_can_be_sent_whatever_it_quotes(field: str, detail: str) -> None:
     """Lone surrogates included: UTF-8 cannot carry them, and a reply that cannot be sent ends a service."""
     problem = Invalid(detail, fields=[FieldProblem(field, "unknown_field", detail)])

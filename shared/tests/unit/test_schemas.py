@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from marshmallow import fields
 
 from homefire.errors import FieldProblem, Invalid
+from homefire.outcome import to_json
 from homefire.rules import RuleBroken
 from homefire.schemas import (
+    Day,
     HistoryFields,
+    Moment,
     Ruled,
     Schema,
     Text,
@@ -164,3 +169,29 @@ def test_moment_that_cannot_be_told_in_every_zone_is_refused(moment: Any) -> Non
     with pytest.raises(Invalid) as refused:
         load(HistoryFields(), {"entered_at": moment})
     assert [problem.field for problem in refused.value.fields] == ["entered_at"]
+
+
+class Told(Schema):
+    """An answer with a date and a time."""
+
+    day = Day(allow_none=True)
+    at = Moment(allow_none=True)
+
+
+@given(st.datetimes(timezones=st.just(UTC)))
+def test_time_in_the_answer_to_a_write_is_the_text_that_a_read_gives(moment: datetime) -> None:
+    assert Told().dump({"at": moment}) == orjson.loads(to_json({"at": moment}))
+
+
+def test_time_of_another_zone_is_told_in_utc_without_an_empty_fraction() -> None:
+    pacific = timezone(timedelta(hours=-8))
+    assert Told().dump({"at": datetime(2019, 3, 7, 9, tzinfo=pacific)}) == {"at": "2019-03-07T17:00:00Z"}
+    late = datetime(2019, 3, 7, 9, 0, 0, 50, tzinfo=pacific)
+    assert Told().dump({"at": late}) == {"at": "2019-03-07T17:00:00.000050Z"}
+
+
+def test_dates_and_times_that_the_database_wrote_stay_as_they_are() -> None:
+    written = {"day": "2019-03-07", "at": "2019-03-07T17:00:00Z"}
+    assert Told().dump(written) == written
+    assert Told().dump({"day": None, "at": None}) == {"day": None, "at": None}
+    assert Told().dump({"day": date(2019, 3, 7)}) == {"day": "2019-03-07"}

@@ -6,6 +6,7 @@ orders come as JSON on standard input, the outcome goes as JSON to standard outp
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import sys
@@ -90,10 +91,8 @@ def ask(orders: dict[str, Any]) -> dict[str, Any]:
     threads = [threading.Thread(target=client.run, args=(start,)) for client in clients]
     for thread in threads:
         thread.start()
-    try:
+    with contextlib.suppress(threading.BrokenBarrierError):
         start.wait(_TIMEOUT)
-    except threading.BrokenBarrierError:
-        pass
     began = time.perf_counter()
     for thread in threads:
         thread.join()

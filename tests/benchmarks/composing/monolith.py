@@ -27,10 +27,8 @@ import audit.usecases
 import customers.repository
 import customers.usecases
 import documents.repository
-import documents.schemas
 import documents.usecases
 import messaging.repository
-import messaging.schemas
 import messaging.usecases
 import weatherization.repository
 import weatherization.usecases
@@ -45,14 +43,14 @@ from homefire.crypto import MasterKey
 from homefire.database import Database
 from homefire.errors import Problem
 from homefire.outcome import to_json
+from homefire.paging import PageQuery
 from homefire.statuses import problem_document, status_of
 from homefire.work import Work
 
 BARE = "MONOLITH_BARE"
 MASTER_KEY = "MONOLITH_MASTER_KEY_FILE"
 _KEYS = orjson.OPT_NON_STR_KEYS
-_PAGE = messaging.schemas.PageQuery().load({})
-_DOCUMENTS_PAGE = documents.schemas.PageQuery().load({})
+_PAGE = PageQuery().load({})
 _NOTES_PAGE = audit.schemas.NotesQuery().load({})
 
 
@@ -94,7 +92,7 @@ class Monolith:
             "applications": {"items": applied["applications"]},
             "jobs": weatherization.usecases.list_jobs(work, number),
             "appointments": appointments.usecases.list_appointments(work, number),
-            "documents": documents.usecases.list_documents(work, number, _DOCUMENTS_PAGE),
+            "documents": documents.usecases.list_documents(work, number, _PAGE),
         }
 
     def gather(self, number: int) -> dict[str, Any]:

@@ -133,5 +133,8 @@ def main() -> None:
     except CannotRun as error:
         talking.complain(str(error))
         sys.exit(1)
+    except PermissionError as error:
+        talking.complain(f"{error.filename} is not open to you: run the command as whoever ran it before.")
+        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -7,6 +7,7 @@ its body, which may hold somebody's data.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from homefire_cli.readiness import wait_until
 
 _SHOWN = 20
 _UNREADABLE = "unreadable"
+_EVENT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_EVENT_TYPE = re.compile(r"[a-z]+(_[a-z]+)*")
 _BROKERS_OWN = ("x-death", "x-first-death-", "x-last-death-", "x-delivery-count")
 
 
@@ -118,6 +121,8 @@ def _describe(properties: pika.BasicProperties, body: bytes) -> DeadLetter:
         event = json.loads(body)
         event_id, event_type = str(event["id"]), str(event["type"])
     except (ValueError, KeyError, TypeError):
+        event_id = event_type = _UNREADABLE
+    if not (_EVENT_ID.fullmatch(event_id) and _EVENT_TYPE.fullmatch(event_type)):
         # What lies at those places of a malformed body could be anything, so it is not shown.
         event_id = event_type = _UNREADABLE
     return DeadLetter(

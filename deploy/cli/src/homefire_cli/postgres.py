@@ -105,14 +105,20 @@ class Postgres:
 
     def _drop_stale_lock(self, data: Path) -> None:
         # PostgreSQL heeds its own pid file even if the pid has meanwhile gone to a process that is no server.
+        lock = data / "postmaster.pid"
         try:
-            pid = int((data / "postmaster.pid").read_text().split()[0])
-            name = Path(f"/proc/{pid}/comm").read_text().strip()
+            pid = int(lock.read_text().split()[0])
         except (OSError, ValueError, IndexError):
             return
+        try:
+            name = Path(f"/proc/{pid}/comm").read_text().strip()
+            folder = Path(f"/proc/{pid}/cwd").readlink()
+        except OSError:
+            # It is gone, or just about to.
+            return
         if name != "postgres":
-            (data / "postmaster.pid").unlink()
-        elif Path(f"/proc/{pid}/cwd").resolve() == data:
+            lock.unlink()
+        elif folder == data:
             raise CannotRun(
                 f"A PostgreSQL server (process {pid}) that this runner does not know uses {data}: "
                 f"stop it with: kill -INT {pid}"

@@ -117,7 +117,10 @@ class Processes:
     def stop(self, name: str, number: int = signal.SIGTERM, patience: float = 20.0) -> None:
         """Asks a process to end, waits for its tree, and after `patience` seconds kills what is left."""
         tree = self._tree(name)
-        self.send(name, number)
+        record = self.running(name)
+        # Where the first process is gone already, nobody would pass the signal on to the others.
+        for pid in [record.pid] if record else tree:
+            _send(pid, number)
         if not self._wait_gone(name, tree, patience):
             self._kill(name, tree)
         self.forget(name)

@@ -29,10 +29,10 @@ _STARTING_PATIENCE = 2.0
 
 def local_stack(*, new: bool = False) -> Stack:
     """The stack of this checkout; on the ports that the environment says, or on those it was started with."""
-    offset = _offset_from_environment() if new or not _OFFSET_FILE.exists() else int(_OFFSET_FILE.read_text())
+    used = None if new else _offset_last_used()
     return Stack(
         STATE_FOLDER,
-        Ports(offset),
+        Ports(_offset_from_environment() if used is None else used),
         existing_postgres=postgres_from_environment(),
         existing_rabbitmq=rabbitmq_from_environment(),
     )
@@ -43,7 +43,7 @@ def up(stack: Stack, *, detach: bool) -> None:
     began = time.monotonic()
     lock = StackLock(stack.processes.folder)
     if not lock.take(_STARTING_PATIENCE):
-        _tell_already_running(stack)
+        _tell_already_running()
         return
     with _stopping(stack):
         stack.prepare()
@@ -129,7 +129,7 @@ def _tell_ready(stack: Stack, people: list[LogIn], seconds: float) -> None:
     console.print()
 
 
-def _tell_already_running(stack: Stack) -> None:
+def _tell_already_running() -> None:
     current = local_stack()
     record = current.running(SUPERVISOR)
     who = f" (process {record.pid})" if record else ""
@@ -137,6 +137,13 @@ def _tell_already_running(stack: Stack) -> None:
         f"Homefire is already running or being started{who}: {current.service_url(GATEWAY)}. "
         "See ./homefire status, or stop it with ./homefire down"
     )
+
+
+def _offset_last_used() -> int | None:
+    try:
+        return int(_OFFSET_FILE.read_text())
+    except (OSError, ValueError):
+        return None
 
 
 def _offset_from_environment() -> int:

@@ -73,6 +73,9 @@ class Supervisor:
             self._stack.start(name)
         except CannotRun as error:
             self._say(str(error))
+        except Exception as error:
+            # Whatever it is, nobody else watches over the other processes.
+            self._say(f"{name} could not be started: {error!r}")
 
 
 def leave_watching(stack: Stack, lock: StackLock) -> None:

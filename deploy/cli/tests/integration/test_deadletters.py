@@ -18,7 +18,8 @@ from homefire_cli.errors import CannotRun
 
 QUEUE = "documents.remember_customer"
 SECRET = "HOLSCHEIN"
-EVENT = {"id": "0197-1", "type": "customer_updated", "data": {"last_name": SECRET}}
+ID = "01a20528-e65f-7d4e-a915-be3947c2711e"
+EVENT = {"id": ID, "type": "customer_updated", "data": {"last_name": SECRET}}
 
 
 @pytest.fixture
@@ -27,6 +28,7 @@ def channel(suite: Suite) -> Iterator[BlockingChannel]:
     suite.stack.stop("documents")
     with pika.BlockingConnection(pika.URLParameters(suite.stack.admin_amqp_url)) as connection:
         opened = connection.channel()
+        opened.confirm_delivery()
         for queue in (QUEUE, f"{QUEUE}.dead"):
             opened.queue_purge(queue)
         yield opened
@@ -51,9 +53,10 @@ def found(suite: Suite) -> deadletters.DeadQueue:
 def test_listing_shows_id_and_type_and_never_content(suite: Suite, channel: BlockingChannel) -> None:
     bury(channel, json.dumps(EVENT).encode())
     bury(channel, f"not JSON: {SECRET}".encode())
+    bury(channel, json.dumps({**EVENT, "id": SECRET}).encode())
     listed = found(suite)
-    assert listed.count == 2
-    assert [letter.event_id for letter in listed.first] == ["0197-1", "unreadable"]
+    assert listed.count == 3
+    assert [letter.event_id for letter in listed.first] == [ID, "unreadable", "unreadable"]
     assert SECRET not in repr(listed)
 
 

@@ -131,6 +131,18 @@ def test_stopping_kills_what_does_not_listen(processes: Processes) -> None:
     assert 0.4 < time.monotonic() - began < 5
 
 
+def test_stopping_asks_workers_whose_master_is_gone_already(processes: Processes) -> None:
+    code = PARENT.replace("start_new_session=True", "start_new_session=False")
+    record = processes.start(python(code))
+    child = int(printed(processes))
+    os.kill(record.pid, signal.SIGKILL)
+    assert wait_until(lambda: processes.running("sleeper") is None, 5)
+    began = time.monotonic()
+    processes.stop("sleeper", patience=20)
+    assert not is_alive(child)
+    assert time.monotonic() - began < 10
+
+
 def test_killing_ends_workers_whose_master_is_gone_already(processes: Processes) -> None:
     code = PARENT.replace("start_new_session=True", "start_new_session=False")
     record = processes.start(python(code))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from applications.domain import address
 from applications.domain import application as rules
 from applications.domain.status import Status
 from applications.models import Application, Program, ProgramYear
@@ -13,6 +12,7 @@ from applications.presenting import PLACE_FIELDS, place_of, state_of
 from homefire import reference
 from homefire.errors import FieldProblem, Invalid
 from homefire.schemas import in_field
+from homefire.us import addresses
 from homefire.work import Work
 
 BLANK: dict[str, Any] = {
@@ -56,22 +56,18 @@ def _apply_intake_date(
 def _apply_place(application: Application, body: Mapping[str, Any]) -> None:
     if "place_of_service" not in body:
         return
-    given = dict(body["place_of_service"])
-    current = place_of(application)
-    if given.get("zip") and given["zip"] != current["zip"]:
-        current |= dict.fromkeys(address.FILLED, "")
-    merged = current | given
+    place = addresses.edited(place_of(application), body["place_of_service"])
     missing = [
         FieldProblem(f"place_of_service.{name}", "required", "This is required.")
         for name in ("street", "zip")
-        if not merged[name]
+        if not place[name]
     ]
     if missing:
         raise Invalid("A place of service has a street and a ZIP code.", fields=missing)
-    complete = in_field("place_of_service.zip", lambda: address.complete(merged))
+    complete = in_field("place_of_service.zip", lambda: addresses.complete(place))
     for name in PLACE_FIELDS:
         setattr(application, f"place_{name}", complete[name])
-    application.service_address = address.one_line(complete)
+    application.service_address = addresses.one_line(complete)
 
 
 def _apply_utility(work: Work, application: Application, body: Mapping[str, Any]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from applications import errors
-from applications.domain import household, identity
+from applications.domain import household
 from applications.models import Application, HouseholdMember
 from applications.presenting import member_state, ssn_place
 from applications.repository import changing
@@ -14,6 +14,7 @@ from homefire import reference
 from homefire.crypto import BlindIndex
 from homefire.errors import FieldProblem
 from homefire.schemas import in_field
+from homefire.us import dates
 from homefire.work import Work
 
 _PLAIN = ("first_name", "middle_initial", "last_name", "date_of_birth", *household.CODED)
@@ -61,7 +62,7 @@ def _member(
 def _apply_plain(work: Work, member: HouseholdMember, entry: Mapping[str, Any], position: int) -> None:
     born, today = entry["date_of_birth"], work.today()
     if born is not None:
-        in_field(f"members.{position}.date_of_birth", lambda: identity.check_birth_date(born, today))
+        in_field(f"members.{position}.date_of_birth", lambda: dates.check_birth_date(born, today))
     member.position = position
     for name in _PLAIN:
         setattr(member, name, entry[name])

@@ -7,17 +7,16 @@ from datetime import date
 from typing import Any
 
 from applications.domain import application as rules
-from applications.domain import household, identity
+from applications.domain import household
 from applications.domain.status import Status, next_statuses
 from applications.models import Application, HouseholdMember, HouseholdSummary
 from applications.repository import changing, reading
+from homefire import reference
 from homefire.crypto import Place as CipherPlace
+from homefire.us import addresses, tax_ids
 from homefire.work import Work
 
-PLACE_FIELDS = (
-    "number", "street", "street_type", "building_type", "unit",
-    "zip", "city", "county", "state", "overridden",
-)  # fmt: skip
+PLACE_FIELDS = (*addresses.FIELDS, "overridden")
 _LISTED_AS_STORED = (
     "id", "program_code", "program_year", "status", "intake_date", "transfer_date",
     "service_address", "city", "zip", "account_number", "version", "pledges",
@@ -95,7 +94,7 @@ def listed(row: Mapping[str, Any]) -> dict[str, Any]:
     answer = {name: row[name] for name in _LISTED_AS_STORED}
     answer["program"] = rules.title(row["program_code"], row["program_year"])
     answer["utility"] = row["utility_vendor_label"] or row["utility_vendor"]
-    answer["utility_type"] = _labelled(row, "utility_type")
+    answer["utility_type"] = reference.labelled(row, "utility_type")
     return answer
 
 
@@ -104,7 +103,7 @@ def in_full(row: Mapping[str, Any]) -> dict[str, Any]:
     answer = listed({**row, "city": row["place_city"], "zip": row["place_zip"]})
     answer |= {name: row[name] for name in _ONLY_IN_FULL}
     answer["place_of_service"] = {name: row[f"place_{name}"] for name in PLACE_FIELDS}
-    answer["utility_vendor"] = _labelled(row, "utility_vendor")
+    answer["utility_vendor"] = reference.labelled(row, "utility_vendor")
     answer["next_statuses"] = [str(status) for status in next_statuses(Status(row["status"]))]
     return answer
 
@@ -135,9 +134,9 @@ def member(work: Work, row: Mapping[str, Any]) -> dict[str, Any]:
     """A household member, the SSN masked."""
     answer = {name: row[name] for name in _MEMBER_AS_STORED}
     for name in household.CODED:
-        answer[name] = _labelled(row, name)
+        answer[name] = reference.labelled(row, name)
     sealed = row["ssn_sealed"]
-    answer["ssn"] = identity.mask(open_ssn(work, row["id"], bytes.fromhex(sealed))) if sealed else None
+    answer["ssn"] = tax_ids.mask("SSN", open_ssn(work, row["id"], bytes.fromhex(sealed))) if sealed else None
     return answer
 
 
@@ -176,7 +175,3 @@ def open_ssn(work: Work, member_id: int, sealed: bytes) -> str:
 def ssn_place(member_id: int) -> CipherPlace:
     """Where a member's sealed number lives; it opens nowhere else."""
     return CipherPlace("household_member", "ssn_sealed", str(member_id))
-
-
-def _labelled(row: Mapping[str, Any], name: str) -> dict[str, str] | None:
-    return {"code": row[name], "label": row[f"{name}_label"] or row[name]} if row[name] else None

@@ -193,7 +193,7 @@ def test_update_application_tells_each_changed_field_as_people_read_it(receive, 
     assert (event["type"], event["sequence"]) == ("application_updated", 2)
     told = {change["label"]: (change["old_text"], change["new_text"]) for change in event["data"]["changes"]}
     assert told == {
-        "INTAKE DATE": ("12/03/2018", "12/04/2018"),
+        "INTAKE DATE": ("12/3/2018", "12/4/2018"),
         "UTILITY": ("PACIFIC GAS & ELECTRIC COMPANY", "SOUTHERN CALIFORNIA EDISON COMPANY"),
     }
 
@@ -303,7 +303,7 @@ def test_add_pledge_shows_under_its_application_and_is_told(receive, http, numbe
         "date_submitted": "2018-12-05",
     }
     assert pledge["entered_by"] == pledge["updated_by"] == "LOCAL CASEWORKER"
-    assert pledge["entered_at"] == pledge["updated_at"]
+    assert pledge["entered_at"] == pledge["updated_at"] == added.json()["entered_at"]
     assert listed["version"] == 1
     event = outbox_of("applications", subject=number)[-1]
     assert (event["type"], event["data"]["amount"], event["data"]["memo"]) == (

@@ -35,19 +35,6 @@ def test_title_is_program_and_program_year():
     assert rules.title("HEAP", 2018) == "HEAP 2018"
 
 
-@given(st.dates())
-def test_parse_date_reads_what_people_and_programs_write(day):
-    assert rules.parse_date(day.isoformat()) == day
-    assert rules.parse_date(f"{day.month}/{day.day}/{day.year:04}") == day
-
-
-@pytest.mark.parametrize("text", ["2/30/2019", "3.12.2018", "", "12/3/18"])
-def test_parse_date_refuses_what_is_no_date(text):
-    with pytest.raises(RuleBroken) as broken:
-        rules.parse_date(text)
-    assert broken.value.code == "not_a_date"
-
-
 @pytest.mark.req("R81")
 @pytest.mark.parametrize(
     ("intake", "code"),

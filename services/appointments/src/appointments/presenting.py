@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from appointments.models import Appointment
+from homefire import reference
 from homefire.clock import to_wire
 
 _GRID = (
@@ -35,8 +36,7 @@ def state_of(appointment: Appointment) -> dict[str, Any]:
 
 def grid_row(row: sa.RowMapping) -> dict[str, Any]:
     """One row of the appointments grid (R102)."""
-    label = row["type_label"] or row["type"]
-    return {**{name: row[name] for name in _GRID}, "type": {"code": row["type"], "label": label}}
+    return {**{name: row[name] for name in _GRID}, "type": reference.labelled(row, "type")}
 
 
 def from_row(row: sa.RowMapping) -> dict[str, Any]:

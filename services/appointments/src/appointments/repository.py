@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 from appointments.domain.booking import Status
 from appointments.domain.times import Slot
 from appointments.models import Appointment
-from homefire import reference
+from homefire import numbering, reference
 
 _table = Appointment.__table__
 _ROW = (
@@ -96,9 +95,4 @@ def find_overlap(
 
 def assign_id(session: Session, given: int | None) -> int:
     """The next id, or the one that an import gives; new ones go on after it."""
-    sequence = "appointment_id_seq"
-    if given is None:
-        return int(session.scalar(sa.select(sa.func.nextval(sequence))) or 0)
-    past: Any = sa.func.setval(sequence, sa.func.greatest(sa.func.nextval(sequence), given))
-    session.execute(sa.select(past))
-    return given
+    return numbering.assign_number(session, "appointment_id_seq", given)

@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from appointments.domain import times
 from appointments.domain.booking import Status
-from homefire.schemas import HistoryFields, Labelled, Ruled, Schema, Text, history_field
+from homefire.schemas import HistoryFields, Labelled, Moment, Ruled, Schema, Text, history_field
 
 _STATUSES = [str(status) for status in Status]
 
@@ -66,8 +66,8 @@ class AppointmentRow(Schema):
     """One row of the appointments grid (R102)."""
 
     id = fields.Integer(required=True)
-    starts_at = fields.AwareDateTime(required=True)
-    ends_at = fields.AwareDateTime(required=True)
+    starts_at = Moment(required=True)
+    ends_at = Moment(required=True)
     type = fields.Nested(Labelled, required=True)
     subject = fields.String(required=True)
     contact_info = fields.String(required=True)
@@ -75,7 +75,7 @@ class AppointmentRow(Schema):
     status = fields.String(required=True)
     recorded_late = fields.Boolean(required=True)
     entered_by = fields.String(required=True)
-    entered_at = fields.AwareDateTime(required=True)
+    entered_at = Moment(required=True)
     version = fields.Integer(required=True)
 
 
@@ -88,4 +88,4 @@ class Appointment(AppointmentRow):
     overlap_overridden = fields.Boolean(required=True)
     override_reason = fields.String(required=True)
     updated_by = fields.String(required=True)
-    updated_at = fields.AwareDateTime(required=True)
+    updated_at = Moment(required=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from homefire.errors import Conflict, FieldProblem, Invalid, NotFound
+from homefire.errors import Conflict, NotFound
 
 
 class NoteNotFound(NotFound):
@@ -24,15 +24,3 @@ class NoteIsPermanent(Conflict):
 
     code = "note_is_permanent"
     sentence = "This note was written automatically and stays as it is. Add a note of your own instead."
-
-
-class BrokenCursor(Invalid):
-    """A cursor that no page of ours gave out."""
-
-    code = "broken_cursor"
-    sentence = "This page cannot be found. Start again from the first page."
-
-    def __init__(self) -> None:
-        super().__init__(
-            fields=[FieldProblem("cursor", "broken_cursor", "Leave it out to get the first page.")]
-        )

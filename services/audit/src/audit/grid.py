@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import uuid
-from collections.abc import Callable
-from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from audit.domain.lines import lines
-from audit.errors import BrokenCursor
 from audit.sealing import Content, KeyRing, access_place, note_place
 from homefire import telemetry
-from homefire.clock import from_wire, to_wire
+from homefire.clock import to_wire
 from homefire.crypto import CannotDecrypt, open_sealed
 
 log = telemetry.logger("audit.grid")
 
-T = TypeVar("T", int, uuid.UUID)
 OK, ERASED, DAMAGED = "ok", "erased", "damaged"
 
 
@@ -92,20 +87,3 @@ def _open_sealed(
     except CannotDecrypt:
         log.error("entry_does_not_open", id=str(row.id))
         return DAMAGED, b""
-
-
-def write_cursor(moment: datetime, place: int | uuid.UUID) -> str:
-    """The place after which the next page begins, as one opaque word."""
-    return base64.urlsafe_b64encode(f"{to_wire(moment)} {place}".encode()).decode().rstrip("=")
-
-
-def read_cursor(cursor: str | None, place: Callable[[str], T]) -> tuple[datetime, T] | None:
-    """The place that `write_cursor` wrote; raises `BrokenCursor`."""
-    if cursor is None:
-        return None
-    try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-        moment, _, at = text.partition(" ")
-        return from_wire(moment), place(at)
-    except ValueError:
-        raise BrokenCursor() from None

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from audit import errors, events, repository, writer
 from audit.domain import codes
 from audit.domain.leaf import Leaf
-from audit.grid import access_item, note_facts, note_item, read_cursor, write_cursor
+from audit.grid import access_item, note_facts, note_item
 from audit.sealing import KeyRing
-from homefire import reference
+from homefire import paging, reference
+from homefire.clock import from_wire
 from homefire.errors import NotFound
 from homefire.events import new_id
 from homefire.work import Stamp, Work
@@ -24,16 +26,14 @@ def list_notes(work: Work, keys: KeyRing, number: int, query: Mapping[str, Any])
         "imported": query["include_imported"],
         "amended": query["include_amended"],
     }
-    limit, after = query["limit"], read_cursor(query["cursor"], int)
+    limit, cursor = query["limit"], query["cursor"]
+    after = paging.read_cursor(cursor, from_wire, paging.number) if cursor else None
     if query["text"]:
         return _search_notes(work, keys, str(number), query["text"], limit, after, wanted)
     rows = repository.page_of_notes(work.connection, str(number), limit=limit + 1, after=after, **wanted)
     total = rows[0].total if rows else 0
-    return {
-        "items": [note_item(row, keys) for row in rows[:limit]],
-        "next": _cursor_after(rows, limit),
-        "total": total,
-    }
+    page, after_page = paging.cut(rows, limit, _place_of)
+    return {"items": [note_item(row, keys) for row in page], "next": after_page, "total": total}
 
 
 def _search_notes(
@@ -43,19 +43,13 @@ def _search_notes(
     rows = repository.page_of_notes(work.connection, subject, limit=None, after=None, **wanted)
     needle = text.casefold()
     found = [(row, item) for row in rows if needle in (item := note_item(row, keys))["text"].casefold()]
-    later = [pair for pair in found if after is None or (pair[0].entered_at, pair[0].number) < after]
-    return {
-        "items": [item for _, item in later[:limit]],
-        "next": _cursor_after([row for row, _ in later[: limit + 1]], limit),
-        "total": len(found),
-    }
+    later = [pair for pair in found if after is None or _place_of(pair[0]) < after]
+    page, after_page = paging.cut(later, limit, lambda pair: _place_of(pair[0]))
+    return {"items": [item for _, item in page], "next": after_page, "total": len(found)}
 
 
-def _cursor_after(rows: Sequence[Any], limit: int) -> str | None:
-    if len(rows) <= limit:
-        return None
-    last = rows[limit - 1]
-    return write_cursor(last.entered_at, last.number)
+def _place_of(row: Any) -> tuple[datetime, int]:
+    return row.entered_at, row.number
 
 
 def get_note_history(work: Work, keys: KeyRing, number: int, note_id: str) -> dict[str, Any]:
@@ -116,13 +110,11 @@ def list_action_codes(work: Work) -> dict[str, Any]:
 
 def list_access_log(work: Work, keys: KeyRing, number: int, query: Mapping[str, Any]) -> dict[str, Any]:
     """Who was shown a customer's protected fields, newest first (R248)."""
-    limit, after = query["limit"], read_cursor(query["cursor"], uuid.UUID)
+    limit, cursor = query["limit"], query["cursor"]
+    after = paging.read_cursor(cursor, from_wire, uuid.UUID) if cursor else None
     rows = repository.page_of_accesses(work.connection, str(number), limit=limit + 1, after=after)
-    last = rows[limit - 1] if len(rows) > limit else None
-    return {
-        "items": [access_item(row, keys) for row in rows[:limit]],
-        "next": write_cursor(last.occurred_at, last.id) if last else None,
-    }
+    page, after_page = paging.cut(rows, limit, lambda row: (row.occurred_at, row.id))
+    return {"items": [access_item(row, keys) for row in page], "next": after_page}
 
 
 def _require_customer(work: Work, number: int) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from customers import errors, repository
-from customers.domain import address, identity, record
+from customers.domain import record
 from customers.models import Customer
 from customers.presenting import ADDRESS_FIELDS, address_of
 from homefire import reference
 from homefire.crypto import BlindIndex, Place
 from homefire.errors import FieldProblem, Invalid
 from homefire.schemas import in_field
+from homefire.us import addresses, dates, names, tax_ids
 from homefire.work import Work
 
 _CODED = ("ethnicity", "best_time", "preferred_method")
@@ -38,7 +39,7 @@ def apply(work: Work, customer: Customer, body: Mapping[str, Any]) -> None:
     _apply_ssn(work, customer, body)
     if not customer.organization_name and not (customer.first_name and customer.last_name):
         raise errors.NameMissing()
-    customer.name_key = identity.name_key(
+    customer.name_key = names.name_key(
         customer.last_name, customer.first_name, customer.middle_initial, customer.organization_name
     )
 
@@ -48,7 +49,7 @@ def _apply_birth_date(work: Work, customer: Customer, body: Mapping[str, Any]) -
         return
     born = body["date_of_birth"]
     if born is not None:
-        in_field("date_of_birth", lambda: identity.check_birth_date(born, work.today()))
+        in_field("date_of_birth", lambda: dates.check_birth_date(born, work.today()))
     customer.date_of_birth = born
 
 
@@ -70,12 +71,8 @@ def _apply_ethnicity(work: Work, customer: Customer, body: Mapping[str, Any]) ->
 def _apply_address(customer: Customer, body: Mapping[str, Any]) -> None:
     if "mailing_address" not in body:
         return
-    given = dict(body["mailing_address"])
-    current = address_of(customer)
-    if given.get("zip") and given["zip"][:5] != current["zip"][:5]:
-        current |= dict.fromkeys(address.FILLED, "")
-    merged = current | given
-    complete = in_field("mailing_address.zip", lambda: address.complete(merged))
+    address = addresses.edited(address_of(customer), body["mailing_address"])
+    complete = in_field("mailing_address.zip", lambda: addresses.complete(address))
     for name in ADDRESS_FIELDS:
         setattr(customer, f"address_{name}", complete[name])
 
@@ -92,7 +89,7 @@ def _apply_ssn(work: Work, customer: Customer, body: Mapping[str, Any]) -> None:
     customer.tax_id_type = kind
     if not digits:
         return
-    in_field("ssn", lambda: identity.check_identifier(customer.tax_id_type, digits))
+    in_field("ssn", lambda: tax_ids.check_tax_id(customer.tax_id_type, digits))
     digest = _blind_index(work).digest(customer.tax_id_type, digits)
     existing = repository.find_by_ssn(work.session, customer.tax_id_type, digest)
     if existing is not None:

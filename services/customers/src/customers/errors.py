@@ -69,7 +69,7 @@ class UnknownZip(NotFound):
     """The offline data knows no place for it; city and state can still be typed (R31)."""
 
     code = "unknown_zip"
-    sentence = "No place is known for this ZIP code. Check it, or enter city and state by hand."
+    sentence = "No place is known for this ZIP code. Check it, or enter city, county and state by hand."
 
 
 CONSTRAINTS: dict[str, Callable[[], Problem]] = {

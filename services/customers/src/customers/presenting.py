@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
 
 from customers import repository
-from customers.domain import identity, record
-from customers.domain.address import Place
+from customers.domain import record
 from customers.models import Customer
+from homefire import reference
 from homefire.crypto import Place as CipherPlace
+from homefire.us import addresses, tax_ids
 from homefire.work import Work
 
-ADDRESS_FIELDS = (
-    "number", "street", "street_type", "building_type", "unit", "zip", "city", "county", "state", "overridden",
-)  # fmt: skip
+ADDRESS_FIELDS = (*addresses.FIELDS, "overridden")
 FOUND = (
     "number", "first_name", "middle_initial", "last_name", "organization_name", "date_of_birth", "city", "home_phone",
 )  # fmt: skip
@@ -75,23 +73,19 @@ def from_row(work: Work, row: sa.RowMapping) -> dict[str, Any]:
     answer = {name: row[name] for name in _AS_STORED}
     answer["mailing_address"] = {name: row[f"address_{name}"] for name in ADDRESS_FIELDS}
     for name in _LABELLED:
-        answer[name] = _labelled(row, name)
+        answer[name] = reference.labelled(row, name)
     answer["ssn"] = _masked(work, row)
     return answer
 
 
-def _labelled(row: Mapping[str, Any], name: str) -> dict[str, str] | None:
-    return {"code": row[name], "label": row[f"{name}_label"] or row[name]} if row[name] else None
-
-
-def _masked(work: Work, row: Mapping[str, Any]) -> str | None:
+def _masked(work: Work, row: sa.RowMapping) -> str | None:
     if row["ssn_sealed"] is None:
         return None
     place = CipherPlace("customer", "ssn_sealed", str(row["number"]))
     digits = work.edge.cipher.decrypt(bytes(row["ssn_sealed"]), place).decode()
-    return identity.mask(row["tax_id_type"], digits)
+    return tax_ids.mask(row["tax_id_type"], digits)
 
 
-def place(found: Place) -> dict[str, Any]:
+def place(found: addresses.Place) -> dict[str, Any]:
     """What a ZIP code fills in."""
     return asdict(found)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from customers.domain import identity
 from customers.models import Customer
-from homefire import reference
-from homefire.errors import FieldProblem, Invalid
+from homefire import numbering, reference
+from homefire.us import names
 
 _table = Customer.__table__
-_number_sequence = sa.Sequence("customer_number_seq")
+_NUMBER_SEQUENCE = "customer_number_seq"
 
 
 def _labelled(list_name: str, column: sa.ColumnElement[Any], label: str) -> sa.Label[Any]:
@@ -43,7 +40,7 @@ def find_for_change(session: Session, number: int) -> Customer | None:
 
 def next_number(session: Session) -> int:
     """A number nobody has had."""
-    return int(session.execute(sa.select(_number_sequence.next_value())).scalar_one())
+    return numbering.next_number(session, _NUMBER_SEQUENCE)
 
 
 def move_numbers_past(session: Session, number: int) -> None:
@@ -51,11 +48,7 @@ def move_numbers_past(session: Session, number: int) -> None:
 
     A number that the sequence has passed already leaves it alone, so that nobody is given a number twice.
     """
-    statement = (
-        "select setval('customer_number_seq', :number) from customer_number_seq"
-        " where last_value < :number or (last_value = :number and not is_called)"
-    )
-    session.execute(sa.text(statement), {"number": number})
+    numbering.move_past(session, _NUMBER_SEQUENCE, number)
 
 
 def number_exists(session: Session, number: int) -> bool:
@@ -86,7 +79,7 @@ def search(
     )
     if number is not None:
         query = query.where(_table.c.number == number)
-    for word in identity.name_key(name).split():
+    for word in names.name_key(name).split():
         query = query.where(_table.c.name_key.contains(word, autoescape=True))
     if after is not None:
         query = query.where(
@@ -94,22 +87,3 @@ def search(
         )
     query = query.order_by(_table.c.name_key, _table.c.number).limit(limit)
     return list(connection.execute(query).mappings())
-
-
-def encode_cursor(name_key: str, number: int) -> str:
-    """Where a page ended, as an opaque text."""
-    place = json.dumps([name_key, number], ensure_ascii=False).encode()
-    return base64.urlsafe_b64encode(place).decode().rstrip("=")
-
-
-def decode_cursor(cursor: str) -> tuple[str, int]:
-    """The place that `encode_cursor` wrote; raises `Invalid`."""
-    try:
-        place = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, RecursionError):
-        place = None
-    match place:
-        case [str(name_key), int(number)] if name_key.isprintable() and 0 < number < 2**63:
-            return name_key, int(number)
-    detail = "This page no longer exists. Start the search again."
-    raise Invalid(detail, code="bad_cursor", fields=[FieldProblem("cursor", "bad_cursor", detail)])

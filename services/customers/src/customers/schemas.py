@@ -6,8 +6,18 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from customers.domain import address, contact, identity
-from homefire.schemas import HistoryFields, Labelled, Ruled, Schema, Text, history_field
+from customers.domain import emails
+from homefire.schemas import (
+    HistoryFields,
+    Labelled,
+    Moment,
+    Ruled,
+    Schema,
+    Text,
+    Warning,
+    history_field,
+)
+from homefire.us import addresses, dates, names, phones, tax_ids
 
 _MASKED = {"description": "Masked; `reveal_ssn` shows it, with a reason and a log entry."}
 
@@ -24,39 +34,39 @@ class AddressInput(Schema):
     street_type = Text(most=40)
     building_type = Text(most=40)
     unit = Text(most=20)
-    zip = Ruled(lambda text: address.parse_zip(text) if text else "")
+    zip = Ruled(addresses.parse_zip)
     city = Text(most=60)
     county = Text(most=60)
-    state = Ruled(lambda text: address.parse_state(text) if text else "")
+    state = Ruled(addresses.parse_state)
 
 
 class CustomerPatch(Schema):
     """The fields to change; what is left out stays as it is. An empty text clears a field that may be empty."""
 
-    first_name = _ruled(identity.parse_name, maxLength=identity.LONGEST_NAME)
-    middle_initial = _ruled(identity.parse_initial, maxLength=2)
-    last_name = _ruled(identity.parse_name, maxLength=identity.LONGEST_NAME)
+    first_name = _ruled(names.parse_name, maxLength=names.LONGEST_NAME)
+    middle_initial = _ruled(names.parse_initial, maxLength=2)
+    last_name = _ruled(names.parse_name, maxLength=names.LONGEST_NAME)
     organization_name = Text(most=120)
-    tax_id_type = fields.String(validate=validate.OneOf(["SSN", "ITIN", "EIN"]))
+    tax_id_type = fields.String(validate=validate.OneOf(tax_ids.KINDS))
     ssn = _ruled(
-        identity.parse_digits, protected=True, description="Nine digits. Cannot be changed once set (R20)."
+        tax_ids.parse_tax_id, protected=True, description="Nine digits. Cannot be changed once set (R20)."
     )
     date_of_birth = Ruled(
-        identity.parse_birth_date, allow_none=True, metadata={"description": "ISO 8601 or MM/DD/YYYY."}
+        dates.parse_date, allow_none=True, metadata={"description": "ISO 8601 or MM/DD/YYYY."}
     )
     ethnicity = Text(most=40)
     ethnicity_subcategory = Text(most=40)
     special_handling = fields.Boolean()
     mailing_address = fields.Nested(AddressInput)
-    home_phone = _ruled(contact.parse_phone)
-    home_phone_extension = _ruled(contact.parse_extension)
-    message_phone = _ruled(contact.parse_phone)
-    message_phone_extension = _ruled(contact.parse_extension)
-    mobile_phone = _ruled(contact.parse_phone)
-    other_phone = _ruled(contact.parse_phone)
-    other_phone_extension = _ruled(contact.parse_extension)
-    fax = _ruled(contact.parse_phone)
-    email = _ruled(contact.parse_email, maxLength=contact.LONGEST_EMAIL)
+    home_phone = _ruled(phones.parse_phone)
+    home_phone_extension = _ruled(phones.parse_extension)
+    message_phone = _ruled(phones.parse_phone)
+    message_phone_extension = _ruled(phones.parse_extension)
+    mobile_phone = _ruled(phones.parse_phone)
+    other_phone = _ruled(phones.parse_phone)
+    other_phone_extension = _ruled(phones.parse_extension)
+    fax = _ruled(phones.parse_phone)
+    email = _ruled(emails.parse_email, maxLength=emails.LONGEST_EMAIL)
     best_time = Text(most=10)
     preferred_method = Text(most=10, least=1)
     language = Text(most=40, least=1)
@@ -92,14 +102,6 @@ class Address(Schema):
     )
 
 
-class Warning(Schema):
-    """Something to draw attention to; it blocks nothing."""
-
-    field = fields.String(required=True)
-    code = fields.String(required=True)
-    detail = fields.String(required=True)
-
-
 class Customer(Schema):
     """A customer's record."""
 
@@ -129,9 +131,9 @@ class Customer(Schema):
     preferred_method = fields.Nested(Labelled)
     language = fields.String()
     entered_by = fields.String()
-    entered_at = fields.AwareDateTime()
+    entered_at = Moment()
     updated_by = fields.String()
-    updated_at = fields.AwareDateTime()
+    updated_at = Moment()
     warnings = fields.List(fields.Nested(Warning))
 
 

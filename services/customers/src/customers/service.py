@@ -32,9 +32,7 @@ class CustomersService(Service):
         """One customer's record, the tax identifier masked."""
         return usecases.get_customer(work, number)
 
-    @operation(
-        "GET", "/customers/{number}/summary", scope="customers:read", returns=schemas.CustomerSummary
-    )
+    @operation("GET", "/customers/{number}/summary", scope="customers:read", returns=schemas.CustomerSummary)
     def get_customer_summary(self, work: Work, number: int) -> dict[str, Any]:
         """What another service may keep of a customer it has not heard of."""
         return usecases.get_customer_summary(work, number)

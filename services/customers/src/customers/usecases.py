@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from customers import editing, errors, events, presenting, repository
-from customers.domain import address, record
+from customers.domain import record
 from customers.models import Customer
+from homefire import paging
 from homefire.changes import changes_between
 from homefire.schemas import in_field
+from homefire.us import addresses
 from homefire.work import Work
 
 
@@ -103,7 +105,8 @@ def get_customer_summary(work: Work, number: int) -> dict[str, Any]:
 def search_customers(work: Work, query: Mapping[str, Any]) -> dict[str, Any]:
     """One page of the customers that match a number or parts of a name."""
     limit = query["limit"]
-    after = repository.decode_cursor(query["cursor"]) if query.get("cursor") else None
+    cursor = query.get("cursor")
+    after = paging.read_cursor(cursor, paging.text, paging.number) if cursor else None
     rows = repository.search(
         work.connection,
         number=query.get("number"),
@@ -111,14 +114,13 @@ def search_customers(work: Work, query: Mapping[str, Any]) -> dict[str, Any]:
         after=after,
         limit=limit + 1,
     )
-    page = rows[:limit]
-    cursor = repository.encode_cursor(page[-1]["name_key"], page[-1]["number"]) if len(rows) > limit else None
-    return {"items": [{name: row[name] for name in presenting.FOUND} for row in page], "next": cursor}
+    page, after_page = paging.cut(rows, limit, lambda row: (row["name_key"], row["number"]))
+    return {"items": [{name: row[name] for name in presenting.FOUND} for row in page], "next": after_page}
 
 
 def look_up_zip(zip_code: str) -> dict[str, Any]:
     """The place of a ZIP code (R31)."""
-    place = address.look_up(in_field("zip", lambda: address.parse_zip(zip_code)))
+    place = addresses.look_up(in_field("zip", lambda: addresses.parse_zip(zip_code)))
     if place is None:
         raise errors.UnknownZip()
     return presenting.place(place)

@@ -6,6 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from homefire import reference
+
 _AS_STORED = ("id", "file_name", "media_type", "size", "sha256", "folder", "entered_by", "entered_at")
 _TOLD = ("file_name", "folder", "document_type", "media_type", "size", "sha256")
 
@@ -13,7 +15,7 @@ _TOLD = ("file_name", "folder", "document_type", "media_type", "size", "sha256")
 def listed(row: sa.RowMapping) -> dict[str, Any]:
     """One row of the documents list."""
     answer = {name: row[name] for name in _AS_STORED}
-    answer["document_type"] = {"code": row["document_type"], "label": _label(row)}
+    answer["document_type"] = reference.labelled(row, "document_type")
     return answer
 
 
@@ -25,8 +27,7 @@ def document(row: sa.RowMapping) -> dict[str, Any]:
 def told(row: sa.RowMapping) -> dict[str, Any]:
     """What events carry of a document."""
     told = {name: row[name] for name in _TOLD}
-    return told | {"document_id": row["id"], "document_type_label": _label(row)}
-
-
-def _label(row: sa.RowMapping) -> str:
-    return str(row["document_type_label"] or row["document_type"])
+    return told | {
+        "document_id": row["id"],
+        "document_type_label": row["document_type_label"] or row["document_type"],
+    }

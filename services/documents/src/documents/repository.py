@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from datetime import datetime
 from typing import Any
 
@@ -11,12 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from documents.models import Document
-from homefire import reference
-from homefire.errors import Invalid
+from homefire import numbering, reference
 
 _document = Document.__table__
-_id_sequence = sa.Sequence("document_id_seq")
-_LARGEST_ID = 2**63
+_ID_SEQUENCE = "document_id_seq"
 
 _LISTED = sa.select(
     _document, reference.label_of("document_type", _document.c.document_type).label("document_type_label")
@@ -74,33 +70,15 @@ def stored_names(connection: sa.Connection, names: list[str]) -> set[str]:
 
 def next_id(session: Session) -> int:
     """An id that no document has had."""
-    return int(session.execute(sa.select(_id_sequence.next_value())).scalar_one())
+    return numbering.next_number(session, _ID_SEQUENCE)
 
 
 def move_ids_past(session: Session, document_id: int) -> None:
     """Makes the sequence go on after an id that an import has brought."""
-    statement = "select setval('document_id_seq', greatest(nextval('document_id_seq'), :id))"
-    session.execute(sa.text(statement), {"id": document_id})
+    numbering.move_past(session, _ID_SEQUENCE, document_id)
 
 
 def document_exists(session: Session, document_id: int) -> bool:
     """Whether a document has this id."""
     query = sa.select(_document.c.id).where(_document.c.id == document_id)
     return session.execute(query).first() is not None
-
-
-def encode_cursor(entered_at: datetime, document_id: int) -> str:
-    """Where a page ended, as an opaque text."""
-    place = json.dumps([entered_at.isoformat(), document_id])
-    return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
-
-
-def decode_cursor(cursor: str) -> tuple[datetime, int]:
-    """The place that `encode_cursor` wrote; raises `Invalid`."""
-    try:
-        entered_at, document_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if not 0 <= int(document_id) < _LARGEST_ID:
-            raise ValueError
-        return datetime.fromisoformat(entered_at), int(document_id)
-    except (ValueError, TypeError):
-        raise Invalid("This page no longer exists. Load the list again.", code="bad_cursor") from None

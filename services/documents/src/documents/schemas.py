@@ -9,7 +9,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate
 
 from documents.domain import names
-from homefire.schemas import HistoryFields, Labelled, Ruled, Schema, Text
+from homefire.schemas import HistoryFields, Labelled, Moment, Ruled, Schema, Text
 
 _FILE = {
     "protected": True,
@@ -69,7 +69,7 @@ class ListedDocument(Schema):
     sha256 = fields.String(required=True)
     folder = fields.String(required=True)
     entered_by = fields.String(required=True)
-    entered_at = fields.AwareDateTime(required=True)
+    entered_at = Moment(required=True)
 
 
 class Document(ListedDocument):
@@ -77,10 +77,3 @@ class Document(ListedDocument):
 
     customer_number = fields.Integer(required=True)
     version = fields.Integer(required=True)
-
-
-class PageQuery(Schema):
-    """Which page, and how many rows on it."""
-
-    cursor = fields.String(validate=validate.Length(max=200))
-    limit = fields.Integer(load_default=100, validate=validate.Range(1, 200))

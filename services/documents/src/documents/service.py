@@ -11,6 +11,7 @@ from homefire import projection, reference
 from homefire.events import Event
 from homefire.inbox import handler
 from homefire.operations import Blob, Service, operation
+from homefire.paging import PageQuery
 from homefire.reference import ReferenceList
 from homefire.schemas import page_of
 from homefire.work import Work
@@ -31,7 +32,7 @@ class DocumentsService(Service):
         "GET",
         "/customers/{number}/documents",
         scope="documents:read",
-        query=schemas.PageQuery,
+        query=PageQuery,
         returns=Documents,
     )
     def list_documents(self, work: Work, number: int, query: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from documents import errors, events, presenting, repository, sealing
 from documents.domain import kinds, names
 from documents.models import Document
 from documents.store import Store
-from homefire import projection, reference, telemetry
+from homefire import paging, projection, reference, telemetry
+from homefire.clock import from_wire
 from homefire.crypto import CannotDecrypt
 from homefire.operations import Blob
 from homefire.schemas import in_field
@@ -78,12 +79,11 @@ def get_document_content(work: Work, store: Store, document_id: int) -> Blob:
 
 def list_documents(work: Work, number: int, query: Mapping[str, Any]) -> dict[str, Any]:
     """One page of a customer's documents, newest first."""
-    limit = query["limit"]
-    after = repository.decode_cursor(query["cursor"]) if query.get("cursor") else None
+    limit, cursor = query["limit"], query.get("cursor")
+    after = paging.read_cursor(cursor, from_wire, paging.number) if cursor else None
     rows = repository.list_documents(work.connection, number, after=after, limit=limit + 1)
-    page = rows[:limit]
-    cursor = repository.encode_cursor(page[-1]["entered_at"], page[-1]["id"]) if len(rows) > limit else None
-    return {"items": [presenting.listed(row) for row in page], "next": cursor}
+    page, after_page = paging.cut(rows, limit, lambda row: (row["entered_at"], row["id"]))
+    return {"items": [presenting.listed(row) for row in page], "next": after_page}
 
 
 def _accept(work: Work, store: Store, body: Mapping[str, Any], stamp: Stamp) -> tuple[str, kinds.Kind]:

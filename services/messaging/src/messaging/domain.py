@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from homefire.changes import TrackedField
 from homefire.rules import RuleBroken
+from homefire.us.dates import show_date
 
 CONTACT_TYPES = ("INCOMING", "OUTGOING")
 LONGEST_NOTES = 4000
@@ -18,20 +18,7 @@ RECEIVED_NOTES = "CONTACT ACTION ADDED FROM APPLICATION RECEIVING SCREEN"
 OTHER_APPLICATION_RECEIVED = "APPLICATION_RECEIVED"
 """The entry that a received application adds (R56); the action of a program that has none of its own."""
 
-_US_DATE = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$", re.ASCII)
 _BETWEEN = " - "
-
-
-def parse_date(text: str) -> date:
-    """A date given as MM/DD/YYYY, padded or not, or as ISO 8601."""
-    match = _US_DATE.match(text)
-    try:
-        if match:
-            month, day, year = (int(part) for part in match.groups())
-            return date(year, month, day)
-        return date.fromisoformat(text)
-    except ValueError:
-        raise RuleBroken("not_a_date", "Enter a date that exists, as MM/DD/YYYY.") from None
 
 
 def check_past(day: date, today: date) -> None:
@@ -54,11 +41,6 @@ def mailing(code: str, description: str) -> str:
 def bare_mailing_code(text: str) -> str:
     """The code of what `mailing` wrote; a bare code stays as it is."""
     return text.partition(_BETWEEN)[0].strip()
-
-
-def show_date(value: str | None) -> str:
-    """An ISO date as MM/DD/YYYY."""
-    return date.fromisoformat(value).strftime("%m/%d/%Y") if value else ""
 
 
 TRACKED: dict[str, TrackedField] = {

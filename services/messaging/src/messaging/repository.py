@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from homefire import plumbing, reference
-from homefire.errors import Invalid
+from homefire import numbering, plumbing, reference
 from messaging.models import ContactEntry, ContactEntryVersion
 
 _entry = ContactEntry.__table__
 _version = ContactEntryVersion.__table__
 _list = plumbing.reference_entry
-_LARGEST_ID = 2**63
-_id_sequence = sa.Sequence("contact_entry_id_seq")
+_ID_SEQUENCE = "contact_entry_id_seq"
 
 _GRID = sa.select(
     _entry,
@@ -74,13 +70,12 @@ def list_earlier_versions(connection: sa.Connection, entry_id: int) -> list[sa.R
 
 def next_id(session: Session) -> int:
     """An id that no entry has had."""
-    return int(session.execute(sa.select(_id_sequence.next_value())).scalar_one())
+    return numbering.next_number(session, _ID_SEQUENCE)
 
 
 def move_ids_past(session: Session, entry_id: int) -> None:
     """Makes the sequence go on after an id that an import has brought."""
-    statement = "select setval('contact_entry_id_seq', greatest(nextval('contact_entry_id_seq'), :id))"
-    session.execute(sa.text(statement), {"id": entry_id})
+    numbering.move_past(session, _ID_SEQUENCE, entry_id)
 
 
 def entry_exists(session: Session, entry_id: int) -> bool:
@@ -114,20 +109,3 @@ def action_for_application(session: Session, program: str) -> str | None:
         .limit(1)
     )
     return session.execute(query).scalar()
-
-
-def encode_cursor(contact_date: date, entry_id: int) -> str:
-    """Where a page ended, as an opaque text."""
-    place = json.dumps([contact_date.isoformat(), entry_id])
-    return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
-
-
-def decode_cursor(cursor: str) -> tuple[date, int]:
-    """The place that `encode_cursor` wrote; raises `Invalid`."""
-    try:
-        contact_date, entry_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if not 0 <= int(entry_id) < _LARGEST_ID:
-            raise ValueError
-        return date.fromisoformat(contact_date), int(entry_id)
-    except (ValueError, TypeError):
-        raise Invalid("This page no longer exists. Load the list again.", code="bad_cursor") from None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import marshmallow
 from marshmallow import EXCLUDE, fields, validate
 
-from homefire.schemas import HistoryFields, Ruled, Schema, Text, history_field
+from homefire.schemas import HistoryFields, Moment, Ruled, Schema, Text, history_field
+from homefire.us.dates import parse_date
 from messaging import domain
 
 _DATE = {"description": "ISO 8601 or MM/DD/YYYY."}
@@ -16,7 +17,7 @@ _LONGEST_VALUE = 120
 class ContactEntryPatch(Schema):
     """The fields to change; what is left out stays as it is. Who entered it cannot be changed (R55)."""
 
-    contact_date = Ruled(domain.parse_date, metadata=_DATE)
+    contact_date = Ruled(parse_date, metadata=_DATE)
     contact_type = fields.String(validate=validate.OneOf(domain.CONTACT_TYPES))
     contact_action = Text(most=_LONGEST_VALUE, least=1, metadata=_FROM_LIST)
     call_code = Text(most=_LONGEST_VALUE, least=1, metadata=_FROM_LIST)
@@ -27,7 +28,7 @@ class ContactEntryPatch(Schema):
         metadata={"description": "A code of the list, alone or as it is shown; empty for none."},
     )
     mailing_date = Ruled(
-        lambda text: domain.parse_date(text) if text else None,
+        lambda text: parse_date(text) if text else None,
         allow_none=True,
         metadata={"description": "Blank until the letter goes out. ISO 8601 or MM/DD/YYYY."},
     )
@@ -69,7 +70,7 @@ class ContactRow(_Said):
 
     id = fields.Integer(required=True)
     entered_by = fields.String(required=True)
-    entered_at = fields.AwareDateTime(required=True)
+    entered_at = Moment(required=True)
 
 
 class Codes(Schema):
@@ -86,7 +87,7 @@ class ContactEntry(ContactRow):
     customer_number = fields.Integer(required=True)
     codes = fields.Nested(Codes, required=True)
     updated_by = fields.String(required=True)
-    updated_at = fields.AwareDateTime(required=True)
+    updated_at = Moment(required=True)
 
 
 class EarlierVersion(_Said):
@@ -94,20 +95,13 @@ class EarlierVersion(_Said):
 
     codes = fields.Nested(Codes, required=True)
     updated_by = fields.String(required=True)
-    updated_at = fields.AwareDateTime(required=True)
+    updated_at = Moment(required=True)
 
 
 class EarlierVersions(Schema):
     """Every earlier version of an entry, newest first."""
 
     items = fields.List(fields.Nested(EarlierVersion), required=True)
-
-
-class PageQuery(Schema):
-    """Which page, and how many rows on it."""
-
-    cursor = fields.String(validate=validate.Length(max=200))
-    limit = fields.Integer(load_default=100, validate=validate.Range(1, 200))
 
 
 class ReceivedApplication(marshmallow.Schema):

@@ -8,6 +8,7 @@ from homefire import projection, reference
 from homefire.events import Event
 from homefire.inbox import handler
 from homefire.operations import Service, operation
+from homefire.paging import PageQuery
 from homefire.reference import ReferenceList
 from homefire.schemas import page_of
 from homefire.work import Work
@@ -27,7 +28,7 @@ class MessagingService(Service):
         "GET",
         "/customers/{number}/contact-entries",
         scope="messaging:read",
-        query=schemas.PageQuery,
+        query=PageQuery,
         returns=ContactEntries,
     )
     def list_contact_entries(self, work: Work, number: int, query: dict[str, Any]) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
-from homefire import projection, schemas
+from homefire import paging, projection, schemas
 from homefire.changes import changes_between
 from homefire.events import Event, EventType
 from homefire.work import Stamp, Work
@@ -89,12 +90,11 @@ def list_earlier_versions(work: Work, entry_id: int) -> dict[str, Any]:
 
 def list_contact_entries(work: Work, number: int, query: Mapping[str, Any]) -> dict[str, Any]:
     """One page of the contacts grid, newest contact first (R48)."""
-    limit = query["limit"]
-    after = repository.decode_cursor(query["cursor"]) if query.get("cursor") else None
+    limit, cursor = query["limit"], query.get("cursor")
+    after = paging.read_cursor(cursor, date.fromisoformat, paging.number) if cursor else None
     rows = repository.list_entries(work.connection, number, after=after, limit=limit + 1)
-    page = rows[:limit]
-    cursor = repository.encode_cursor(page[-1]["contact_date"], page[-1]["id"]) if len(rows) > limit else None
-    return {"items": [presenting.in_grid(row) for row in page], "next": cursor}
+    page, after_page = paging.cut(rows, limit, lambda row: (row["contact_date"], row["id"]))
+    return {"items": [presenting.in_grid(row) for row in page], "next": after_page}
 
 
 def _new_entry(entry_id: int, number: int, stamp: Stamp, said: Mapping[str, Any]) -> ContactEntry:

@@ -177,7 +177,7 @@ def test_events_tell_each_changed_field_and_no_text_of_notes(work, add):
             "old": None,
             "new": "2019-03-09",
             "old_text": "",
-            "new_text": "03/09/2019",
+            "new_text": "3/9/2019",
         },
     ]
 

@@ -22,18 +22,6 @@ def broken(rule) -> str:
     return refused.value.code
 
 
-@given(st.dates())
-def test_parse_date_reads_both_forms_of_every_date(day):
-    assert domain.parse_date(day.isoformat()) == day
-    assert domain.parse_date(f"{day.month}/{day.day}/{day.year:04}") == day
-    assert domain.parse_date(f"{day.month:02}/{day.day:02}/{day.year:04}") == day
-
-
-@pytest.mark.parametrize("text", ["2/30/2019", "13/1/2019", "3-7-2019", "3/7/19", "yesterday", "٣/٧/٢٠١٩"])
-def test_parse_date_refuses_what_is_no_date(text):
-    assert broken(lambda: domain.parse_date(text)) == "not_a_date"
-
-
 @pytest.mark.req("R48")
 def test_contact_date_is_a_day_that_has_been():
     domain.check_past(TODAY, TODAY)

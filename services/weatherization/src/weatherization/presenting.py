@@ -7,9 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from weatherization.domain import dwelling as dwellings
+from homefire import reference
+from homefire.us import addresses
 from weatherization.domain import job as jobs
-from weatherization.domain.dwelling import ADDRESS_FIELDS
 from weatherization.models import Dwelling, DwellingLink, Job
 
 _ENTERED = ("version", "entered_by", "entered_at", "updated_by", "updated_at")
@@ -20,8 +20,8 @@ _JOB = ("dwelling_id", "status", "completed_date", "reported_date", *_PLACE)
 def address_of(dwelling: Dwelling | sa.RowMapping) -> dict[str, str]:
     """The address of a mapped dwelling or of its row."""
     if isinstance(dwelling, Dwelling):
-        return {name: getattr(dwelling, f"address_{name}") for name in ADDRESS_FIELDS}
-    return {name: dwelling[f"address_{name}"] for name in ADDRESS_FIELDS}
+        return {name: getattr(dwelling, f"address_{name}") for name in addresses.FIELDS}
+    return {name: dwelling[f"address_{name}"] for name in addresses.FIELDS}
 
 
 def dwelling_state(dwelling: Dwelling) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def dwelling_state(dwelling: Dwelling) -> dict[str, Any]:
         "dwelling_id": dwelling.id,
         "kind": dwelling.kind,
         "address": address,
-        "service_address": dwellings.one_line(address),
+        "service_address": addresses.one_line(address),
     }
 
 
@@ -65,7 +65,7 @@ def dwelling_from_row(row: sa.RowMapping) -> dict[str, Any]:
     """A dwelling's answer."""
     return {
         "dwelling_id": row["id"],
-        "kind": _labelled(row, "kind"),
+        "kind": reference.labelled(row, "kind"),
         "address": address_of(row),
         "service_address": row["service_address"],
         **{name: row[name] for name in _ENTERED},
@@ -86,7 +86,7 @@ def job_from_row(row: sa.RowMapping) -> dict[str, Any]:
     """A job's answer."""
     return {
         "job_id": row["id"],
-        "job_type": _labelled(row, "job_type"),
+        "job_type": reference.labelled(row, "job_type"),
         "next_statuses": [str(status) for status in jobs.next_statuses(jobs.Status(row["status"]))],
         **{name: row[name] for name in ("kind", "status_reason", *_JOB, *_ENTERED)},
     }
@@ -96,13 +96,9 @@ def grid_row(row: sa.RowMapping) -> dict[str, Any]:
     """One row of the jobs grid (R94)."""
     return {
         "job_id": row["job_id"],
-        "job_type": _labelled(row, "job_type"),
+        "job_type": reference.labelled(row, "job_type"),
         **{name: row[name] for name in _JOB},
     }
-
-
-def _labelled(row: sa.RowMapping, name: str) -> dict[str, str]:
-    return {"code": row[name], "label": row[f"{name}_label"] or row[name]}
 
 
 def _iso(day: date | None) -> str | None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from homefire import reference
-from weatherization.domain.dwelling import FIRST_LINE
+from homefire import numbering, reference
+from homefire.us import addresses
 from weatherization.domain.link import CurrentLink
 from weatherization.models import Dwelling, DwellingLink, Job
 
@@ -19,7 +18,7 @@ _link = DwellingLink.__table__
 _job = Job.__table__
 
 _SERVICE_ADDRESS = sa.func.concat_ws(
-    " ", *(sa.func.nullif(_dwelling.c[f"address_{name}"], "") for name in FIRST_LINE)
+    " ", *(sa.func.nullif(_dwelling.c[f"address_{name}"], "") for name in addresses.FIRST_LINE)
 ).label("service_address")
 _PLACE = (
     _SERVICE_ADDRESS,
@@ -125,9 +124,4 @@ def jobs_of_customer(connection: sa.Connection, number: int, today: date) -> Seq
 
 def assign_id(session: Session, table: str, given: int | None) -> int:
     """The next id of a table, or the one that an import gives; new ones go on after it."""
-    sequence = f"{table}_id_seq"
-    if given is None:
-        return int(session.scalar(sa.select(sa.func.nextval(sequence))) or 0)
-    past: Any = sa.func.setval(sequence, sa.func.greatest(sa.func.nextval(sequence), given))
-    session.execute(sa.select(past))
-    return given
+    return numbering.assign_number(session, f"{table}_id_seq", given)

@@ -6,9 +6,10 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from homefire.schemas import HistoryFields, Labelled, Ruled, Schema, Text, history_field
+from homefire.schemas import HistoryFields, Labelled, Moment, Ruled, Schema, Text, history_field
+from homefire.us import addresses
+from homefire.us.dates import parse_date
 from weatherization.domain import dwelling
-from weatherization.domain.dates import parse_date
 from weatherization.domain.job import Status
 from weatherization.domain.link import ROLES
 
@@ -35,7 +36,7 @@ class AddressPatch(Schema):
     zip = Ruled(dwelling.parse_zip)
     city = Text(most=60)
     county = Text(most=60)
-    state = Ruled(dwelling.parse_state)
+    state = Ruled(addresses.parse_state)
 
 
 class NewAddress(AddressPatch):
@@ -87,9 +88,9 @@ class Entered(Schema):
 
     version = fields.Integer(required=True)
     entered_by = fields.String(required=True)
-    entered_at = fields.AwareDateTime(required=True)
+    entered_at = Moment(required=True)
     updated_by = fields.String(required=True)
-    updated_at = fields.AwareDateTime(required=True)
+    updated_at = Moment(required=True)
 
 
 class Dwelling(Entered):

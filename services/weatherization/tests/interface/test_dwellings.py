@@ -9,16 +9,14 @@ from weatherization import schemas
 
 
 @pytest.mark.req("R100")
-def test_create_dwelling_fills_in_city_county_and_state_from_the_zip(http, running):
-    running("customers")
+def test_create_dwelling_fills_in_city_county_and_state_from_the_zip(http):
     answer = http.post("/dwellings", json={"address": {"street": "THAT", "zip": "93933"}})
     assert answer.status_code == 201, answer.text
     address = answer.json()["address"]
     assert (address["city"], address["county"], address["state"]) == ("MARINA", "MONTEREY", "CA")
 
 
-def test_create_dwelling_with_an_unknown_zip_says_what_to_do(http, running):
-    running("customers")
+def test_create_dwelling_with_an_unknown_zip_says_what_to_do(http):
     answer = http.post("/dwellings", json={"address": {"street": "THAT", "zip": "00001"}})
     assert answer.status_code == 422
     assert answer.json()["fields"] == [

@@ -20,7 +20,8 @@ def parse_tax_id(text: str) -> str:
     digits = _BETWEEN_DIGITS.sub("", text)
     if not _NINE_DIGITS.fullmatch(digits):
         raise RuleBroken(
-            "not_nine_digits", "Enter nine digits; hyphens are optional. Leave it out to keep what is recorded."
+            "not_nine_digits",
+            "Enter nine digits; hyphens are optional. Leave it out to keep what is recorded.",
         )
     return digits
 

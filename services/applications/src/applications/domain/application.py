@@ -7,31 +7,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from applications.domain import address
 from applications.domain.status import NEVER_TRANSFERRED, Status
 from homefire.changes import TrackedField
 from homefire.rules import RuleBroken
+from homefire.us import addresses
+from homefire.us.dates import show_date
 
-_US_DATE = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$", re.ASCII)
 _ACCOUNT = re.compile(r"[A-Za-z0-9 ./-]*", re.ASCII)
 LONGEST_ACCOUNT = 40
-
-
-def parse_date(text: str) -> date:
-    """A date given as MM/DD/YYYY, padded or not, or as ISO 8601."""
-    match = _US_DATE.match(text)
-    try:
-        if match:
-            month, day, year = (int(part) for part in match.groups())
-            return date(year, month, day)
-        return date.fromisoformat(text)
-    except ValueError:
-        raise RuleBroken("not_a_date", "Enter a date that exists, as MM/DD/YYYY.") from None
-
-
-def show_date(value: str | None) -> str:
-    """An ISO date as MM/DD/YYYY."""
-    return date.fromisoformat(value).strftime("%m/%d/%Y") if value else ""
 
 
 def _joined(value: list[str] | None) -> str:
@@ -85,7 +68,7 @@ def check_intake_date(intake: date, *, today: date, opens: date, closes: date) -
     if not opens <= intake <= closes:
         raise RuleBroken(
             "outside_program_year",
-            f"This program year takes applications from {opens:%m/%d/%Y} to {closes:%m/%d/%Y}."
+            f"This program year takes applications from {show_date(opens)} to {show_date(closes)}."
             " Correct the date, or choose another program year.",
         )
 
@@ -118,7 +101,7 @@ def active_key(unique_by: Iterable[str], state: Mapping[str, Any]) -> str:
         "customer": str(state["customer_number"]),
         "utility": str(state["utility_vendor"]),
         "account": f"{state['utility_vendor']} {state['account_number']}",
-        "address": f"{state['place_of_service']['zip'][:5]} {address.one_line(state['place_of_service'])}",
+        "address": f"{state['place_of_service']['zip'][:5]} {addresses.one_line(state['place_of_service'])}",
     }
     return " | ".join(f"{name} {' '.join(parts[name].split())}" for name in unique_by).casefold()
 
@@ -130,21 +113,17 @@ def warnings(state: Mapping[str, Any], account_digits: Iterable[int]) -> list[di
     """
     place = state["place_of_service"]
     found: list[tuple[str, str, str]] = []
-    known = address.look_up(place["zip"])
-    if known is None:
-        found.append(("place_of_service.zip", "unknown_zip", "No place is known for this ZIP. Check it."))
-    elif known.po_box:
+    known = addresses.look_up(place["zip"])
+    if known and known.po_box:
         detail = f"ZIP {place['zip']} has post office boxes only. Check that energy is delivered there."
         found.append(("place_of_service.zip", "po_box_zip", detail))
-    if address.is_po_box(place["street"]):
+    if addresses.is_po_box(place["street"]):
         detail = "A place of service is a street address and no post office box. Check it."
         found.append(("place_of_service.street", "po_box", detail))
-    if bool(place["building_type"]) != bool(place["unit"]):
-        detail = "Give building type and unit number together."
-        found.append(("place_of_service.unit", "unit_incomplete", detail))
     lengths, account = sorted(account_digits), state["account_number"]
     bare = re.sub(r"[ -]", "", account)
     if account and lengths and not (bare.isdigit() and len(bare) in lengths):
         detail = f"This utility's account numbers have {' or '.join(map(str, lengths))} digits. Check it."
         found.append(("account_number", "account_format", detail))
-    return [{"field": field, "code": code, "detail": detail} for field, code, detail in found]
+    own = [{"field": field, "code": code, "detail": detail} for field, code, detail in found]
+    return own + addresses.warnings(place, "place_of_service")

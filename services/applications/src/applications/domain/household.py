@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from applications.domain.application import show_date
 from homefire.changes import TrackedField, changes_between
 from homefire.rules import RuleBroken
+from homefire.us.dates import show_date
 
 MOST_MEMBERS = 60
 SELF = "SELF"

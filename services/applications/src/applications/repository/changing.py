@@ -16,7 +16,7 @@ from applications.models import (
     Program,
     ProgramYear,
 )
-from homefire import plumbing
+from homefire import numbering, plumbing
 
 _SEQUENCES = {
     table.__tablename__: f"{table.__tablename__}_id_seq" for table in (Application, Pledge, HouseholdMember)
@@ -112,10 +112,9 @@ def entry_data(connection: sa.Connection, name: str, code: str) -> dict[str, Any
 
 def next_id(session: Session, table: str) -> int:
     """An id that nothing in this table has had."""
-    return int(session.scalar(sa.select(sa.func.nextval(_SEQUENCES[table]))) or 0)
+    return numbering.next_number(session, _SEQUENCES[table])
 
 
 def move_ids_past(session: Session, table: str, given: int) -> None:
     """Makes a sequence go on after an id that an import has brought."""
-    name = _SEQUENCES[table]
-    session.execute(sa.select(sa.func.setval(name, sa.func.greatest(sa.func.nextval(name), given))))
+    numbering.move_past(session, _SEQUENCES[table], given)

@@ -39,8 +39,9 @@ _NOTHING: sa.ColumnElement[Any] = sa.literal_column("'[]'::json")
 
 
 def _moment(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-    """A time as it crosses a boundary: UTC with a `Z`."""
-    return sa.func.to_char(sa.func.timezone(sa.literal_column("'UTC'"), column), _MOMENT)
+    """A time as `homefire.schemas.Moment` shows it: UTC with a `Z`, no fraction in a whole second."""
+    told = sa.func.to_char(sa.func.timezone(sa.literal_column("'UTC'"), column), _MOMENT)
+    return sa.func.replace(told, sa.literal_column("'.000000Z'"), sa.literal_column("'Z'"))
 
 
 def _label(name: str, code: sa.ColumnElement[Any], on: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:

@@ -6,12 +6,22 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from applications.domain import address
-from applications.domain.application import LONGEST_ACCOUNT, parse_account_number, parse_date
+from applications.domain.application import LONGEST_ACCOUNT, parse_account_number
 from applications.domain.status import Status, parse_status
 from applications.schemas.pledge import Pledge
-from applications.schemas.stored import Day, Moment
-from homefire.schemas import HistoryFields, Labelled, Ruled, Schema, Text, history_field
+from homefire.schemas import (
+    Day,
+    HistoryFields,
+    Labelled,
+    Moment,
+    Ruled,
+    Schema,
+    Text,
+    Warning,
+    history_field,
+)
+from homefire.us import addresses
+from homefire.us.dates import parse_date
 
 _DATE = {"description": "ISO 8601 or MM/DD/YYYY."}
 
@@ -29,10 +39,10 @@ class PlaceInput(Schema):
     street_type = Text(most=40)
     building_type = Text(most=40)
     unit = Text(most=20)
-    zip = Ruled(lambda text: address.parse_zip(text) if text else "")
+    zip = Ruled(addresses.parse_zip)
     city = Text(most=60)
     county = Text(most=60)
-    state = Ruled(lambda text: address.parse_state(text) if text else "")
+    state = Ruled(addresses.parse_state)
 
 
 class ApplicationPatch(Schema):
@@ -115,14 +125,6 @@ class Transfer(Schema):
     transfer_date = Day(required=True)
     entered_by = fields.String(required=True)
     entered_at = Moment(required=True)
-
-
-class Warning(Schema):
-    """Something to draw attention to; it blocks nothing."""
-
-    field = fields.String(required=True)
-    code = fields.String(required=True)
-    detail = fields.String(required=True)
 
 
 class Application(ListedApplication):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from applications.domain import household, identity
-from applications.domain.application import parse_date
+from applications.domain import household
 from applications.schemas.application import ListedApplication
-from applications.schemas.stored import Day
-from homefire.schemas import HistoryFields, Labelled, Ruled, Schema, Text, history_field
+from homefire.schemas import Day, HistoryFields, Labelled, Ruled, Schema, Text, history_field
+from homefire.us import dates, names, tax_ids
 
 _MASKED = {"description": "Masked; `reveal_member_ssn` shows it, with a reason and a log entry."}
 _MOST_PEOPLE = 200
@@ -19,20 +18,20 @@ class MemberInput(Schema):
 
     id = fields.Integer(strict=True, validate=validate.Range(1, 10**12))
     first_name = Ruled(
-        identity.parse_name, required=True, metadata={"maxLength": identity.LONGEST_NAME, "minLength": 1}
+        names.parse_name, required=True, metadata={"maxLength": names.LONGEST_NAME, "minLength": 1}
     )
-    middle_initial = Ruled(identity.parse_initial, load_default="", metadata={"maxLength": 2})
+    middle_initial = Ruled(names.parse_initial, load_default="", metadata={"maxLength": 2})
     last_name = Ruled(
-        identity.parse_name, required=True, metadata={"maxLength": identity.LONGEST_NAME, "minLength": 1}
+        names.parse_name, required=True, metadata={"maxLength": names.LONGEST_NAME, "minLength": 1}
     )
     date_of_birth = Ruled(
-        parse_date,
+        dates.parse_date,
         allow_none=True,
         load_default=None,
         metadata={"description": "ISO 8601 or MM/DD/YYYY."},
     )
     ssn = Ruled(
-        identity.parse_ssn,
+        tax_ids.parse_ssn,
         allow_none=True,
         metadata={
             "protected": True,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from applications.domain.application import parse_date
 from applications.domain.pledge import PledgeStatus, parse_amount, parse_status
-from applications.schemas.stored import Day, Moment
-from homefire.schemas import HistoryFields, Ruled, Schema, Text, history_field
+from homefire.schemas import Day, HistoryFields, Moment, Ruled, Schema, Text, history_field
+from homefire.us.dates import parse_date
 
 
 class PledgeHistory(HistoryFields):

@@ -7,9 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from appointments.domain.times import show_moment
 from homefire.changes import TrackedField
 from homefire.rules import RuleBroken
+from homefire.us.dates import show_moment
 
 
 class Status(StrEnum):

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-
-def show_phone(digits: str) -> str:
-    """Ten bare digits as people read them."""
-    return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}" if len(digits) == 10 else digits
+from homefire.us.phones import show_phone
 
 
 def subject_of(customer: Mapping[str, Any]) -> str:

@@ -8,13 +8,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from homefire.rules import RuleBroken
+from homefire.us import dates
 
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2100
 LONGEST = timedelta(hours=12)
 FURTHEST_AHEAD = timedelta(days=5 * 366)
 
-_US_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?:\s*([AP])\.?M\.?)?", re.ASCII | re.IGNORECASE)
 
 
@@ -36,18 +35,8 @@ class Slot:
 
 
 def parse_date(text: str) -> date:
-    """A calendar date given as ISO 8601 or as MM/DD/YYYY, padded or not."""
-    match = _US_DATE.fullmatch(text)
-    try:
-        if match:
-            month, day, year = (int(part) for part in match.groups())
-            found = date(year, month, day)
-        elif _ISO_DATE.fullmatch(text):
-            found = date.fromisoformat(text)
-        else:
-            raise ValueError
-    except ValueError:
-        raise RuleBroken("not_a_date", "Enter a date that exists, as YYYY-MM-DD or MM/DD/YYYY.") from None
+    """A calendar date in a year in which somebody can mean to meet."""
+    found = dates.parse_date(text)
     _check_year(found.year)
     return found
 
@@ -120,12 +109,6 @@ def check_slot(slot: Slot, now: datetime) -> None:
 def show_clock(clock: time) -> str:
     """A time of day as the appointments grid shows it: 7:00 AM."""
     return f"{clock.hour % 12 or 12}:{clock.minute:02} {'AM' if clock.hour < 12 else 'PM'}"
-
-
-def show_moment(moment: datetime, zone: ZoneInfo) -> str:
-    """An instant in the zone as notes show it: 11/5/2019 09:00, on the 24-hour clock (R202)."""
-    local = moment.astimezone(zone)
-    return f"{local.month}/{local.day}/{local.year} {local:%H:%M}"
 
 
 def _check_year(year: int) -> None:

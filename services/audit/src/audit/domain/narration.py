@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from string import Formatter
 from typing import Any
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from audit.domain import codes, lines
 from audit.domain.sentences import ACTION_CODES, CODES_BY_VALUE, NEVER_NOTED, PREFIXES, SENTENCES
+from homefire.us.dates import show_date, show_moment
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -156,8 +157,7 @@ class _Sentence(Formatter):
             case "date":
                 return self.date(value)
             case "moment":
-                moment = datetime.fromisoformat(value).astimezone(self._zone)
-                return f"{moment.month}/{moment.day}/{moment.year} {moment:%H:%M}"
+                return show_moment(datetime.fromisoformat(value), self._zone)
             case "time":
                 return f"{datetime.fromisoformat(value).astimezone(self._zone):%H:%M}"
             case "money":
@@ -167,5 +167,4 @@ class _Sentence(Formatter):
 
     @staticmethod
     def date(value: str) -> str:
-        day = date.fromisoformat(value[:10])
-        return f"{day.month}/{day.day}/{day.year}"
+        return show_date(value[:10])

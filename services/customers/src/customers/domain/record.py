@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
-from customers.domain import address, contact
 from homefire.changes import TrackedField
-
-
-def show_date(value: str | None) -> str:
-    """An ISO date as MM/DD/YYYY."""
-    return date.fromisoformat(value).strftime("%m/%d/%Y") if value else ""
+from homefire.us import addresses
+from homefire.us.dates import show_date
+from homefire.us.phones import is_fictional, show_phone
 
 
 def _yes_no(value: bool | None) -> str:
@@ -44,14 +40,14 @@ TRACKED: dict[str, TrackedField] = {
     "mailing_address.county": TrackedField("MAILING COUNTY"),
     "mailing_address.state": TrackedField("MAILING STATE"),
     "mailing_address.overridden": TrackedField("MAILING ADDRESS ENTERED BY HAND", _joined),
-    "home_phone": TrackedField("HOME PHONE", contact.show_phone),
+    "home_phone": TrackedField("HOME PHONE", show_phone),
     "home_phone_extension": TrackedField("HOME PHONE EXTENSION"),
-    "message_phone": TrackedField("MESSAGE PHONE", contact.show_phone),
+    "message_phone": TrackedField("MESSAGE PHONE", show_phone),
     "message_phone_extension": TrackedField("MESSAGE PHONE EXTENSION"),
-    "mobile_phone": TrackedField("MOBILE PHONE", contact.show_phone),
-    "other_phone": TrackedField("OTHER PHONE", contact.show_phone),
+    "mobile_phone": TrackedField("MOBILE PHONE", show_phone),
+    "other_phone": TrackedField("OTHER PHONE", show_phone),
     "other_phone_extension": TrackedField("OTHER PHONE EXTENSION"),
-    "fax": TrackedField("FAX", contact.show_phone),
+    "fax": TrackedField("FAX", show_phone),
     "email": TrackedField("EMAIL ADDRESS"),
     "best_time": TrackedField("BEST TIME TO CALL"),
     "preferred_method": TrackedField("PREFERRED CONTACT METHOD"),
@@ -82,16 +78,11 @@ def warnings(state: Mapping[str, Any]) -> list[dict[str, str]]:
         found.append(
             ("mailing_address", "preferred_missing", "US Mail is preferred, and the address is incomplete.")
         )
-    if bool(place.get("building_type")) != bool(place.get("unit")):
-        found.append(
-            ("mailing_address.unit", "unit_incomplete", "Give building type and unit number together.")
-        )
-    if place.get("zip") and address.look_up(place["zip"]) is None:
-        found.append(("mailing_address.zip", "unknown_zip", "No place is known for this ZIP. Check it."))
     for name in PHONES:
-        if state.get(name) and contact.is_fictional(state[name]):
+        if state.get(name) and is_fictional(state[name]):
             found.append((name, "fictional_number", "Numbers 555-0100 to 555-0199 are kept for examples."))
-    return [{"field": field, "code": code, "detail": detail} for field, code, detail in found]
+    own = [{"field": field, "code": code, "detail": detail} for field, code, detail in found]
+    return own + addresses.warnings(place, "mailing_address")
 
 
 def display_name(state: Mapping[str, Any]) -> str:

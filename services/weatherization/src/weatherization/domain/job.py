@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from homefire.changes import TrackedField
 from homefire.rules import RuleBroken
-from weatherization.domain.dates import show_date
+from homefire.us.dates import show_date
 
 
 class Status(StrEnum):

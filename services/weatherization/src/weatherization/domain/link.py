@@ -8,7 +8,7 @@ from datetime import date
 
 from homefire.changes import TrackedField
 from homefire.rules import RuleBroken
-from weatherization.domain.dates import show_date
+from homefire.us.dates import show_date
 
 OCCUPANT, OWNER = "occupant", "owner"
 ROLES = (OCCUPANT, OWNER)

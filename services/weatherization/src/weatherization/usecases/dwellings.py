@@ -7,8 +7,8 @@ from typing import Any
 
 from homefire import reference
 from homefire.changes import changes_between
-from homefire.errors import FieldProblem, Invalid, NotFound, Unavailable
 from homefire.schemas import in_field
+from homefire.us import addresses
 from homefire.work import Work
 from weatherization import errors, events, presenting, repository
 from weatherization.domain import dwelling as rules
@@ -21,7 +21,7 @@ def create_dwelling(work: Work, body: Mapping[str, Any]) -> dict[str, Any]:
     history = body.get("history") or {}
     stamp = work.stamp(body.get("history"))
     reference.check(work.session, "dwelling_kind", body["kind"], field="kind", on=entry_day(work, stamp))
-    address = _complete(work, rules.merged(dict.fromkeys(rules.ADDRESS_FIELDS, ""), body["address"]))
+    address = _address(dict.fromkeys(addresses.FIELDS, ""), body["address"])
     dwelling = Dwelling(
         id=repository.assign_id(work.session, "dwelling", history.get("dwelling_id")),
         version=1,
@@ -56,7 +56,7 @@ def update_dwelling(work: Work, dwelling_id: int, body: Mapping[str, Any]) -> di
     if "kind" in body:
         reference.check(work.session, "dwelling_kind", body["kind"], field="kind", on=work.today())
         dwelling.kind = body["kind"]
-    address = _complete(work, rules.merged(before["address"], body.get("address") or {}))
+    address = _address(before["address"], body.get("address") or {})
     for name, value in address.items():
         setattr(dwelling, f"address_{name}", value)
     state = presenting.dwelling_state(dwelling)
@@ -85,17 +85,9 @@ def get_dwelling(work: Work, dwelling_id: int) -> dict[str, Any]:
     return presenting.dwelling_from_row(row)
 
 
-def _complete(work: Work, address: Mapping[str, Any]) -> dict[str, Any]:
-    """The address with city, county and state from its ZIP code; customers knows the places, and is asked
-    only when something is missing."""
-    if not rules.missing(address):
-        return dict(address)
-    by_hand = "enter city, county and state by hand."
-    try:
-        place = work.ask("customers", "look_up_zip", address["zip"])
-    except NotFound:
-        detail = f"No place is known for this ZIP code. Correct it, or {by_hand}"
-        raise Invalid(detail, fields=[FieldProblem("address.zip", "unknown_zip", detail)]) from None
-    except Unavailable:
-        raise Unavailable(f"ZIP codes cannot be looked up now. Try again in a moment, or {by_hand}") from None
-    return in_field("address.county", lambda: rules.completed(address, place))
+def _address(current: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The address after an edit, with city, county and state from its ZIP code where nobody typed them."""
+    edited = addresses.edited(current, given)
+    complete = in_field("address.zip", lambda: addresses.complete(edited))
+    in_field("address.county", lambda: rules.check_place(complete))
+    return {name: complete[name] for name in addresses.FIELDS}
