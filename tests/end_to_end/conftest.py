@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from typing import Any
@@ -29,7 +30,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     """The distribution's Chromium; it has no sandbox for root."""
     return {
         **browser_type_launch_args,
-        "executable_path": shutil.which("chromium"),
+        "executable_path": os.environ.get("HOMEFIRE_CHROMIUM") or shutil.which("chromium"),
         "args": ["--no-sandbox", "--disable-dev-shm-usage"],
     }
 

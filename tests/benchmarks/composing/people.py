@@ -42,9 +42,12 @@ def enter(stack: Stack, count: int) -> list[int]:
     shape = tomllib.loads(source.read_text())
     numbers = list(range(_FIRST, _FIRST + count))
     token = stack.token("history_loader", name="BENCHMARK LOADER", subject="benchmark", lifetime=3600)
-    with httpx.Client(headers={"Authorization": f"Bearer {token}"}, timeout=30, trust_env=False) as http:
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            list(pool.map(lambda number: _Person(stack, http, shape, number).enter(), numbers))
+    headers = {"Authorization": f"Bearer {token}"}
+    with (
+        httpx.Client(headers=headers, timeout=30, trust_env=False) as http,
+        ThreadPoolExecutor(_AT_ONCE) as pool,
+    ):
+        list(pool.map(lambda number: _Person(stack, http, shape, number).enter(), numbers))
     return numbers
 
 

@@ -34,7 +34,9 @@ class _Services:
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
         token = stack.token("history_loader", name="DEMONSTRATION LOADER", subject="demonstration")
-        self._http = httpx.Client(headers={"Authorization": f"Bearer {token}"}, timeout=TIMEOUT)
+        self._http = httpx.Client(
+            headers={"Authorization": f"Bearer {token}"}, timeout=TIMEOUT, trust_env=False
+        )
 
     def __enter__(self) -> _Services:
         return self

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import errno
+import fcntl
+import os
 import socket
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from homefire_cli.errors import CannotRun
+from homefire_cli.readiness import wait_until
 from homefire_cli.suite import BROKER, EPMD, GATEWAY, POSTGRES, SERVICES
 
 HOST = "127.0.0.1"
@@ -41,12 +45,24 @@ class Ports:
 
     @classmethod
     def unused(cls, first: int = 200, last: int = 4000, step: int = 20) -> Ports:
-        """The first set of ports of which none is in use."""
+        """The first set of ports of which none is in use; it is this process's until it ends."""
         for offset in range(first, last, step):
             ports = cls(offset)
-            if all(is_free(port) for port in ports.all().values()):
+            if all(is_free(port) for port in ports.all().values()) and _reserve(offset):
                 return ports
         raise CannotRun("No free set of ports was found: stop what occupies ports 8000 to 12000.")
+
+
+def _reserve(offset: int) -> bool:
+    """Whether nobody else who asks for unused ports has been given these, and not yet begun to listen."""
+    path = Path(tempfile.gettempdir()) / f"homefire-ports-{offset}"
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    # Left open on purpose: the system releases the lock when this process ends, however it ends.
+    return True
 
 
 def is_free(port: int) -> bool:
@@ -64,8 +80,11 @@ def is_free(port: int) -> bool:
     return True
 
 
-def require_free(ports: Ports, names: Iterable[str]) -> None:
+def require_free(ports: Ports, names: Iterable[str], patience: float = 3.0) -> None:
     """Raises `CannotRun` that names every port in use, who uses it, and what to do."""
+    names = list(names)
+    # The threads of a process that was killed may hold its port a moment longer than it is to be seen.
+    wait_until(lambda: all(is_free(ports[name]) for name in names), patience)
     taken = [
         f"port {ports[name]} (for {name}) is in use by {holder(ports[name])}"
         for name in names
@@ -90,7 +109,7 @@ def holder(port: int, proc: Path = Path("/proc")) -> str:
         except OSError:
             # The process ended while we looked, or belongs to somebody else.
             continue
-    return "a process of another user"
+    return "a process that is not ours to see"
 
 
 def _listening_inodes(port: int, proc: Path) -> set[str]:

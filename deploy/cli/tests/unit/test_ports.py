@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import socket
 from collections.abc import Iterator
@@ -50,7 +51,7 @@ def test_a_port_in_use_is_refused_with_its_holder_and_a_remedy(monkeypatch: pyte
     with listening() as port:
         monkeypatch.setattr("homefire_cli.ports._FIRST", {GATEWAY: port})
         with pytest.raises(CannotRun) as refused:
-            require_free(Ports(), [GATEWAY])
+            require_free(Ports(), [GATEWAY], patience=0)
     sentence = str(refused.value)
     assert f"port {port} (for gateway) is in use by" in sentence
     assert f"process {os.getpid()}" in sentence
@@ -66,6 +67,16 @@ def test_unused_ports_pass_over_those_in_use(monkeypatch: pytest.MonkeyPatch) ->
     with listening() as port:
         monkeypatch.setattr("homefire_cli.ports._FIRST", {GATEWAY: port - 200})
         assert Ports.unused(200, 400).offset != 200
+
+
+def test_a_port_that_is_about_to_be_free_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = itertools.chain([False, False], itertools.repeat(True))
+    monkeypatch.setattr("homefire_cli.ports.is_free", lambda _port: next(answers))
+    require_free(Ports(), [GATEWAY])
+
+
+def test_two_who_ask_for_unused_ports_get_different_ones() -> None:
+    assert Ports.unused(600) != Ports.unused(600)
 
 
 def test_an_offset_moves_every_port_and_keeps_them_apart() -> None:
