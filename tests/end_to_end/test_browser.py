@@ -81,9 +81,9 @@ def test_section_entry_jumps_to_its_section(signed_in):
 
 
 @pytest.mark.req("R74", "R209", "R210")
-def test_note_by_hand_shows_in_the_record(signed_in):
+def test_note_by_hand_shows_in_the_record(signed_in, new_customer):
     page = signed_in
-    page.goto("/customers/110385")
+    page.goto(f"/customers/{new_customer()['number']}")
     page.get_by_role("textbox", name="New note").fill("CALLED BACK ABOUT THE BILL")
     page.get_by_role("button", name="Send note").click()
     expect(page.get_by_text("CALLED BACK ABOUT THE BILL").first).to_be_visible()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 import structlog
@@ -51,6 +52,24 @@ def describe(error: BaseException | None) -> str:
     return f"{type(error).__module__}.{type(error).__qualname__}{place}{cause}"
 
 
+class _Lines(structlog.BytesLogger):
+    """Writes lines as long as somebody reads them: a closed output must never end the work that is logged."""
+
+    def msg(self, message: bytes) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            super().msg(message)
+
+    debug = info = warning = error = critical = msg
+
+
+class _LineFactory:
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def __call__(self, *_: Any) -> _Lines:
+        return _Lines(self._file)
+
+
 def configure(level: str, service: str) -> None:
     """One JSON object a line on standard output, for our own logs and the libraries'."""
     handler = logging.StreamHandler(sys.stdout)
@@ -66,7 +85,7 @@ def configure(level: str, service: str) -> None:
             structlog.processors.JSONRenderer(serializer=_dump),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level)),
-        logger_factory=structlog.BytesLoggerFactory(sys.stdout.buffer),
+        logger_factory=_LineFactory(sys.stdout.buffer),
         cache_logger_on_first_use=True,
     )
 

@@ -89,7 +89,7 @@ def event(aggregate: str, sequence: int) -> dict[str, Any]:
     return {
         "id": identifier,
         "type": "thing_happened",
-        "subject": "110385",
+        "subject": "990385",
         "aggregate": aggregate,
         "sequence": sequence,
         "body": body,

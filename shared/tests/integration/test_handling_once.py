@@ -52,7 +52,7 @@ def event() -> Event:
             "id": str(new_id()),
             "source": "/applications",
             "type": "application_received",
-            "subject": "110385",
+            "subject": "990385",
             "time": "2018-01-02T11:04:05.000000Z",
             "data": {},
             "aggregate": "application/1",

@@ -52,7 +52,7 @@ def emit(session: Session, edge: Edge, data: dict[str, Any], **options: Any) -> 
         edge.clock,
         "customers",
         thing_happened,
-        subject="110385",
+        subject="990385",
         aggregate="thing/1",
         sequence=3,
         data=data,
@@ -75,7 +75,7 @@ def test_stored_event_is_an_envelope_that_consumers_read(edge: Edge) -> None:
     row = stored(edge, identifier)
     assert (row.type, row.subject, row.aggregate, row.sequence) == (
         "thing_happened",
-        "110385",
+        "990385",
         "thing/1",
         3,
     )
@@ -149,5 +149,5 @@ def test_work_says_who_it_began_with_and_what_is_history(suite: Suite, edge: Edg
 def tell(work: Work, stamp: Stamp) -> str:
     """Emits an event under a stamp."""
     return work.emit(
-        thing_happened, subject=110385, aggregate="thing/1", sequence=1, data={"number": 5}, stamp=stamp
+        thing_happened, subject=990385, aggregate="thing/1", sequence=1, data={"number": 5}, stamp=stamp
     )

@@ -30,7 +30,7 @@ def test_list_appointments_answers_the_manual_s_grid(client, rpc, number, outbox
             "date": day,
             "start_time": start,
             "end_time": end,
-            "employee": "JOHN JOHNSON",
+            "employee": "JOAN JOHNSTON",
             "history": {
                 "entered_by": "SERVTRAQ SUPPORT",
                 "entered_at": entered_at,
@@ -51,7 +51,7 @@ def test_list_appointments_answers_the_manual_s_grid(client, rpc, number, outbox
             "type": {"code": "INTAKE", "label": "INTAKE"},
             "subject": WHO,
             "contact_info": CONTACT,
-            "employee": "JOHN JOHNSON",
+            "employee": "JOAN JOHNSTON",
             "status": "BOOKED",
             "recorded_late": True,
             "entered_by": "SERVTRAQ SUPPORT",

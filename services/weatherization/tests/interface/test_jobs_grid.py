@@ -9,8 +9,8 @@ from weatherization import schemas
 
 MANUAL = [
     {
-        "dwelling_id": 28488,
-        "job_id": 36582,
+        "dwelling_id": 928488,
+        "job_id": 936582,
         "job_type": {"code": "DAP", "label": "DISGORGEMENT (DAP) JOB"},
         "status": "IN PROGRESS",
         "completed_date": None,
@@ -21,8 +21,8 @@ MANUAL = [
         "county": "MONTEREY",
     },
     {
-        "dwelling_id": 28488,
-        "job_id": 36534,
+        "dwelling_id": 928488,
+        "job_id": 936534,
         "job_type": {"code": "REWEATHERIZATION", "label": "REWEATHERIZATION"},
         "status": "REPORTED",
         "completed_date": "2018-12-27",
@@ -54,20 +54,20 @@ def ids(rows):
 def test_list_jobs_answers_the_manual_s_grid(client, rpc, new_customer, outbox_of):
     number = new_customer()["number"]
     http = client("weatherization", role="history_loader")
-    history = STAMP | {"dwelling_id": 28488}
+    history = STAMP | {"dwelling_id": 928488}
     body = {"kind": "SINGLE_FAMILY", "address": ADDRESS, "history": history}
     assert http.post("/dwellings", json=body).status_code == 201
-    body = {"dwelling_id": 28488, "role": "occupant", "from": "2018-01-01", "history": STAMP}
+    body = {"dwelling_id": 928488, "role": "occupant", "from": "2018-01-01", "history": STAMP}
     assert http.post(f"/customers/{number}/dwellings", json=body).status_code == 201
-    in_progress = STAMP | {"job_id": 36582, "status": "IN PROGRESS"}
+    in_progress = STAMP | {"job_id": 936582, "status": "IN PROGRESS"}
     reported = STAMP | {
-        "job_id": 36534,
+        "job_id": 936534,
         "status": "REPORTED",
         "completed_date": "12/27/2018",
         "reported_date": "4/15/2019",
     }
     for job_type, history in (("REWEATHERIZATION", reported), ("DAP", in_progress)):
-        answer = http.post("/dwellings/28488/jobs", json={"job_type": job_type, "history": history})
+        answer = http.post("/dwellings/928488/jobs", json={"job_type": job_type, "history": history})
         assert answer.status_code == 201, answer.text
         assert answer.json()["entered_by"] == "SERVTRAQ SUPPORT"
     assert jobs_of(http, number) == MANUAL

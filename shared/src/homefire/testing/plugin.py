@@ -33,6 +33,12 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.load_profile("homefire")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that kill processes come last, so that a failure among them hides nothing else."""
+    items.sort(key=lambda item: "faults" in item.path.parts)
+
+
 @pytest.fixture(scope="session")
 def suite(pytestconfig: pytest.Config) -> Iterator[Suite]:
     """The session's private stack, and ways to reach what runs in it."""
