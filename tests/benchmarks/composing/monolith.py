@@ -1,8 +1,10 @@
 """What the suite is measured against: one application, one process model, one database, the same work.
 
-It answers the gateway's record with the services' own statements, rules and forms, so that all that differs is
-how the parts are reached: by function calls here, over the bus there. It runs under the gateway's own gunicorn
-settings. Bare, it checks no token, shapes no answer and writes no line: what the database gives is sent as JSON.
+It answers the gateway's record with the services' own statements and rules, so that what differs is how the
+parts are reached: by function calls on one connection here, over the bus there. As an application of its kind
+does, it runs its statements through SQLAlchemy and dumps its answer through marshmallow. It runs under the
+gateway's own gunicorn settings. Bare, it checks no token, shapes no answer and writes no line: what the database
+gives is sent as JSON.
 """
 
 from __future__ import annotations
@@ -18,19 +20,26 @@ import sqlalchemy as sa
 from flask import Flask, Response, request
 
 import applications.repository.reading
+import applications.schemas.application
+import applications.schemas.household
 import applications.usecases.reading
 import appointments.repository
+import appointments.schemas
 import appointments.usecases
 import audit.repository
 import audit.schemas
 import audit.usecases
 import customers.repository
+import customers.schemas
 import customers.usecases
 import documents.repository
+import documents.schemas
 import documents.usecases
 import messaging.repository
+import messaging.schemas
 import messaging.usecases
 import weatherization.repository
+import weatherization.schemas
 import weatherization.usecases
 from audit.sealing import KeyRing
 from gateway import record
@@ -44,6 +53,7 @@ from homefire.database import Database
 from homefire.errors import Problem
 from homefire.outcome import to_json
 from homefire.paging import PageQuery
+from homefire.schemas import page_of
 from homefire.statuses import problem_document, status_of
 from homefire.work import Work
 
@@ -52,6 +62,16 @@ MASTER_KEY = "MONOLITH_MASTER_KEY_FILE"
 _KEYS = orjson.OPT_NON_STR_KEYS
 _PAGE = PageQuery().load({})
 _NOTES_PAGE = audit.schemas.NotesQuery().load({})
+_SHAPES = {
+    "customer": customers.schemas.Customer(),
+    "contacts": page_of(messaging.schemas.ContactRow)(),
+    "household": applications.schemas.household.RecordHousehold(),
+    "notes": audit.schemas.NotesPage(),
+    "applications": page_of(applications.schemas.application.ListedApplication)(),
+    "jobs": page_of(weatherization.schemas.JobRow)(),
+    "appointments": page_of(appointments.schemas.AppointmentRow)(),
+    "documents": page_of(documents.schemas.ListedDocument)(),
+}
 
 
 class Monolith:
@@ -75,7 +95,7 @@ class Monolith:
         with self.database.reading() as connection:
             work = Work(self._edge, caller=caller, correlation_id="", connection=connection)
             found = self._read(work, number)
-        sections = {name: {"state": "ok", "data": found[name]} for name in record.SECTIONS}
+        sections = {name: {"state": "ok", "data": _shaped(name, found[name])} for name in record.SECTIONS}
         return {
             "number": number,
             "heading": record.heading(number, found[record.CUSTOMER]),
@@ -109,6 +129,10 @@ class Monolith:
             }
         rows = {name: [dict(row) for row in lists[name]] for name in lists}
         return {"customer": dict(customer or {}), "applications": found[0], "household": found[1], **rows}
+
+
+def _shaped(name: str, data: Mapping[str, Any] | None) -> Any:
+    return None if data is None else _SHAPES[name].dump(data)
 
 
 def create_app(settings: GatewaySettings, *, bare: bool) -> Flask:

@@ -24,8 +24,13 @@ TIMEOUT = 30.0
 def load(stack: Stack) -> int:
     """Enters what is missing of the demonstration record; returns the customer's number."""
     source = resources.files("homefire_cli") / "demonstration.toml"
-    with _Services(stack) as services:
-        return _Loader(services, tomllib.loads(source.read_text())).load()
+    try:
+        with _Services(stack) as services:
+            return _Loader(services, tomllib.loads(source.read_text())).load()
+    except httpx.TransportError as error:
+        raise CannotRun(
+            "A service does not answer: start the suite with ./homefire up, which loads the record by itself."
+        ) from error
 
 
 class _Services:
