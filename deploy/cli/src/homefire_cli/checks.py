@@ -23,7 +23,7 @@ _RULES = ("domain", "domain.py", "usecases", "usecases.py")
 
 def run_all(pytest_arguments: Sequence[str]) -> int:
     """Exit code of all checks and tests; with arguments for pytest, of pytest alone."""
-    packages.ensure([packages.POSTGRES, packages.RABBITMQ, packages.CHROMIUM], talking.say)
+    packages.ensure([packages.POSTGRES, packages.RABBITMQ, packages.CHROMIUM, packages.ATOMICS], talking.say)
     stack = Stack(TEST_STATE_FOLDER)
     lock = StackLock(stack.processes.folder)
     if not lock.take():

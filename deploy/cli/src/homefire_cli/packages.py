@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -35,6 +36,16 @@ def browser() -> str | None:
 POSTGRES = Need("PostgreSQL 14 or newer", "postgresql", lambda: find_binaries() is not None)
 RABBITMQ = Need("RabbitMQ 3.10 or newer", "rabbitmq-server", lambda: find_server() is not None)
 CHROMIUM = Need("the browser Chromium", "chromium", lambda: browser() is not None)
+ATOMICS = Need("the library libatomic", "libatomic1", lambda: _loads("libatomic.so.1"))
+"""The program that drives the browser in the tests is linked with it and does not bring it."""
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 def ensure(needs: Iterable[Need], say: Callable[[str], None]) -> None:

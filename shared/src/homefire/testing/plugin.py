@@ -35,8 +35,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that kill processes come last, so that a failure among them hides nothing else."""
-    items.sort(key=lambda item: "faults" in item.path.parts)
+    """The search for canaries comes first, since other tests put forbidden values on the bus on purpose.
+
+    Tests that kill processes come last, so that a failure among them hides nothing else.
+    """
+    items.sort(key=lambda item: ("faults" in item.path.parts) - ("security" in item.path.parts))
 
 
 @pytest.fixture(scope="session")
