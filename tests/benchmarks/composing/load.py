@@ -23,7 +23,7 @@ _END = b"\r\n\r\n"
 
 
 class BadAnswer(Exception):
-    """An answer that is no whole record."""
+    """An answer that is no record."""
 
 
 @dataclass(slots=True)
@@ -35,6 +35,7 @@ class Client:
     requests: Iterator[bytes]
     seconds: float
     latencies: list[float] = field(default_factory=list)
+    incomplete: int = 0
     error: str = ""
 
     def run(self, start: threading.Barrier) -> None:
@@ -52,13 +53,17 @@ class Client:
         before = time.perf_counter()
         while before < end:
             connection.sendall(next(self.requests))
-            _read_record(connection)
+            is_whole = _read_record(connection)
             after = time.perf_counter()
-            self.latencies.append(after - before)
+            if is_whole:
+                self.latencies.append(after - before)
+            else:
+                self.incomplete += 1
             before = after
 
 
-def _read_record(connection: socket.socket) -> None:
+def _read_record(connection: socket.socket) -> bool:
+    """Whether all sections of the record came. Raises `BadAnswer` when none did."""
     data = connection.recv(65536)
     while (end := data.find(_END)) < 0:
         data += _more(connection)
@@ -68,8 +73,7 @@ def _read_record(connection: socket.socket) -> None:
     length = int(head.partition(_LENGTH)[2].partition(b"\r\n")[0])
     while len(data) < end + len(_END) + length:
         data += _more(connection)
-    if b'"unavailable"' in data:
-        raise BadAnswer("a section is unavailable")
+    return b'"unavailable"' not in data
 
 
 def _more(connection: socket.socket) -> bytes:
@@ -99,6 +103,7 @@ def ask(orders: dict[str, Any]) -> dict[str, Any]:
     return {
         "seconds": time.perf_counter() - began,
         "latencies": [latency for client in clients for latency in client.latencies],
+        "incomplete": sum(client.incomplete for client in clients),
         "processor_seconds": time.process_time(),
         "errors": sorted({client.error for client in clients if client.error}),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -39,6 +40,17 @@ class Side:
         return latencies[min(len(latencies) * percent // 100, len(latencies) - 1)] * 1000
 
     @property
+    def others(self) -> float:
+        """The share of the machine that others used: much of it makes every figure here doubtful."""
+        available = sum(run.seconds for run in self.runs) * (os.cpu_count() or 1)
+        return sum(run.others_seconds for run in self.runs) / available
+
+    @property
+    def incomplete(self) -> int:
+        """Records that lacked a section, because a service did not answer in time. They count for nothing."""
+        return sum(run.incomplete for run in self.runs)
+
+    @property
     def processor_milliseconds(self) -> dict[str, float]:
         """Processor time per record by process, of all runs."""
         records = sum(run.records for run in self.runs)
@@ -50,11 +62,16 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one run gave. `processor_seconds` has an entry for each process that worked, and the clients."""
+    """What one run gave. `processor_seconds` has an entry for each process that worked, and the clients.
+
+    `others_seconds` is the processor time that everything else on the machine took meanwhile.
+    """
 
     seconds: float
     latencies: Sequence[float]
+    incomplete: int
     processor_seconds: dict[str, float]
+    others_seconds: float
 
     @property
     def records(self) -> int:
@@ -68,19 +85,22 @@ class Plan:
 
     numbers: Sequence[int]
     token: str
+    rounds: int
+    seconds: float
     clients: int = 8
-    rounds: int = 3
-    seconds: float = 5.0
     warming_seconds: float = 2.5
 
 
 def measure(stack: Stack, sides: Sequence[Side], plan: Plan) -> None:
-    """Fills in the sides' runs, in turn. Raises `CannotRun` when an answer is no whole record."""
+    """Fills in the sides' runs, in turn. Raises `CannotRun` when an answer is no record."""
     for side in sides:
         _run(stack, side, plan, plan.warming_seconds)
     for _ in range(plan.rounds):
         for side in sides:
             side.runs.append(_run(stack, side, plan, plan.seconds))
+    for side in sides:
+        if not side.runs or not all(run.records for run in side.runs):
+            raise CannotRun(f"The {side.name} answered no whole record in one of its runs.")
 
 
 def _run(stack: Stack, side: Side, plan: Plan, seconds: float) -> Run:
@@ -93,11 +113,13 @@ def _run(stack: Stack, side: Side, plan: Plan, seconds: float) -> Run:
         "clients": plan.clients,
         "seconds": seconds,
     }
+    busy = processor_time.of_machine()
     before = processor_time.by_name(roots)
     done = subprocess.run(
         [sys.executable, str(_LOAD)], input=json.dumps(orders), stdout=subprocess.PIPE, text=True
     )
     after = processor_time.by_name(roots)
+    busy = processor_time.of_machine() - busy
     if done.returncode:
         raise CannotRun("The clients of the benchmark failed.")
     outcome = json.loads(done.stdout)
@@ -105,4 +127,5 @@ def _run(stack: Stack, side: Side, plan: Plan, seconds: float) -> Run:
         raise CannotRun(f"The {side.name} did not answer every question: {'; '.join(outcome['errors'])}.")
     used = {name: after[name] - before[name] for name in roots}
     used[CLIENTS_NAME] = outcome["processor_seconds"]
-    return Run(outcome["seconds"], outcome["latencies"], used)
+    others = max(busy - sum(used.values()), 0.0)
+    return Run(outcome["seconds"], outcome["latencies"], outcome["incomplete"], used, others)

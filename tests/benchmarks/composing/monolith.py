@@ -9,7 +9,7 @@ gives is sent as JSON.
 
 from __future__ import annotations
 
-import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
@@ -57,8 +57,7 @@ from homefire.schemas import page_of
 from homefire.statuses import problem_document, status_of
 from homefire.work import Work
 
-BARE = "MONOLITH_BARE"
-MASTER_KEY = "MONOLITH_MASTER_KEY_FILE"
+BARE = "--bare"
 _KEYS = orjson.OPT_NON_STR_KEYS
 _PAGE = PageQuery().load({})
 _NOTES_PAGE = audit.schemas.NotesQuery().load({})
@@ -77,9 +76,8 @@ _SHAPES = {
 class Monolith:
     """Composes records with all tables at hand."""
 
-    def __init__(self, settings: GatewaySettings) -> None:
+    def __init__(self, settings: GatewaySettings, master_key: MasterKey) -> None:
         base = settings.base
-        master_key = MasterKey.from_file(Path(os.environ[MASTER_KEY]))
         self.database = Database(base.database_url, pool_size=base.workers)
         self._clock = Clock(base.time_zone)
         self._edge: Any = SimpleNamespace(cipher=self.database.field_cipher(master_key), clock=self._clock)
@@ -135,10 +133,9 @@ def _shaped(name: str, data: Mapping[str, Any] | None) -> Any:
     return None if data is None else _SHAPES[name].dump(data)
 
 
-def create_app(settings: GatewaySettings, *, bare: bool) -> Flask:
+def create_app(monolith: Monolith, *, bare: bool) -> Flask:
     """The application: one route, and one that says when it is ready."""
     app = Flask("monolith", static_folder=None)
-    monolith = Monolith(settings)
 
     @app.get("/api/v1/customers/<int:number>/record")
     def get_record(number: int) -> Response:
@@ -161,8 +158,8 @@ def create_app(settings: GatewaySettings, *, bare: bool) -> Flask:
 class MonolithServer(Server):
     """The gateway's server with this application in it."""
 
-    def __init__(self, settings: GatewaySettings, *, bare: bool) -> None:
-        self._monolith = settings
+    def __init__(self, settings: GatewaySettings, master_key: MasterKey, *, bare: bool) -> None:
+        self._parts = settings, master_key
         self._bare = bare
         super().__init__(settings)
 
@@ -176,7 +173,7 @@ class MonolithServer(Server):
 
     def load(self) -> Flask:
         """The application of one process."""
-        return create_app(self._monolith, bare=self._bare)
+        return create_app(Monolith(*self._parts), bare=self._bare)
 
 
 def _notes(connection: sa.Connection, number: int) -> Any:
@@ -202,7 +199,12 @@ def _nothing_at_exit(arbiter: Any, worker: Any) -> None:
     """And of every one that ends."""
 
 
-if __name__ == "__main__":
+def main(key_file: str, *options: str) -> None:
+    """Serves where the gateway's settings say, with the gateway's number of processes and threads."""
     settings = GatewaySettings.from_environment()
     telemetry.configure(settings.base.log_level, "monolith")
-    MonolithServer(settings, bare=bool(os.environ.get(BARE))).run()
+    MonolithServer(settings, MasterKey.from_file(Path(key_file)), bare=BARE in options).run()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -31,6 +31,14 @@ def by_name(roots: Mapping[str, int]) -> dict[str, float]:
     return used
 
 
+def of_machine() -> float:
+    """Seconds that all cores together have been busy since the machine started."""
+    user, nice, system, _idle, _waiting, *interrupts = map(
+        int, Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:8]
+    )
+    return (user + nice + system + sum(interrupts)) / _TICKS
+
+
 def _processes() -> list[tuple[int, _Process]]:
     found = []
     for entry in Path("/proc").iterdir():
