@@ -19,6 +19,7 @@ from homefire_cli.suite import GATEWAY, SERVICES
 @pytest.fixture(scope="session")
 def people(suite: Suite) -> dict[str, LogIn]:
     """The whole suite with its demonstration record; who may log in, by user name."""
+    suite.servers()
     build_assets(suite.stack)
     suite.running(*SERVICES, GATEWAY)
     load(suite.stack)
