@@ -40,6 +40,7 @@ def make_engine(url: str, *, pool_size: int, statement_timeout: float = 15.0) ->
         pool_timeout=10,
         pool_recycle=1800,
         pool_pre_ping=False,
+        pool_use_lifo=True,
         hide_parameters=True,
         connect_args={
             "connect_timeout": 5,

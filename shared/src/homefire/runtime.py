@@ -6,6 +6,7 @@ imports that need it stand inside the functions.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import signal
@@ -56,8 +57,8 @@ def run(package: str) -> None:
 def patch() -> None:
     """Makes blocking calls cooperative.
 
-    psycopg's C build waits in C and would stop every greenlet of the process; this variable makes it wait in
-    Python's selectors, which eventlet has patched. It is read once, at import.
+    psycopg's C build waits in C and would stop every greenlet of the process; this variable, read once, at
+    import, makes it wait in Python. What then waits is `homefire.waiting`, which costs less than selectors do.
     """
     os.environ["PSYCOPG_WAIT_FUNC"] = "wait_selector"
     with warnings.catch_warnings():
@@ -71,6 +72,9 @@ def patch() -> None:
         raise SystemExit(
             "psycopg was imported before the service was patched: its waits would block every call."
         )
+    from homefire import waiting
+
+    psycopg.waiting.wait = waiting.wait
 
 
 def load_service(package: str) -> type[Service]:
@@ -84,21 +88,23 @@ def load_service(package: str) -> type[Service]:
 
 def serve(settings: Settings, service: type[Service]) -> None:
     """Runs a service in this process, which `patch` has patched, until it is told to stop."""
-    from nameko.containers import ServiceContainer
-
     from homefire import faults, telemetry
+    from homefire.container import Container
     from homefire.rpc import register_problems
 
     log = telemetry.logger("homefire.runtime")
     register_problems()
     edge = build_edge(settings, service)
     relay = _start_relay(settings, edge)
-    container = ServiceContainer(service, container_config(settings, edge))
+    container = Container(service, container_config(settings, edge))
     _watch_consumers(container, edge)
     stop = _Stop(container)
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     container.start()
+    # What lives as long as the process is not looked at again by every collection.
+    gc.collect()
+    gc.freeze()
     log.info("started", service=service.name, version=service.version, http_port=settings.http_port)
     faults.point("runtime.started")
     try:
