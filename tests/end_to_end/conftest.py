@@ -11,7 +11,6 @@ import pytest
 
 from homefire.testing.suite import Suite
 from homefire_cli.demo import load
-from homefire_cli.launch import build_assets
 from homefire_cli.log_ins import LogIn, ensure_log_ins
 from homefire_cli.suite import GATEWAY, SERVICES
 
@@ -20,7 +19,6 @@ from homefire_cli.suite import GATEWAY, SERVICES
 def people(suite: Suite) -> dict[str, LogIn]:
     """The whole suite with its demonstration record; who may log in, by user name."""
     suite.servers()
-    build_assets(suite.stack)
     suite.running(*SERVICES, GATEWAY)
     load(suite.stack)
     return {person.user_name: person for person in ensure_log_ins(suite.stack)}

@@ -46,8 +46,16 @@ class Suite:
         self.servers()
         missing = [name for name in names if name not in self._prepared]
         if missing:
+            if "gateway" in missing:
+                self._build_pages()
             self.stack.migrate(*missing)
             self._prepared.update(missing)
+
+    def _build_pages(self) -> None:
+        """The gateway lists its style sheets once, when it starts: they must be there before whoever starts it."""
+        from homefire_cli.launch import build_assets
+
+        build_assets(self.stack)
 
     def running(self, *names: str) -> None:
         """These services, ready; one that a test has killed is started again."""
