@@ -15,6 +15,7 @@ from gateway import access, merged
 from gateway import record as records
 from gateway.context import gateway, principal, trace
 from gateway.contracts import Contracts, Operation
+from homefire import preconditions
 from homefire.client import Call
 from homefire.errors import FieldProblem, Invalid, Malformed, NotPermitted, TooLarge, UnsupportedMedia
 
@@ -79,15 +80,11 @@ def _view_of(operation: Operation) -> Callable[..., Response]:
 
 
 def _call(operation: Operation, values: dict[str, Any]) -> Response:
-    """Over RPC: path parameters in order, then the body; the query and the two headers by name."""
+    """Over RPC: path parameters in order, then the body; the query and the preconditions by name."""
     args = [values[name] for name, _ in operation.path_parameters]
     if operation.media is not None:
         args.append(read_json(operation.max_body))
-    kwargs = _query(operation)
-    if "If-Match" in request.headers:
-        kwargs["if_match"] = request.headers["If-Match"].strip().removeprefix("W/").strip('"')
-    if "Idempotency-Key" in request.headers:
-        kwargs["idempotency_key"] = request.headers["Idempotency-Key"]
+    kwargs = _query(operation) | preconditions.from_headers(request.headers)
     call = Call(operation.service, operation.method, args, kwargs)
     answer = gateway().services.ask(principal(), call, trace=trace())
     response = _json(orjson.dumps(answer), operation.status)

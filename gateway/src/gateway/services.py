@@ -10,6 +10,7 @@ import httpx
 
 from gateway.contracts import Operation
 from gateway.tokens import Principal, Tokens
+from homefire import preconditions
 from homefire.client import Call
 from homefire.errors import Problem, TimedOut, Unavailable
 
@@ -17,7 +18,7 @@ CALL_SECONDS = 5.0
 """How long a single operation may take before the caller is told so."""
 HTTP_TIMEOUT = httpx.Timeout(connect=2.0, read=30.0, write=30.0, pool=2.0)
 HTTP_LIMITS = httpx.Limits(max_connections=32, max_keepalive_connections=16, keepalive_expiry=20.0)
-_SEND = ("Content-Type", "Content-Length", "If-Match", "Idempotency-Key", "Accept")
+_SEND = ("Content-Type", "Content-Length", "Accept", *preconditions.NAMES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ class Bound:
     named: dict[str, Any] = field(default_factory=dict)
     if_match: int | None = None
     idempotency_key: str | None = None
+    lock_token: int | None = None
+    acknowledgement: str | None = None
     raw: Any = None
 
     def check_scopes(self, declared: Operation, caller: Caller) -> None:
@@ -38,13 +40,15 @@ class Bound:
 
 
 def bind(declared: Operation, args: Sequence[Any], kwargs: dict[str, Any], *, over_http: bool) -> Bound:
-    """Path parameters in order, then the body; the query by name; `if_match` and `idempotency_key` by name."""
+    """Path parameters in order, then the body; the query and the preconditions by name."""
     if declared.http_only and not over_http:
         raise Invalid(
             "This operation carries protected values and is offered over HTTP alone.", code="http_only"
         )
     options = dict(kwargs)
-    if_match = _version(options.pop("if_match", None))
+    if_match = _whole(options.pop("if_match", None), "If-Match holds the version that you read")
+    lock_token = _whole(options.pop("lock_token", None), "Record-Lock holds the token of your lock")
+    acknowledgement = _sentence(options.pop("acknowledgement", None))
     key = options.pop("idempotency_key", None)
     names = list(declared.parameters)
     expected = len(names) + (declared.takes is not None)
@@ -58,6 +62,8 @@ def bind(declared: Operation, args: Sequence[Any], kwargs: dict[str, Any], *, ov
         ],
         if_match=if_match,
         idempotency_key=_key(key),
+        lock_token=lock_token,
+        acknowledgement=acknowledgement,
     )
     if declared.takes is not None:
         bound.raw = args[-1]
@@ -93,14 +99,22 @@ def _parameter(name: str, wanted: type, value: Any) -> Any:
     return value
 
 
-def _version(value: Any) -> int | None:
+def _whole(value: Any, meaning: str) -> int | None:
     if value is None:
         return None
     if isinstance(value, str) and _DIGITS.fullmatch(value):
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < _LARGEST:
-        raise Malformed("If-Match holds the version that you read, a whole number.")
+        raise Malformed(f"{meaning}, a whole number.")
     return value
+
+
+def _sentence(value: Any) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or not 5 <= len(value.strip()) <= 200 or not value.isprintable():
+        raise Malformed("An acknowledgement is a reason of 5 to 200 printable characters.")
+    return value.strip()
 
 
 def _key(value: Any) -> str | None:

@@ -41,6 +41,8 @@ class Operation:
     query: marshmallow.Schema | None
     returns: marshmallow.Schema | None
     versioned: bool
+    guarded: bool
+    safe: bool
     stores_answer: bool
     status: int
     max_body: int
@@ -51,7 +53,7 @@ class Operation:
     @property
     def reads(self) -> bool:
         """Whether it only reads: one connection in autocommit and no transaction."""
-        return self.method == "GET"
+        return self.method == "GET" or self.safe
 
     @functools.cached_property
     def protected_input(self) -> list[str]:

@@ -151,6 +151,8 @@ class Edge:
                 traceparent=plain_traceparent(context.get("traceparent")),
                 session=session,
                 if_match=bound.if_match,
+                lock_token=bound.lock_token,
+                acknowledgement=bound.acknowledgement,
             )
             result = declared.function(service, work, *bound.positional, **bound.named)
             session.flush()

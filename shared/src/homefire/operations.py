@@ -38,6 +38,8 @@ def operation(
     query: type[marshmallow.Schema] | None = None,
     returns: type[marshmallow.Schema] | None = None,
     versioned: bool = False,
+    guarded: bool = False,
+    safe: bool = False,
     stores_answer: bool = True,
     status: int = 200,
     max_body: int = DEFAULT_MAX_BODY,
@@ -47,7 +49,9 @@ def operation(
     """Declares a business operation. `scope` is what a caller must hold; there is no way to leave it out.
 
     The decorated method takes `work`, the path parameters in order, then `body` and `query` if declared.
-    `versioned`: the caller names the version it changes (R152). `binary`: it returns a `Blob`.
+    `versioned`: the caller names the version it changes (R152). `guarded`: it changes a customer's record, so
+    it heeds the record's lock and its special handling (R26, R148). `safe`: it only reads, though it is a POST,
+    since what is asked for may stand in no address. `binary`: it returns a `Blob`.
     `max_body` is in bytes. `media` other than JSON makes `body` hold the parts of a form.
     """
     if not scope:
@@ -65,6 +69,8 @@ def operation(
             query=query() if query else None,
             returns=returns() if returns else None,
             versioned=versioned,
+            guarded=guarded,
+            safe=safe,
             stores_answer=stores_answer,
             status=status,
             max_body=max_body,

@@ -20,6 +20,7 @@ from werkzeug.http import dump_options_header
 from werkzeug.routing import Rule
 from werkzeug.wrappers import Request, Response
 
+from homefire import preconditions
 from homefire.committed import committed_openapi
 from homefire.declared import Operation
 from homefire.errors import Malformed, NotAllowed, NotFound, Problem, TooLarge, UnsupportedMedia
@@ -161,11 +162,7 @@ class HttpOperation(HttpRequestHandler):
             args.append(read_body(request, self.operation.media, self.operation.max_body))
         if self.operation.query is not None:
             kwargs = request.args.to_dict()
-        if "If-Match" in request.headers:
-            kwargs["if_match"] = request.headers["If-Match"].strip().removeprefix("W/").strip('"')
-        if "Idempotency-Key" in request.headers:
-            kwargs["idempotency_key"] = request.headers["Idempotency-Key"]
-        return args, kwargs
+        return args, kwargs | preconditions.from_headers(request.headers)
 
     @staticmethod
     def _context(request: Request, instance: str) -> dict[str, Any]:

@@ -45,12 +45,16 @@ class Work:
         session: Session | None = None,
         connection: sa.Connection | None = None,
         if_match: int | None = None,
+        lock_token: int | None = None,
+        acknowledgement: str | None = None,
     ) -> None:
         self.edge = edge
         self.caller = caller
         self.correlation_id = correlation_id
         self.traceparent = traceparent
         self.if_match = if_match
+        self.lock_token = lock_token
+        self.acknowledgement = acknowledgement
         self._session = session
         self._connection = connection
 

@@ -29,9 +29,9 @@ import appointments.usecases
 import audit.repository
 import audit.schemas
 import audit.usecases
-import customers.repository
-import customers.schemas
-import customers.usecases
+import customers.repository.record
+import customers.schemas.record
+import customers.usecases.record
 import documents.repository
 import documents.schemas
 import documents.usecases
@@ -62,7 +62,7 @@ _KEYS = orjson.OPT_NON_STR_KEYS
 _PAGE = PageQuery().load({})
 _NOTES_PAGE = audit.schemas.NotesQuery().load({})
 _SHAPES = {
-    "customer": customers.schemas.Customer(),
+    "customer": customers.schemas.record.Customer(),
     "contacts": page_of(messaging.schemas.ContactRow)(),
     "household": applications.schemas.household.RecordHousehold(),
     "notes": audit.schemas.NotesPage(),
@@ -103,7 +103,7 @@ class Monolith:
     def _read(self, work: Work, number: int) -> Mapping[str, Any]:
         applied = applications.usecases.reading.get_customer_applications(work, number)
         return {
-            "customer": customers.usecases.get_customer(work, number),
+            "customer": customers.usecases.record.get_customer(work, number),
             "contacts": messaging.usecases.list_contact_entries(work, number, _PAGE),
             "household": applied["household"],
             "notes": audit.usecases.list_notes(work, self._keys, number, _NOTES_PAGE),
@@ -117,7 +117,7 @@ class Monolith:
         """The same rows by the same statements, as they are."""
         with self.database.reading() as connection:
             found = applications.repository.reading.find_of_customer(connection, number)
-            customer = customers.repository.find_record(connection, number)
+            customer = customers.repository.record.find_record(connection, number)
             lists: dict[str, Any] = {
                 "contacts": messaging.repository.list_entries(connection, number, after=None, limit=101),
                 "notes": _notes(connection, number),

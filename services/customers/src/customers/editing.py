@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from customers import errors, repository
+from customers import errors
 from customers.domain import record
 from customers.models import Customer
 from customers.presenting import ADDRESS_FIELDS, address_of
+from customers.repository import record as repository
 from homefire import reference
 from homefire.crypto import BlindIndex, Place
 from homefire.errors import FieldProblem, Invalid

@@ -7,9 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from customers import repository
 from customers.domain import record
 from customers.models import Customer
+from customers.repository import record as repository
 from homefire import reference
 from homefire.crypto import Place as CipherPlace
 from homefire.us import addresses, tax_ids

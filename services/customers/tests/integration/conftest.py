@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from customers import schemas, usecases
+from customers.schemas import record as schemas
 from customers.service import CustomersService
+from customers.usecases import record as usecases
 from homefire.edge import Edge
 from homefire.operations import Operation, operations_of
 from homefire.outcome import Answer, Failure

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from customers import repository
+from customers.repository import record as repository
 from homefire.edge import Edge
 from homefire.errors import Conflict, Invalid
 from homefire.testing.suite import Suite

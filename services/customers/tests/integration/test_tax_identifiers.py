@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from customers import repository, schemas, usecases
+from customers.repository import record as repository
+from customers.schemas import record as schemas
+from customers.usecases import record as usecases
 from homefire.crypto import CannotDecrypt
 from homefire.edge import Edge
 from homefire.errors import Conflict, Invalid, NotFound

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from customers.schemas import CustomerPatch
+from customers.schemas.record import CustomerPatch
 from homefire.testing.suite import Suite
 
 JSON = {"Content-Type": "application/json"}

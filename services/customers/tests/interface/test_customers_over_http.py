@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from customers import schemas
+from customers.schemas import record as schemas
 from customers.service import CustomersService
 from homefire.operations import operations_of
 

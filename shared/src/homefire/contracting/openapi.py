@@ -7,6 +7,7 @@ from typing import Any
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
+from homefire import preconditions
 from homefire.operations import Operation, Service, operations_of
 
 _KINDS = {int: {"type": "integer", "format": "int64"}, str: {"type": "string"}}
@@ -93,6 +94,8 @@ def _operation(service: type[Service], declared: Operation) -> dict[str, Any]:
             "scope": declared.scope,
             "transport": declared.transport,
             "versioned": declared.versioned,
+            **({"guarded": True} if declared.guarded else {}),
+            **({"safe": True} if declared.safe else {}),
             "max_body": declared.max_body,
         },
     }
@@ -114,6 +117,10 @@ def _parameters(declared: Operation) -> list[dict[str, Any]]:
     if declared.versioned:
         what = "The version that was read, from the answer's ETag."
         parameters.append(_header("If-Match", what, required=True))
+    if declared.guarded:
+        parameters.append(_header(preconditions.RECORD_LOCK, "The token of the lock you hold on the record."))
+        what = "Why you change a record under special handling; percent-encoded UTF-8."
+        parameters.append(_header(preconditions.ACKNOWLEDGEMENT, what))
     if not declared.reads and declared.stores_answer:
         parameters.append(_header("Idempotency-Key", "Repeating a request with its key repeats no effect."))
     return parameters

@@ -149,10 +149,8 @@ class Suite:
         return self._edges[service]
 
     @contextmanager
-    def work_in(
-        self, service: str, role: str = "caseworker", *, if_match: int | None = None
-    ) -> Iterator[Work]:
-        """One piece of work in a transaction that commits when the block ends."""
+    def work_in(self, service: str, role: str = "caseworker", **preconditions: Any) -> Iterator[Work]:
+        """One piece of work in a transaction that commits when the block ends; `if_match`, `lock_token`, …"""
         from homefire.work import Work
 
         edge = self.edge(service)
@@ -163,7 +161,7 @@ class Suite:
                 caller=caller,
                 correlation_id=f"test-{next(_counter)}",
                 session=session,
-                if_match=if_match,
+                **preconditions,
             )
 
     def new_customer(self, **fields: Any) -> dict[str, Any]:

@@ -1,13 +1,14 @@
-"""What can be done with a customer: one function per business action. The edge commits."""
+"""Entering, changing, reading and finding customers. The edge commits."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from customers import editing, errors, events, presenting, repository
+from customers import editing, errors, events, presenting
 from customers.domain import record
 from customers.models import Customer
+from customers.repository import record as repository
 from homefire import paging
 from homefire.changes import changes_between
 from homefire.schemas import in_field

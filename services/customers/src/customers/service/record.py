@@ -1,12 +1,13 @@
-"""The customers service: what can be asked of it."""
+"""The record itself: find, read, enter, change; its protected number; what a ZIP code says."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from customers import errors, schemas, usecases
+from customers.schemas import record as schemas
+from customers.usecases import record as usecases
 from homefire import reference
-from homefire.operations import Service, operation
+from homefire.operations import operation
 from homefire.reference import ReferenceList
 from homefire.schemas import page_of
 from homefire.work import Work
@@ -14,11 +15,8 @@ from homefire.work import Work
 CustomersFound = page_of(schemas.CustomerFound)
 
 
-class CustomersService(Service):
-    """Who the agency's customers are, where they live, how to reach them."""
-
-    name = "customers"
-    constraints = errors.CONSTRAINTS
+class RecordOperations:
+    """Operations on one customer's record."""
 
     @operation(
         "GET", "/customers", scope="customers:read", query=schemas.CustomerSearch, returns=CustomersFound

@@ -1,0 +1,1 @@
+"""What can be done with a customer: one module per concept, one function per business action."""
