@@ -5,7 +5,7 @@ The four are read in one place, so that a service's own port, the gateway and RP
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import Protocol
 from urllib.parse import unquote
 
 IF_MATCH = "If-Match"
@@ -21,13 +21,21 @@ NAMES = {
 """Header to keyword argument."""
 
 
-def from_headers(headers: Mapping[str, str]) -> dict[str, str]:
+class Headers(Protocol):
+    """A request's headers: what werkzeug and Flask have, which look them up in any case of letters."""
+
+    def get(self, key: str, /) -> str | None:
+        """The header's value, or None."""
+
+
+def from_headers(headers: Headers) -> dict[str, str]:
     """The keyword arguments that a request's headers stand for.
 
     An entity tag loses its quotes; the acknowledgement, a sentence in any script, is percent-encoded UTF-8
     (RFC 3986, section 2.1), since a header field is ASCII.
     """
-    found = {name: headers[header] for header, name in NAMES.items() if header in headers}
+    values = {name: headers.get(header) for header, name in NAMES.items()}
+    found = {name: value for name, value in values.items() if value is not None}
     if "if_match" in found:
         found["if_match"] = found["if_match"].strip().removeprefix("W/").strip('"')
     if "acknowledgement" in found:
