@@ -25,6 +25,7 @@ from flask.testing import FlaskClient
 from gateway.app import create_app
 from gateway.build_assets import compile_translations
 from gateway.contracts import Contracts
+from gateway.drafts import Draft
 from gateway.sessions import SignedIn
 from gateway.settings import LOCAL_HTTP, SERVICES, GatewaySettings
 from homefire.auth import Signer, new_private_jwk, public_entry
@@ -79,13 +80,32 @@ class FakeSessions:
         )
         return token
 
-    def find(self, token: str) -> SignedIn | None:
+    def find(self, token: str, *, used: bool = True) -> SignedIn | None:
         """Whose the token is."""
         return self.open_ones.get(token)
 
     def end(self, token: str) -> None:
         """Forgets it."""
         self.open_ones.pop(token, None)
+
+
+class FakeDrafts:
+    """Drafts in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, int], Draft] = {}
+
+    def keep(self, account: str, number: int, draft: Draft) -> None:
+        """Keeps one."""
+        self.kept[account, number] = draft
+
+    def find(self, account: str, number: int) -> Draft | None:
+        """The one that was kept."""
+        return self.kept.get((account, number))
+
+    def forget(self, account: str, number: int) -> None:
+        """Drops it."""
+        self.kept.pop((account, number), None)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -258,10 +278,23 @@ def sessions() -> FakeSessions:
 
 
 @pytest.fixture
-def app(settings: GatewaySettings, rpc: CannedRpc, contracts: Contracts, sessions: FakeSessions) -> Flask:
-    """The application over canned services and sessions in memory."""
+def drafts() -> FakeDrafts:
+    """What was kept and not saved."""
+    return FakeDrafts()
+
+
+@pytest.fixture
+def app(
+    settings: GatewaySettings,
+    rpc: CannedRpc,
+    contracts: Contracts,
+    sessions: FakeSessions,
+    drafts: FakeDrafts,
+) -> Flask:
+    """The application over canned services, sessions and drafts in memory."""
     made = create_app(settings, rpc=rpc, contracts=contracts)
     object.__setattr__(made.extensions["gateway"], "sessions", sessions)
+    object.__setattr__(made.extensions["gateway"], "drafts", drafts)
     made.testing = True
     made.config["PROPAGATE_EXCEPTIONS"] = False
     return made

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from homefire.testing.suite import Suite
 from homefire_cli.demo import load
@@ -47,12 +48,29 @@ def browser_context_args(
 
 
 @pytest.fixture
-def signed_in(page: Any, people: dict[str, LogIn]) -> Iterator[Any]:
-    """A page of somebody who has logged in."""
-    person = people["caseworker"]
+def signed_in(page: Any, people: dict[str, LogIn], suite: Suite) -> Iterator[Any]:
+    """A page of somebody who has logged in. The records that it opened are free for the next test."""
+    log_in(page, people["caseworker"])
+    yield page
+    page.close()
+    with suite.database("customers").begin() as connection:
+        connection.execute(sa.text("update record_lock set expires_at = now()"))
+
+
+def log_in(page: Any, person: LogIn) -> None:
+    """Logs in, as far as the lookup."""
     page.goto("/")
     page.get_by_label("User name").fill(person.user_name)
     page.get_by_label("Password").fill(person.password)
     page.keyboard.press("Enter")
     page.wait_for_url("**/customers")
+
+
+@pytest.fixture
+def supervisor(browser: Any, browser_context_args: dict[str, Any], people: dict[str, LogIn]) -> Iterator[Any]:
+    """A second browser, in which a supervisor has logged in."""
+    context = browser.new_context(**browser_context_args)
+    page = context.new_page()
+    log_in(page, people["supervisor"])
     yield page
+    context.close()

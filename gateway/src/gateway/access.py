@@ -1,6 +1,7 @@
 """Who may reach a view. Every view declares it; one that does not is refused.
 
 @access.page                a person who has logged in, else the log-in page
+@access.background          the same, and what an open page sends by itself is no use of the session
 @access.api                 a session's cookie or an access token, else a problem document
 @access.public              anybody
 @access.public_without_form anybody, and a POST is authenticated by what it carries, never by a cookie
@@ -37,6 +38,7 @@ class Access(StrEnum):
     PUBLIC = "public"
     PUBLIC_WITHOUT_FORM = "public without form"
     PAGE = "page"
+    BACKGROUND = "background"
     API = "api"
 
 
@@ -51,6 +53,7 @@ def _declaring(access: Access) -> Callable[[View], View]:
 public = _declaring(Access.PUBLIC)
 public_without_form = _declaring(Access.PUBLIC_WITHOUT_FORM)
 page = _declaring(Access.PAGE)
+background = _declaring(Access.BACKGROUND)
 api = _declaring(Access.API)
 
 
@@ -76,7 +79,7 @@ def _admit() -> BaseResponse | None:
     if declared is Access.PUBLIC_WITHOUT_FORM:
         return None
     g.principal = _identify(declared)
-    if g.principal is None and declared is Access.PAGE:
+    if g.principal is None and declared in (Access.PAGE, Access.BACKGROUND):
         return _to_log_in()
     if g.principal is None and declared is Access.API:
         raise NotAuthenticated(code="token_missing")
@@ -94,7 +97,8 @@ def _identify(declared: Access) -> Principal | None:
         caller = gateway().verifier.verify(token.strip())
         return Principal(caller.id, caller.name, caller.kind, caller.scopes)
     cookie = session_token()
-    signed_in = gateway().sessions.find(cookie) if cookie else None
+    used = declared is not Access.BACKGROUND
+    signed_in = gateway().sessions.find(cookie, used=used) if cookie else None
     return _person(signed_in, str(cookie)) if signed_in else None
 
 

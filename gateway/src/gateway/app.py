@@ -11,6 +11,7 @@ from gateway.accounts import Accounts
 from gateway.assets import Assets
 from gateway.context import Gateway, gateway
 from gateway.contracts import Contracts
+from gateway.drafts import Drafts
 from gateway.lists import KeptLists
 from gateway.services import Rpc, Services
 from gateway.sessions import Sessions
@@ -58,7 +59,7 @@ def _assemble(settings: GatewaySettings, rpc: Rpc | None, contracts: Contracts) 
     database = Database(base.database_url, pool_size=base.workers)
     assert base.signing_key_file and base.keys_file, "settings were not checked"
     tokens = Tokens(Signer.from_file(base.signing_key_file, "gateway"))
-    services = Services(rpc or _connect(base.amqp_url), tokens, settings.service_urls)
+    services = Services(rpc or _connect(base.amqp_url), tokens, settings.service_urls, contracts)
     return Gateway(
         settings=settings,
         database=database,
@@ -69,6 +70,7 @@ def _assemble(settings: GatewaySettings, rpc: Rpc | None, contracts: Contracts) 
         contracts=contracts,
         services=services,
         lists=KeptLists(services),
+        drafts=Drafts(database, settings.secret_key),
         assets=Assets(),
     )
 

@@ -10,6 +10,7 @@ from flask import current_app, g
 from gateway.accounts import Accounts
 from gateway.assets import Assets
 from gateway.contracts import Contracts
+from gateway.drafts import Drafts
 from gateway.lists import KeptLists
 from gateway.services import Services, Trace
 from gateway.sessions import Sessions
@@ -32,6 +33,7 @@ class Gateway:
     contracts: Contracts
     services: Services
     lists: KeptLists
+    drafts: Drafts
     assets: Assets
 
 

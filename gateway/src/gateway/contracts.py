@@ -100,6 +100,24 @@ class Contracts:
         )
         return int(schema.get("properties", {}).get(name, {}).get("maxLength", default))
 
+    def limits_of(self, operation_id: str) -> dict[str, int]:
+        """The most characters of each field of a body, an object's fields under dotted names (R256)."""
+        operation = self.operations.get(operation_id)
+        if operation is None:
+            return {}
+        content = operation.document.get("requestBody", {}).get("content", {})
+        return dict(
+            self._limits(operation.service, content.get("application/json", {}).get("schema", {}), "")
+        )
+
+    def _limits(self, service: str, schema: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, int]]:
+        for name, entry in self.resolved(service, schema).get("properties", {}).items():
+            found = self.resolved(service, entry)
+            if "maxLength" in found:
+                yield prefix + name, int(found["maxLength"])
+            if not prefix:
+                yield from self._limits(service, found, f"{name}.")
+
     def resolved(self, service: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
         """A schema, or what it refers to within its service's document."""
         return resolve(self.documents[service], schema)

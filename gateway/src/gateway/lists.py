@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from gateway.services import Services, Trace
 from gateway.tokens import Principal
 from homefire.client import Call
-from homefire.errors import Problem
 
 KEPT_FOR = 60.0
 PATIENCE = 1.5
@@ -18,26 +18,34 @@ PATIENCE = 1.5
 
 
 class KeptLists:
-    """Lists by the operation that gives them. They are the same for everybody who may read them."""
+    """Lists by the call that gives them. They are the same for everybody who may read them."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
         self._lock = threading.Lock()
-        self._kept: dict[tuple[str, str], tuple[float, dict[str, Any]]] = {}
+        self._kept: dict[tuple[str, ...], tuple[float, dict[str, Any]]] = {}
 
     def answer(self, call: Call, principal: Principal, trace: Trace) -> dict[str, Any]:
         """What the operation answers; what it answered before, or no items, while its service is away."""
-        key = (call.service, call.method)
-        asked, known = self._kept.get(key, (float("-inf"), {"items": []}))
-        if time.monotonic() - asked < KEPT_FOR:
-            return known
-        try:
-            found: dict[str, Any] = self._services.ask(principal, call, trace=trace, timeout=PATIENCE)
-        except Problem:
-            return known
-        with self._lock:
-            self._kept[key] = (time.monotonic(), found)
-        return found
+        return self.answers([call], principal, trace)[0]
+
+    def answers(self, calls: Sequence[Call], principal: Principal, trace: Trace) -> list[dict[str, Any]]:
+        """Several lists; those that are not known well enough are asked for at once."""
+        old = [call for call in calls if time.monotonic() - self._known(call)[0] >= KEPT_FOR]
+        if old:
+            found = self._services.ask_all(principal, old, trace=trace, timeout=PATIENCE)
+            with self._lock:
+                for call, outcome in zip(old, found, strict=True):
+                    if not isinstance(outcome, BaseException):
+                        self._kept[_key(call)] = (time.monotonic(), outcome)
+        return [self._known(call)[1] for call in calls]
+
+    def _known(self, call: Call) -> tuple[float, dict[str, Any]]:
+        return self._kept.get(_key(call), (float("-inf"), {"items": []}))
+
+
+def _key(call: Call) -> tuple[str, ...]:
+    return (call.service, call.method, *(str(argument) for argument in call.args))
 
 
 def offered(entries: list[dict[str, Any]], today: date) -> list[dict[str, Any]]:

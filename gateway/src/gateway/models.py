@@ -77,3 +77,15 @@ class LogInAttempt(Base):
     id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(always=True), primary_key=True)
     key: Mapped[bytes] = mapped_column(sa.LargeBinary)
     attempted_at: Mapped[datetime] = mapped_column(Instant, index=True)
+
+
+class KeptDraft(Base):
+    """What somebody typed into a customer's record and has not saved; `body` is sealed."""
+
+    __tablename__ = "draft"
+
+    account_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("account.id"), primary_key=True)
+    customer_number: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True)
+    body: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    base_version: Mapped[int] = mapped_column(sa.Integer)
+    saved_at: Mapped[datetime] = mapped_column(Instant, index=True)

@@ -64,8 +64,11 @@ class Sessions:
             )
         return token
 
-    def find(self, token: str) -> SignedIn | None:
-        """Whose session the token opens, or `None` when it has ended or the account is disabled."""
+    def find(self, token: str, *, used: bool = True) -> SignedIn | None:
+        """Whose session the token opens, or `None` when it has ended or the account is disabled.
+
+        What a page sends by itself is no use (`used=False`): an open page must not keep a session alive.
+        """
         now = datetime.now(UTC)
         with self._database.reading() as connection:
             row = connection.execute(
@@ -73,7 +76,7 @@ class Sessions:
             ).first()
             if row is None:
                 return None
-            if now - row.last_seen_at > TOUCH_EVERY:
+            if used and now - row.last_seen_at > TOUCH_EVERY:
                 connection.execute(_TOUCH, {"session_id": row.session_id, "now": now})
         return SignedIn(
             row.session_id,

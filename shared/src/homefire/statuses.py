@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from homefire import errors
-from homefire.errors import Problem
+from homefire.errors import FieldProblem, Problem
 
 STATUS: dict[type[Problem], int] = {
     errors.Malformed: 400,
@@ -50,3 +51,20 @@ def problem_document(problem: Problem, instance: str) -> dict[str, Any]:
     if problem.fields:
         document["fields"] = [asdict(field) for field in problem.fields]
     return {**problem.extra, **document}
+
+
+_MEMBERS = frozenset({"type", "title", "status", "detail", "instance", "code", "fields"})
+
+
+def problem_from_document(status: int, document: Any) -> Problem:
+    """The problem that a service's port answered, as an instance of the class that stands for its fact.
+
+    Two classes share 428; the code tells them apart. What is no problem document is a fault of ours.
+    """
+    if not isinstance(document, Mapping) or "detail" not in document or "code" not in document:
+        return errors.Unavailable() if status in (502, 503, 504) else errors.Unexpected()
+    kinds = [kind for kind, number in STATUS.items() if number == status] or [errors.Unexpected]
+    kind = next((kind for kind in kinds if kind.code == document["code"]), kinds[0])
+    fields = [FieldProblem(**entry) for entry in document.get("fields", ())]
+    extra = {name: value for name, value in document.items() if name not in _MEMBERS}
+    return kind(document["detail"], code=document["code"], fields=fields, **extra)

@@ -7,13 +7,15 @@ from flask import Flask
 from gateway import access
 from gateway.context import gateway
 from gateway.languages import LANGUAGES, language
-from gateway.pages import customers, home, notes, record
+from gateway.pages import customers, drafting, home, locking, notes, record, saving
 
 
 def install(app: Flask) -> None:
     """Every page's routes, and what every template may use."""
-    for part in (home, customers, record, notes):
-        app.register_blueprint(part.routes)
+    # Drafting, locking and saving are routes of the record.
+    parts = (home, customers, record, drafting, locking, saving, notes)
+    for routes in dict.fromkeys(part.routes for part in parts):
+        app.register_blueprint(routes)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_everywhere)
 

@@ -8,7 +8,8 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from gateway import access, languages
-from gateway.context import gateway
+from gateway.context import gateway, principal, trace
+from gateway.locks import Locks
 from homefire.errors import NotAuthenticated, Problem, TooManyRequests
 from homefire.statuses import status_of
 
@@ -51,7 +52,9 @@ def log_in() -> Response | tuple[str, int, dict[str, str]]:
 @routes.post("/log-out")
 @access.page
 def log_out() -> Response:
-    """Ends the session on the server; the cookie alone would not be enough."""
+    """Ends the session on the server; the cookie alone would not be enough. Records held are free then (R150)."""
+    if principal().may("customers:write"):
+        Locks(gateway().services, principal(), trace()).release_all()
     token = access.session_token()
     if token:
         gateway().sessions.end(token)

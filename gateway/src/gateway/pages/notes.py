@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from gateway import access, lists
 from gateway.context import gateway, principal, trace
 from gateway.pages.composing import compose
+from gateway.pages.opening import open_record, render_record
 from homefire.client import Call
 from homefire.errors import Problem, Unavailable
 from homefire.statuses import status_of
@@ -110,7 +111,7 @@ def _answer(number: int, typed: dict[str, Any], key: str, problem: Problem | Non
     if _wants_fragment():
         g.fragment = True
         return render_block("record.html", "notes", record=composed, form=form, sent=problem is None), status
-    return render_template("record.html", record=composed, form=form, sent=False), status
+    return render_record(composed, open_record(composed), form, status=status)
 
 
 def _chosen(typed: dict[str, Any]) -> dict[str, Any]:

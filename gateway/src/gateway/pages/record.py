@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from dataclasses import replace
+
+from flask import Blueprint, make_response, render_template, request
+from werkzeug.wrappers import Response
 
 from gateway import access
 from gateway.context import gateway
-from gateway.pages import notes
+from gateway.pages import notes, said
 from gateway.pages.composing import compose
+from gateway.pages.opening import open_record, render_record
 from homefire.errors import NotFound
 
 routes = Blueprint("record", __name__)
@@ -15,11 +19,16 @@ routes = Blueprint("record", __name__)
 
 @routes.get("/customers/<int:number>")
 @access.page
-def show(number: int) -> str:
-    """Everything about one customer on one page (R1)."""
+def show(number: int) -> Response:
+    """Everything about one customer on one page, to be edited by the one who has it open (R1, R148)."""
     composed = compose(number)
-    form = notes.blank_form(composed)
-    return render_template("record.html", record=composed, form=form, sent="sent" in request.args)
+    saved = said.heard(number)
+    opened = replace(open_record(composed), saved=saved)
+    page, status = render_record(composed, opened, notes.blank_form(composed), sent="sent" in request.args)
+    response = make_response(page, status)
+    if saved is not None:
+        said.forget(response)
+    return response
 
 
 @routes.get("/customers/<int:number>/files")

@@ -117,6 +117,16 @@ def test_times_are_told_on_a_24_hour_clock_in_the_agencys_zone() -> None:
     ]
 
 
+@pytest.mark.req("R26", "R150")
+def test_what_was_done_to_a_protected_record_is_told_with_its_reason() -> None:
+    assert _texts("special_handling_acknowledged", reason="asked my manager") == [
+        "Changed under special handling: asked my manager"
+    ]
+    assert _texts("lock_taken_over", holder="JOHN JOHNSON", reason="on leave") == [
+        "Record taken over from JOHN JOHNSON: on leave"
+    ]
+
+
 @pytest.mark.req("R204")
 def test_an_unknown_event_is_told_by_its_name() -> None:
     assert _texts("vendor_paid", amount=3) == ["Vendor paid"]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
-from homefire.errors import Conflict, FieldProblem, Invalid, NotFound, Problem
+from customers.domain.locks import Lock
+from homefire.clock import to_wire
+from homefire.errors import Conflict, FieldProblem, Invalid, Locked, NotFound, Problem
 
 
 class CustomerNotFound(NotFound):
@@ -63,6 +66,27 @@ class NoSsnRecorded(NotFound):
 
     code = "no_ssn"
     sentence = "No SSN/Tax ID is recorded for this customer."
+
+
+def held_by(lock: Lock) -> Locked:
+    """The refusal while somebody has the record open: who, and since when (R149)."""
+    holder = {"id": lock.holder_id, "name": lock.holder_name}
+    return Locked(holder=holder, since=to_wire(lock.since), expires_at=to_wire(lock.expires_at))
+
+
+class LockLost(Conflict):
+    """The caller's lock went to somebody else, or its token is an old one (R148)."""
+
+    code = "lock_lost"
+    sentence = "You no longer have this record open for editing. Open it again, then make your change."
+
+    @classmethod
+    def to(cls, lock: Lock | None, now: datetime) -> LockLost:
+        """With who has it now, if anybody, and whether it was taken over."""
+        if lock is None or not lock.is_live(now):
+            return cls(holder=None, since=None, taken_over=bool(lock and lock.taken_over))
+        holder = {"id": lock.holder_id, "name": lock.holder_name}
+        return cls(holder=holder, since=to_wire(lock.since), taken_over=lock.taken_over)
 
 
 class UnknownZip(NotFound):

@@ -35,10 +35,38 @@ class RevealData(EventData):
     reason = fields.String(required=True)
 
 
+class AcknowledgementData(EventData):
+    """Somebody changed a record under special handling, and why (R26)."""
+
+    reason = fields.String(required=True)
+
+
+class TakeOverData(EventData):
+    """Somebody took a record from who had it open: from whom, and why (R150)."""
+
+    holder = fields.String(required=True)
+    reason = fields.String(required=True)
+
+
 customer_created = EventType("customer_created", CustomerData, "A customer was entered.")
 customer_updated = EventType("customer_updated", CustomerData, "Fields of a customer's record were changed.")
 ssn_revealed = EventType(
     "ssn_revealed", RevealData, "A Social Security number is about to be shown to somebody."
 )
 
-PUBLISHED = (customer_created, customer_updated, ssn_revealed)
+special_handling_acknowledged = EventType(
+    "special_handling_acknowledged",
+    AcknowledgementData,
+    "A record under special handling was changed, for this reason.",
+)
+lock_taken_over = EventType(
+    "lock_taken_over", TakeOverData, "A record was taken from somebody who had it open."
+)
+
+PUBLISHED = (
+    customer_created,
+    customer_updated,
+    ssn_revealed,
+    special_handling_acknowledged,
+    lock_taken_over,
+)

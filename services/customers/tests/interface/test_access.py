@@ -18,7 +18,13 @@ by_name = pytest.mark.parametrize("declared", OPERATIONS, ids=lambda declared: d
 
 ALLOWED = {
     "caseworker": {"customers:read", "customers:write", "reference:read"},
-    "supervisor": {"customers:read", "customers:write", "reference:read", "customers:ssn.reveal"},
+    "supervisor": {
+        "customers:read",
+        "customers:write",
+        "reference:read",
+        "customers:ssn.reveal",
+        "customers:lock.take_over",
+    },
     "program_manager": {"customers:read", "reference:read"},
     "auditor": {"customers:read", "reference:read"},
     "administrator": {"customers:read", "reference:read"},

@@ -107,6 +107,7 @@ def test_reads_answer_what_their_schemas_declare(http: Any, new_customer: New, s
     reads = {
         "search_customers": ["/customers", "/customers?name=TEST&limit=1", f"/customers?number={number}"],
         "get_customer": [f"/customers/{number}", f"/customers/{empty}"],
+        "get_lock": [f"/customers/{number}/lock", f"/customers/{empty}/lock"],
         "get_customer_summary": [f"/customers/{number}/summary", f"/customers/{empty}/summary"],
         "look_up_zip": ["/zip-codes/95060", "/zip-codes/95060-1234", "/zip-codes/09007"],
         "list_customer_reference": ["/customers/reference/ethnicity", "/customers/reference/no_such_list"],

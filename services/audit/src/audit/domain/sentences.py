@@ -14,6 +14,8 @@ _APPLICATION = "{program} {program_year}"
 
 SENTENCES: Final[dict[str, tuple[str, ...]]] = {
     "customer_created": ("Customer record created",),
+    "special_handling_acknowledged": ("Changed under special handling: {reason}",),
+    "lock_taken_over": ("Record taken over from {holder}: {reason}",),
     "application_received": (
         _APPLICATION + " application received, intake date {intake_date:date}",
         "Application received",

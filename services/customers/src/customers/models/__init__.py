@@ -3,7 +3,7 @@
 Every module is imported here, so that whoever has one table has the metadata of all.
 """
 
-from customers.models import record
+from customers.models.locks import RecordLock
 from customers.models.record import Base, Customer
 
-__all__ = ["Base", "Customer", "record"]
+__all__ = ["Base", "Customer", "RecordLock"]

@@ -54,6 +54,7 @@ class RecordOperations:
         takes=schemas.CustomerPatch,
         returns=schemas.Customer,
         versioned=True,
+        guarded=True,
     )
     def update_customer(self, work: Work, number: int, body: dict[str, Any]) -> dict[str, Any]:
         """Changes the fields named; each change becomes a note."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from customers import editing, errors, events, presenting
+from customers import editing, errors, events, guarding, presenting
 from customers.domain import record
 from customers.models import Customer
 from customers.repository import record as repository
@@ -49,7 +49,9 @@ def update_customer(work: Work, number: int, body: Mapping[str, Any]) -> dict[st
     customer = repository.find_for_change(work.session, number)
     if customer is None:
         raise errors.CustomerNotFound()
+    guarding.guard(work, customer)
     work.check_version(customer.version)
+    under_special_handling = customer.special_handling
     before = presenting.state_of(customer)
     editing.apply(work, customer, body)
     state = presenting.state_of(customer)
@@ -66,6 +68,8 @@ def update_customer(work: Work, number: int, body: Mapping[str, Any]) -> dict[st
             sequence=customer.version,
             data={"customer": record.summary(state), "changes": changes},
         )
+        if under_special_handling:
+            guarding.tell_acknowledgement(work, customer)
     return presenting.present(work, customer)
 
 

@@ -1,0 +1,78 @@
+/* Fields that help while they are filled in: the ZIP code's place, lists that depend on another, choices between
+   two people's values. The service decides all of it again. */
+
+const byName = (scope, name) => scope.querySelector(`[name="${CSS.escape(name)}"]`);
+const tell = (field) => field.dispatchEvent(new Event("input", { bubbles: true }));
+const PARTS = ["city", "county", "state"];
+
+/* City, county and state fill in from the ZIP code; what is typed instead is marked so (R31). */
+function followZip(box) {
+  const address = (name) => byName(box, `mailing_address.${name}`);
+  const zip = address("zip");
+  if (!zip) return;
+  const told = box.querySelector(".place");
+  let place = null;
+  let asked = "";
+
+  const mark = () => {
+    for (const name of place ? PARTS : []) {
+      const word = box.querySelector(`label[for="${address(name).id}"] i`);
+      const hand = address(name).value.trim().toUpperCase() !== place[name];
+      word.textContent = hand ? box.dataset.hand : box.dataset.auto;
+      word.classList.toggle("hand", hand);
+    }
+  };
+  const look = async (fill) => {
+    const digits = zip.value.trim().slice(0, 5);
+    if (!/^\d{5}$/.test(digits) || digits === asked) return;
+    asked = digits;
+    const answer = await fetch(box.dataset.place + digits, { headers: { Accept: "application/json" } }).catch(() => null);
+    // An answer about a ZIP code that is no longer there is dropped.
+    if (!answer || zip.value.trim().slice(0, 5) !== digits) return;
+    told.textContent = answer.status === 404 ? box.dataset.unknown : "";
+    place = answer.ok ? await answer.json() : null;
+    offer(box, place);
+    if (place && fill) {
+      for (const name of PARTS) { address(name).value = place[name]; tell(address(name)); }
+      byName(box, "place_for").value = digits;
+    }
+    mark();
+  };
+  zip.addEventListener("input", () => look(true));
+  address("city").addEventListener("focus", () => look(false));
+  for (const name of PARTS) address(name).addEventListener("input", mark);
+}
+
+function offer(box, place) {
+  const names = place ? [place.city, ...place.other_cities] : [];
+  box.querySelector("#zip-cities").replaceChildren(...names.map((name) => new Option(name, name)));
+}
+
+/* A list whose entries belong to another field's values offers those of the value chosen (R24). */
+function followPrimary(select) {
+  const primary = byName(select.form, select.dataset.depends);
+  const all = [...select.options];
+  const offerMatching = (clear) => {
+    if (clear) select.value = "";
+    select.replaceChildren(...all.filter((option) => !option.dataset.of || option.dataset.of === primary.value));
+    select.disabled = select.options.length < 2;
+    if (clear) tell(select);
+  };
+  primary.addEventListener("change", () => offerMatching(true));
+  offerMatching(false);
+}
+
+/* A choice puts its value into the field, so that what is seen is what will be saved; typing is a choice too. */
+function followChoice(radio) {
+  const field = document.getElementById(radio.dataset.field);
+  if (!field) return;
+  radio.addEventListener("change", () => { field.value = radio.dataset.value; tell(field); });
+  if (radio.value !== "mine") return;
+  field.addEventListener("input", (event) => { if (event.isTrusted) radio.checked = true; });
+}
+
+export function helpFields(root) {
+  for (const box of root.querySelectorAll("[data-place]")) followZip(box);
+  for (const select of root.querySelectorAll("select[data-depends]")) followPrimary(select);
+  for (const radio of root.querySelectorAll(".conflict input[type=radio]")) followChoice(radio);
+}

@@ -1,0 +1,118 @@
+"""The record's page, put together: the form, the lock, the draft, and whether this is Maintenance or Inquiry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from flask import render_template, request
+
+from gateway import lists, recordform
+from gateway.context import gateway, principal, trace
+from gateway.drafts import Draft
+from gateway.locks import UNASKED, Hold, Locks
+from gateway.recordform import RecordForm
+from homefire.client import Call
+from homefire.errors import Problem
+
+LISTS = (
+    "ethnicity",
+    "ethnicity_subcategory",
+    "best_time",
+    "preferred_method",
+    "street_type",
+    "building_type",
+)
+"""The reference lists that the record's form offers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a page of a record is made of besides the record itself."""
+
+    form: RecordForm | None
+    hold: Hold
+    draft: Draft | None = None
+    restored: bool = False
+    saved: Mapping[str, Any] | None = None
+    take_over_problem: Problem | None = None
+
+    @property
+    def offered(self) -> bool:
+        """Whether a draft waits to be restored or discarded."""
+        return self.draft is not None and not self.restored and bool(self.draft.values)
+
+
+def locks() -> Locks:
+    """The locks of the person who sends this request."""
+    return Locks(gateway().services, principal(), trace())
+
+
+def open_record(composed: Mapping[str, Any]) -> Opened:
+    """A record that somebody opens: the lock is taken, a draft of theirs is offered or put back (R148, R241)."""
+    number, section = composed["number"], composed["sections"]["customer"]
+    if section["state"] != "ok":
+        return Opened(None, Hold(why="away"))
+    hold = UNASKED if _is_prefetch() else locks().take(number)
+    form = form_of(section["data"], editable=hold.held)
+    draft = gateway().drafts.find(principal().id, number) if principal().may("customers:write") else None
+    restored = draft is not None and hold.held and "draft" in request.args
+    if draft is not None and restored:
+        form = with_changes(form, draft.base, draft.values)
+    return Opened(form, hold, draft, restored)
+
+
+def form_of(customer: Mapping[str, Any], *, editable: bool) -> RecordForm:
+    """The form as the record stands. Lists are asked for only where somebody can choose from them."""
+    values = recordform.values_of(customer)
+    address = customer.get("mailing_address") or {}
+    return RecordForm(
+        values=values,
+        base=values,
+        version=customer["version"],
+        editable=editable,
+        lists=offered_lists() if editable else {},
+        limits=gateway().contracts.limits_of("customers.update_customer"),
+        texts=recordform.texts_of(customer),
+        ssn_set=bool(customer.get("ssn")),
+        overridden=tuple(address.get("overridden") or ()),
+    )
+
+
+def with_changes(form: RecordForm, base: Mapping[str, str], mine: Mapping[str, str]) -> RecordForm:
+    """The form with somebody's changes to an earlier state put into it; what cannot be is asked for (R152)."""
+    values, conflicts = recordform.merge(base, mine, form.base)
+    return replace(form, values=values, conflicts=conflicts)
+
+
+def offered_lists() -> dict[str, list[dict[str, Any]]]:
+    """What may be chosen today from each list of the form."""
+    calls = [Call("customers", "list_customer_reference", [name]) for name in LISTS]
+    today = datetime.now(gateway().settings.base.time_zone).date()
+    answers = gateway().lists.answers(calls, principal(), trace())
+    return {name: lists.offered(answer["items"], today) for name, answer in zip(LISTS, answers, strict=True)}
+
+
+def render_record(
+    composed: Mapping[str, Any], opened: Opened, notes_form: Any, *, sent: bool = False, status: int = 200
+) -> tuple[str, int]:
+    """The page of the record."""
+    page = render_template(
+        "record.html",
+        record=composed,
+        form=notes_form,
+        sent=sent,
+        opened=opened,
+        edit=opened.form,
+        hold=opened.hold,
+        labels=recordform.FIELDS,
+    )
+    return page, status
+
+
+def _is_prefetch() -> bool:
+    """Whether a browser asks on its own account, before anybody clicked: that must lock nothing."""
+    purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
+    return "prefetch" in purpose or "prerender" in purpose

@@ -1,0 +1,240 @@
+"""Saving a record: Save, Save and Close, Update, Refresh, Exit (R6 to R12, R240)."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from gateway import access, recordform
+from gateway.context import gateway, principal, trace
+from gateway.locks import Hold
+from gateway.pages import notes, said
+from gateway.pages.composing import compose
+from gateway.pages.drafting import keep_draft_of
+from gateway.pages.opening import Opened, form_of, locks, render_record, with_changes
+from gateway.pages.record import routes
+from homefire.client import Call
+from homefire.errors import (
+    AcknowledgementRequired,
+    Conflict,
+    FieldProblem,
+    Invalid,
+    Locked,
+    Problem,
+    StaleVersion,
+    Unavailable,
+)
+from homefire.statuses import status_of
+
+SECTIONS = (recordform.DETAILS, recordform.ADDRESS, recordform.CONTACT)
+Answer = Response | tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the form sent: typed values, the values it was loaded with, version, lock, and beside them."""
+
+    values: dict[str, str]
+    base: dict[str, str]
+    version: int
+    token: int | None
+    key: str
+    ssn: str
+    acknowledgement: str
+    offered: bool
+    undecided: tuple[str, ...]
+
+    def patch(self) -> dict[str, Any]:
+        """The changed fields, and a Social Security number that is set for the first time (R20)."""
+        body = recordform.patch(self.values, self.base, place_for=request.form.get(recordform.SHOWN_FOR, ""))
+        return {**body, "ssn": self.ssn} if self.ssn else body
+
+
+@routes.post("/customers/<int:number>")
+@access.page
+def save(number: int) -> Answer:
+    """Saves what was changed and goes where the button says; Refresh saves nothing."""
+    sent = _read()
+    action = request.form.get("action", "save")
+    if action == "refresh":
+        return _refresh(number, sent)
+    if sent.undecided:
+        return _settle(number, sent, None)
+    try:
+        answer = _write(number, sent)
+    except StaleVersion as problem:
+        return _settle(number, sent, problem)
+    except Problem as problem:
+        return _refused(number, sent, problem)
+    if not sent.offered:
+        gateway().drafts.forget(principal().id, number)
+    return _after(number, sent, action, answer)
+
+
+@routes.post("/customers/<int:number>/exit")
+@access.page
+def leave(number: int) -> Response:
+    """Leaves without saving: edits and their draft are discarded, the lock is given back (R10)."""
+    token = _number("lock_token")
+    if token is not None:
+        locks().release(number, token)
+    if "offered" not in request.form and principal().may("customers:write"):
+        gateway().drafts.forget(principal().id, number)
+    return redirect(url_for("customers.lookup"), code=303)
+
+
+def _read() -> Sent:
+    values = recordform.read_values(request.form)
+    base = recordform.read_base(request.form.get("base", ""))
+    open_ones = [name for name in request.form.getlist("conflict") if name in values]
+    choices = {name: request.form.get(f"choice.{name}", "") for name in open_ones}
+    for name, choice in choices.items():
+        if choice == "theirs":
+            values[name] = base.get(name, "")
+    return Sent(
+        values=values,
+        base=base,
+        version=_number("version") or 0,
+        token=_number("lock_token"),
+        key=request.form.get("key") or str(uuid.uuid4()),
+        ssn=request.form.get("ssn", "").strip(),
+        acknowledgement=" ".join(request.form.get("acknowledgement", "").split()),
+        offered="offered" in request.form,
+        undecided=tuple(name for name, choice in choices.items() if choice not in ("mine", "theirs")),
+    )
+
+
+def _write(number: int, sent: Sent) -> dict[str, Any]:
+    """The service's answer to what was changed; an empty one where nothing was."""
+    body = sent.patch()
+    if not body:
+        return {}
+    beside: dict[str, Any] = {"if_match": str(sent.version), "idempotency_key": sent.key}
+    if sent.token is not None:
+        beside["lock_token"] = sent.token
+    if sent.acknowledgement:
+        beside["acknowledgement"] = sent.acknowledgement
+    services = gateway().services
+    if sent.ssn:
+        answer: dict[str, Any] = services.ask_http(
+            principal(), "customers", "update_customer", [number], body, trace=trace(), **beside
+        )
+        return answer
+    call = Call("customers", "update_customer", [number, body], beside)
+    answer = services.ask(principal(), call, trace=trace())
+    return answer
+
+
+def _after(number: int, sent: Sent, action: str, answer: dict[str, Any]) -> Response:
+    """Where a save leads. The lock is given back where the record is left (R8)."""
+    if action == "close":
+        target = url_for("customers.lookup")
+    else:
+        section = request.form.get("section", "")
+        target = url_for("record.show", number=number, _anchor=section if section in SECTIONS else None)
+    response = redirect(target, code=303)
+    if action == "close" and sent.token is not None:
+        locks().release(number, sent.token)
+    if action != "close":
+        fields = len(recordform.changed(sent.values, sent.base)) + bool(sent.ssn)
+        said.say(response, number, fields=fields, warnings=answer.get("warnings") or [])
+    return response
+
+
+def _refused(number: int, sent: Sent, problem: Problem) -> Answer:
+    """The form again with everything that was typed, and why it was not saved (R7)."""
+    lost = isinstance(problem, Locked) or (isinstance(problem, Conflict) and problem.code == "lock_lost")
+    hold = locks().lost(problem) if lost else locks().renew(number, sent.token)
+    # An answer that did not come was perhaps a save: only its own key keeps it from a second time.
+    key = sent.key if isinstance(problem, Unavailable) else str(uuid.uuid4())
+    if lost:
+        keep_draft_of(number, sent.values, sent.base, sent.version)
+    asks = isinstance(problem, AcknowledgementRequired) or problem.code == "acknowledgement_invalid"
+    shown = None if isinstance(problem, AcknowledgementRequired) and not sent.acknowledgement else problem
+    changes: dict[str, Any] = {
+        "key": key,
+        "problem": shown,
+        "asks_acknowledgement": asks or bool(sent.acknowledgement),
+    }
+    return _again(number, sent, hold, changes, status_of(problem))
+
+
+def _again(number: int, sent: Sent, hold: Hold, changes: dict[str, Any], status: int) -> Answer:
+    composed = compose(number)
+    section = composed["sections"]["customer"]
+    customer = section["data"] if section["state"] == "ok" else None
+    form = None
+    if customer is not None:
+        plain = form_of(customer, editable=hold.held)
+        typed: dict[str, Any] = {
+            "values": {**plain.values, **sent.values},
+            "base": {**plain.base, **sent.base},
+        }
+        said_before: dict[str, Any] = {
+            "version": sent.version,
+            "ssn": sent.ssn,
+            "acknowledgement": sent.acknowledgement,
+        }
+        form = replace(plain, **typed, **said_before, **changes)
+    opened = Opened(form, hold, restored=True)
+    return render_record(composed, opened, notes.blank_form(composed), status=status)
+
+
+def _settle(number: int, sent: Sent, problem: Problem | None) -> Answer:
+    """Somebody else saved first: their changes and these together, and what both changed to be decided (R152)."""
+    composed = compose(number)
+    section = composed["sections"]["customer"]
+    if section["state"] != "ok":
+        return _refused(number, sent, problem or Unavailable())
+    hold = locks().renew(number, sent.token)
+    plain = form_of(section["data"], editable=hold.held)
+    form = with_changes(plain, sent.base, sent.values)
+    if problem is not None:
+        problem = StaleVersion(
+            "Somebody else saved this record first. See what they changed, then save again."
+        )
+    else:
+        # The choice is still open: what was asked is asked again, with the rest as it was typed.
+        asked = {
+            name: recordform.Difference(name, sent.base.get(name, ""), sent.values[name])
+            for name in sent.undecided
+        }
+        form = replace(form, values={**form.values, **sent.values}, conflicts=tuple(asked.values()))
+        detail = "Choose for each field below whose value stays, then save again."
+        problem = Invalid(detail, fields=[FieldProblem(name, "undecided", detail) for name in sent.undecided])
+    form = replace(
+        form,
+        news=recordform.news_of(sent.base, plain.base),
+        ssn=sent.ssn,
+        acknowledgement=sent.acknowledgement,
+        asks_acknowledgement=bool(sent.acknowledgement),
+        problem=problem,
+    )
+    opened = Opened(form, hold, restored=True)
+    return render_record(composed, opened, notes.blank_form(composed), status=status_of(problem))
+
+
+def _refresh(number: int, sent: Sent) -> Answer:
+    """The record anew, with what others changed since; edits that were not saved wait as a draft (R12)."""
+    if recordform.changed(sent.values, sent.base) and not sent.offered:
+        keep_draft_of(number, sent.values, sent.base, sent.version)
+    composed = compose(number)
+    section = composed["sections"]["customer"]
+    if section["state"] != "ok":
+        return render_record(composed, Opened(None, Hold(why="away")), notes.blank_form(composed))
+    hold = locks().renew(number, sent.token) if sent.token is not None else locks().take(number)
+    plain = form_of(section["data"], editable=hold.held)
+    form = replace(plain, news=recordform.news_of(sent.base, plain.base))
+    may_write = principal().may("customers:write")
+    draft = gateway().drafts.find(principal().id, number) if may_write else None
+    return render_record(composed, Opened(form, hold, draft), notes.blank_form(composed))
+
+
+def _number(name: str) -> int | None:
+    """A number of the form's own hidden fields; nothing for anything else."""
+    text = request.form.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None

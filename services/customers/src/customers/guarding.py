@@ -1,0 +1,43 @@
+"""What every write to a customer's record must heed: its lock and its special handling (R26, R148)."""
+
+from __future__ import annotations
+
+from customers import errors, events
+from customers.domain import locks
+from customers.models import Customer
+from customers.repository import locks as repository
+from homefire.errors import AcknowledgementRequired
+from homefire.work import Work
+
+
+def guard(work: Work, customer: Customer) -> None:
+    """Raises unless this write may go on; call it when the customer's row is locked, before anything changes.
+
+    `Locked` while somebody else has the record open, `LockLost` for a token that is not the newest,
+    `AcknowledgementRequired` for a record under special handling without a reason.
+    """
+    _check_lock(work, customer.number)
+    if customer.special_handling and work.acknowledgement is None:
+        raise AcknowledgementRequired()
+
+
+def tell_acknowledgement(work: Work, customer: Customer) -> None:
+    """Says why a record under special handling was changed: the reason becomes a note (R26)."""
+    if work.acknowledgement is not None:
+        work.emit(
+            events.special_handling_acknowledged,
+            subject=customer.number,
+            aggregate=f"customer/{customer.number}",
+            sequence=customer.version,
+            data={"reason": work.acknowledgement},
+        )
+
+
+def _check_lock(work: Work, number: int) -> None:
+    now = work.now()
+    lock = repository.find(work.connection, number)
+    if locks.may_write(lock, work.lock_token, now):
+        return
+    if work.lock_token is None and lock is not None:
+        raise errors.held_by(lock)
+    raise errors.LockLost.to(lock, now)
