@@ -12,7 +12,7 @@ from customers.repository import record as repository
 from homefire import paging
 from homefire.changes import changes_between
 from homefire.schemas import in_field
-from homefire.us import addresses
+from homefire.us import addresses, names
 from homefire.work import Work
 
 
@@ -109,13 +109,15 @@ def get_customer_summary(work: Work, number: int) -> dict[str, Any]:
 
 def search_customers(work: Work, query: Mapping[str, Any]) -> dict[str, Any]:
     """One page of the customers that match a number or parts of a name."""
-    limit = query["limit"]
-    cursor = query.get("cursor")
+    name, limit, cursor = query.get("name") or "", query["limit"], query.get("cursor")
+    if name and not names.name_key(name):
+        # What was typed has no letter or digit: it is part of nobody's name.
+        return {"items": [], "next": None}
     after = paging.read_cursor(cursor, paging.text, paging.number) if cursor else None
     rows = repository.search(
         work.connection,
         number=query.get("number"),
-        name=query.get("name") or "",
+        name=name,
         after=after,
         limit=limit + 1,
     )
