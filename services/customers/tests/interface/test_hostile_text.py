@@ -101,7 +101,7 @@ def test_any_text_in_an_address_is_no_fault_of_ours(http: Any, text: str) -> Non
         assert http.get(path).status_code in (200, 308, 400, 404, 405, 422), path
 
 
-@pytest.mark.parametrize("text", ["%", "_", "-", "'", "...", "💥", "%%%"])
+@pytest.mark.parametrize("text", ["%", "-", "'", "...", "💥", "%%%"])
 def test_search_for_signs_alone_finds_nobody(http: Any, new_customer: Callable[..., Any], text: str) -> None:
     new_customer()
     answer = http.get("/customers", params={"name": text})
