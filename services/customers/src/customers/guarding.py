@@ -13,7 +13,7 @@ from homefire.work import Work
 def guard(work: Work, customer: Customer) -> None:
     """Raises unless this write may go on; call it when the customer's row is locked, before anything changes.
 
-    `Locked` while somebody else has the record open, `LockLost` for a token that is not the newest,
+    `Locked` while somebody else has the record open, `LockLost` for a token that is not the newest or not the caller's,
     `AcknowledgementRequired` for a record under special handling without a reason.
     """
     _check_lock(work, customer.number)
@@ -36,7 +36,7 @@ def tell_acknowledgement(work: Work, customer: Customer) -> None:
 def _check_lock(work: Work, number: int) -> None:
     now = work.now()
     lock = repository.find(work.connection, number)
-    if locks.may_write(lock, work.lock_token, now):
+    if locks.may_write(lock, work.lock_token, work.caller.id, now):
         return
     if work.lock_token is None and lock is not None:
         raise errors.held_by(lock)

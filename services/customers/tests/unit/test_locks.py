@@ -52,13 +52,14 @@ def test_holder_in_another_window_has_the_same_token():
 def test_write_needs_the_newest_token_or_a_record_nobody_holds(token, seconds):
     lock = Lock(3, *ADA, since=NOON, expires_at=NOON + LEASE)
     now = NOON + timedelta(seconds=seconds)
-    allowed = locks.may_write(lock, token, now)
+    allowed = locks.may_write(lock, token, "1", now)
     assert allowed == (token == 3 if token is not None else seconds >= 120)
+    assert not locks.may_write(lock, 3, "2", now)
 
 
 def test_token_for_a_record_that_was_never_locked_is_refused():
-    assert locks.may_write(None, None, NOON)
-    assert not locks.may_write(None, 1, NOON)
+    assert locks.may_write(None, None, "1", NOON)
+    assert not locks.may_write(None, 1, "1", NOON)
 
 
 class LockHistory(RuleBasedStateMachine):
@@ -107,9 +108,11 @@ class LockHistory(RuleBasedStateMachine):
 
     @invariant()
     def only_the_newest_token_writes(self):
-        for token in self.given:
+        for token, holder in self.given.items():
             newest = self.lock is not None and token == self.lock.token
-            assert locks.may_write(self.lock, token, self.now) == newest
+            for writer in ("1", "2", "3"):
+                allowed = locks.may_write(self.lock, token, writer, self.now)
+                assert allowed == (newest and writer == holder)
 
 
 class TestLockHistory(LockHistory.TestCase):

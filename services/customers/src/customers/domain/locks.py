@@ -69,13 +69,13 @@ def release(lock: Lock | None, token: int, holder_id: str, now: datetime) -> Loc
     return replace(lock, expires_at=now)
 
 
-def may_write(lock: Lock | None, token: int | None, now: datetime) -> bool:
-    """Whether a write that brings this token, or none, may go on.
+def may_write(lock: Lock | None, token: int | None, writer_id: str, now: datetime) -> bool:
+    """Whether a write of this person that brings this token, or none, may go on.
 
-    A token must be the newest that was given. Without one nobody may hold the record.
+    A token must be the newest that was given, and the writer's own. Without one nobody may hold the record.
     """
     if token is not None:
-        return lock is not None and lock.token == token
+        return lock is not None and lock.token == token and lock.holder_id == writer_id
     return lock is None or not lock.is_live(now)
 
 

@@ -37,10 +37,9 @@ class Lock(Schema):
 
 
 class LockState(Schema):
-    """Whether a record is open. `token` is the newest that was given, whoever has it or had it."""
+    """Whether a record is open. The token is its holder's alone."""
 
     held = fields.Boolean(required=True)
-    token = fields.Integer(allow_none=True, required=True)
     holder = fields.Nested(Holder, allow_none=True, required=True)
     since = Moment(allow_none=True, required=True)
     expires_at = Moment(allow_none=True, required=True)

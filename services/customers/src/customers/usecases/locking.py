@@ -67,14 +67,8 @@ def get_lock(work: Work, number: int) -> dict[str, Any]:
         raise errors.CustomerNotFound()
     lock = repository.find(work.connection, number)
     if lock is None or not lock.is_live(work.now()):
-        return {
-            "held": False,
-            "holder": None,
-            "since": None,
-            "expires_at": None,
-            "token": lock and lock.token,
-        }
-    return {"held": True, **_shown(lock)}
+        return {"held": False, "holder": None, "since": None, "expires_at": None}
+    return {"held": True, **_state(lock)}
 
 
 def _last(work: Work, number: int) -> Lock | None:
@@ -89,12 +83,11 @@ def _caller(work: Work) -> tuple[str, str]:
 
 def _store(work: Work, number: int, lock: Lock) -> dict[str, Any]:
     repository.store(work.session, number, lock)
-    return {"number": number, **_shown(lock)}
+    return {"number": number, "token": lock.token, **_state(lock)}
 
 
-def _shown(lock: Lock) -> dict[str, Any]:
+def _state(lock: Lock) -> dict[str, Any]:
     return {
-        "token": lock.token,
         "holder": {"id": lock.holder_id, "name": lock.holder_name},
         "since": lock.since,
         "expires_at": lock.expires_at,
