@@ -7,6 +7,7 @@ from flask import Flask
 from gateway import access
 from gateway.context import gateway
 from gateway.languages import LANGUAGES, language
+from gateway.navigation import menu_of
 from gateway.pages import customers, drafting, home, locking, notes, record, saving
 
 
@@ -26,4 +27,5 @@ def _everywhere() -> dict[str, object]:
         "csrf_token": access.csrf_token,
         "language": language,
         "languages": LANGUAGES,
+        "menu_of": menu_of,
     }

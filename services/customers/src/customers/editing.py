@@ -8,7 +8,7 @@ from typing import Any
 from customers import errors
 from customers.domain import record
 from customers.models import Customer
-from customers.presenting import ADDRESS_FIELDS, address_of
+from customers.presenting import ADDRESS_FIELDS, STAFF, address_of
 from customers.repository import record as repository
 from homefire import reference
 from homefire.crypto import BlindIndex, Place
@@ -17,12 +17,12 @@ from homefire.schemas import in_field
 from homefire.us import addresses, dates, names, tax_ids
 from homefire.work import Work
 
-_CODED = ("ethnicity", "best_time", "preferred_method")
+_CODED = ("ethnicity", "best_time", "preferred_method", "customer_type")
 _PLAIN = tuple(
     name
     for name in record.TRACKED
     if "." not in name
-    and name not in ("ssn", "tax_id_type", "date_of_birth", "ethnicity", "ethnicity_subcategory")
+    and name not in ("ssn", "tax_id_type", "date_of_birth", "ethnicity", "ethnicity_subcategory", *STAFF)
 )
 
 
@@ -34,6 +34,9 @@ def apply(work: Work, customer: Customer, body: Mapping[str, Any]) -> None:
     for name in _CODED:
         if body.get(name):
             reference.check(work.session, name, body[name], field=name, on=work.today())
+    for name in STAFF:
+        if name in body:
+            _assign(customer, name, body[name])
     _apply_birth_date(work, customer, body)
     _apply_ethnicity(work, customer, body)
     _apply_address(customer, body)
@@ -43,6 +46,12 @@ def apply(work: Work, customer: Customer, body: Mapping[str, Any]) -> None:
     customer.name_key = names.name_key(
         customer.last_name, customer.first_name, customer.middle_initial, customer.organization_name
     )
+
+
+def _assign(customer: Customer, role: str, person: Mapping[str, str] | None) -> None:
+    """Who of the staff follows the record in this role; nobody for None (R144)."""
+    for part in ("id", "name"):
+        setattr(customer, f"{role}_{part}", person[part] if person else "")
 
 
 def _apply_birth_date(work: Work, customer: Customer, body: Mapping[str, Any]) -> None:

@@ -17,6 +17,20 @@ class CustomerNotFound(NotFound):
     sentence = "No customer has this number. Check it, or search by name."
 
 
+class RecordIsDeleted(Conflict):
+    """The record was deleted; its number and its notes stay (R11)."""
+
+    code = "customer_deleted"
+    sentence = "This customer's record was deleted. Restore it before you change it."
+
+
+class RecordIsMerged(Conflict):
+    """The record was merged into another, whose number is told as `survivor` (R252)."""
+
+    code = "customer_merged"
+    sentence = "This customer's record was merged into another. Make the change there."
+
+
 class SsnIsProtected(Invalid):
     """A Social Security number that is set cannot be edited (R20, R147)."""
 

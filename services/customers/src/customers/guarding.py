@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from customers import errors, events
-from customers.domain import locks
+from customers.domain import locks, record
 from customers.models import Customer
 from customers.repository import locks as repository
 from homefire.errors import AcknowledgementRequired
@@ -13,9 +13,14 @@ from homefire.work import Work
 def guard(work: Work, customer: Customer) -> None:
     """Raises unless this write may go on; call it when the customer's row is locked, before anything changes.
 
-    `Locked` while somebody else has the record open, `LockLost` for a token that is not the newest or not the caller's,
-    `AcknowledgementRequired` for a record under special handling without a reason.
+    `RecordIsDeleted` and `RecordIsMerged` for a record that is no longer kept, `Locked` while somebody else has it
+    open, `LockLost` for a token that is not the newest or not the caller's, `AcknowledgementRequired` for a record
+    under special handling without a reason.
     """
+    if customer.status == record.DELETED:
+        raise errors.RecordIsDeleted()
+    if customer.status == record.MERGED:
+        raise errors.RecordIsMerged(survivor=customer.merged_into)
     _check_lock(work, customer.number)
     if customer.special_handling and work.acknowledgement is None:
         raise AcknowledgementRequired()

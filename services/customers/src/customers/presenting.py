@@ -20,23 +20,28 @@ FOUND = (
     "number", "first_name", "middle_initial", "last_name", "organization_name", "date_of_birth", "city", "home_phone",
 )  # fmt: skip
 _AS_STORED = (
-    "number", "version", "first_name", "middle_initial", "last_name", "organization_name", "tax_id_type",
-    "date_of_birth", "special_handling", "home_phone", "home_phone_extension", "message_phone",
+    "number", "version", "status", "merged_into", "first_name", "middle_initial", "last_name", "organization_name",
+    "tax_id_type", "date_of_birth", "special_handling", "home_phone", "home_phone_extension", "message_phone",
     "message_phone_extension", "mobile_phone", "other_phone", "other_phone_extension", "fax", "email", "language",
+    "email_bounced", "wholesale", "dormant", "cash_on_demand", "marketing_emails", "contact_date",
     "entered_by", "entered_at", "updated_by", "updated_at",
 )  # fmt: skip
-_LABELLED = ("ethnicity", "ethnicity_subcategory", "best_time", "preferred_method")
+_LABELLED = ("ethnicity", "ethnicity_subcategory", "best_time", "preferred_method", "customer_type")
+STAFF = ("analyst", "qa_analyst")
+FLAGS = ("special_handling", "wholesale", "dormant", "cash_on_demand", "marketing_emails")
+_DAYS = ("date_of_birth", "contact_date")
 _BLANK_TEXT = tuple(
-    name
-    for name in record.TRACKED
-    if "." not in name and name not in ("ssn", "date_of_birth", "special_handling")
+    name for name in record.TRACKED if "." not in name and name not in ("ssn", *_DAYS, *FLAGS, *STAFF)
 )
 BLANK: dict[str, Any] = {
     **dict.fromkeys(_BLANK_TEXT, ""),
     "tax_id_type": "SSN",
     "best_time": "NONE",
     "language": "ENGLISH",
-    "special_handling": False,
+    "customer_type": "RESIDENT",
+    "status": record.ACTIVE,
+    **dict.fromkeys(FLAGS, False),
+    **{f"{name}_{part}": "" for name in STAFF for part in ("id", "name")},
     **{f"address_{name}": "" for name in ADDRESS_FIELDS},
     "address_overridden": [],
 }
@@ -50,11 +55,15 @@ def address_of(customer: Customer) -> dict[str, Any]:
 
 def state_of(customer: Customer) -> dict[str, Any]:
     """The record as JSON primitives, for comparing. The identifier appears as its blind index, never in clear."""
-    state = {name: getattr(customer, name) for name in record.TRACKED if "." not in name and name != "ssn"}
-    born = customer.date_of_birth
-    return state | {
+    plain = (name for name in record.TRACKED if "." not in name and name not in ("ssn", *_DAYS, *STAFF))
+    return {name: getattr(customer, name) for name in plain} | {
         "number": customer.number,
-        "date_of_birth": born.isoformat() if born else None,
+        "status": customer.status,
+        "merged_into": customer.merged_into,
+        **{name: day.isoformat() if (day := getattr(customer, name)) else None for name in _DAYS},
+        **{
+            name: _staff(getattr(customer, f"{name}_id"), getattr(customer, f"{name}_name")) for name in STAFF
+        },
         "ssn": customer.ssn_index.hex() if customer.ssn_index else None,
         "mailing_address": address_of(customer),
     }
@@ -72,10 +81,16 @@ def from_row(work: Work, row: sa.RowMapping) -> dict[str, Any]:
     """A record's answer from its row."""
     answer = {name: row[name] for name in _AS_STORED}
     answer["mailing_address"] = {name: row[f"address_{name}"] for name in ADDRESS_FIELDS}
+    for name in STAFF:
+        answer[name] = _staff(row[f"{name}_id"], row[f"{name}_name"])
     for name in _LABELLED:
         answer[name] = reference.labelled(row, name)
     answer["ssn"] = _masked(work, row)
     return answer
+
+
+def _staff(account: str, name: str) -> dict[str, str] | None:
+    return {"id": account, "name": name} if account else None
 
 
 def _masked(work: Work, row: sa.RowMapping) -> str | None:

@@ -205,3 +205,36 @@ def test_refused_change_leaves_nothing(
     assert isinstance(outcome.problem, Problem)
     assert row_of(number) == before
     assert len(outbox_of("customers", subject=number)) == 1
+
+
+@pytest.mark.req("R144", "R146", "R154", "R261")
+def test_what_follows_a_record_up_is_changed_and_told_field_by_field(
+    create: Create, update: Update, get: Callable[[int], dict[str, Any]], outbox_of: Outbox
+) -> None:
+    number = create()["number"]
+    analyst = {"id": "a-1", "name": "JOHN JOHNSON"}
+    update(
+        number,
+        1,
+        analyst=analyst,
+        qa_analyst={"id": "a-2", "name": "Q/A ANALYST"},
+        contact_date="11/30/2026",
+        customer_type="LANDLORD",
+        dormant=True,
+        cash_on_demand=True,
+    )
+    read = get(number)
+    assert read["analyst"] == analyst
+    assert read["contact_date"].isoformat() == "2026-11-30"
+    assert read["customer_type"] == {"code": "LANDLORD", "label": "LANDLORD"}
+    assert (read["dormant"], read["wholesale"], read["cash_on_demand"]) == (True, False, True)
+    changes = {
+        change["field"]: change for change in outbox_of("customers", subject=number)[-1]["data"]["changes"]
+    }
+    assert set(changes) == {
+        "analyst", "qa_analyst", "contact_date", "customer_type", "dormant", "cash_on_demand",
+    }  # fmt: skip
+    assert (changes["analyst"]["old_text"], changes["analyst"]["new_text"]) == ("", "JOHN JOHNSON")
+    assert changes["contact_date"]["new_text"] == "11/30/2026"
+    update(number, 2, analyst=None, contact_date=None)
+    assert (get(number)["analyst"], get(number)["contact_date"]) == (None, None)

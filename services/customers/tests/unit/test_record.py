@@ -104,6 +104,10 @@ def test_what_others_may_know_has_nothing_protected() -> None:
         "phone": "8314550101",
         "language": "ENGLISH",
         "preferred_method": "email",
+        "status": "ACTIVE",
+        "survivor": None,
+        "special_handling": False,
+        "dormant": False,
     }
 
 

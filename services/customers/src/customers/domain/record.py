@@ -19,6 +19,13 @@ def _joined(value: list[str] | None) -> str:
     return ", ".join(value or ())
 
 
+def _staff(value: Mapping[str, str] | None) -> str:
+    return value["name"] if value else ""
+
+
+ACTIVE, DELETED, MERGED = "ACTIVE", "DELETED", "MERGED"
+"""Where a record stands. A deleted one keeps its number; a merged one leads to the record that survives it."""
+
 TRACKED: dict[str, TrackedField] = {
     "first_name": TrackedField("FIRST NAME"),
     "middle_initial": TrackedField("MIDDLE INITIAL"),
@@ -52,6 +59,14 @@ TRACKED: dict[str, TrackedField] = {
     "best_time": TrackedField("BEST TIME TO CALL"),
     "preferred_method": TrackedField("PREFERRED CONTACT METHOD"),
     "language": TrackedField("LANGUAGE"),
+    "customer_type": TrackedField("CUSTOMER TYPE"),
+    "wholesale": TrackedField("WHOLESALE CUSTOMER", _yes_no),
+    "dormant": TrackedField("DORMANT CUSTOMER", _yes_no),
+    "cash_on_demand": TrackedField("REQUIRES CASH ON DEMAND", _yes_no),
+    "marketing_emails": TrackedField("MARKETING EMAILS", _yes_no),
+    "contact_date": TrackedField("CONTACT DATE (FOLLOW-UP)", show_date),
+    "analyst": TrackedField("ASSIGNED ANALYST", _staff),
+    "qa_analyst": TrackedField("ASSIGNED Q/A ANALYST", _staff),
 }
 PHONES = ("home_phone", "message_phone", "mobile_phone", "other_phone", "fax")
 
@@ -104,4 +119,8 @@ def summary(state: Mapping[str, Any]) -> dict[str, Any]:
         "phone": phone,
         "language": state.get("language") or "",
         "preferred_method": state.get("preferred_method") or "",
+        "status": state.get("status") or ACTIVE,
+        "survivor": state.get("merged_into"),
+        "special_handling": bool(state.get("special_handling")),
+        "dormant": bool(state.get("dormant")),
     }

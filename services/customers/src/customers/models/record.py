@@ -27,7 +27,21 @@ class Customer(Base):
         ),
         sa.CheckConstraint("(ssn_sealed is null) = (ssn_index is null)", name="ssn_sealed_and_indexed"),
         sa.CheckConstraint("version > 0", name="version_positive"),
-        sa.Index("uq_customer_ssn_index", "tax_id_type", "ssn_index", unique=True),
+        sa.CheckConstraint("status in ('ACTIVE', 'DELETED', 'MERGED')", name="status"),
+        sa.CheckConstraint(
+            "(status = 'MERGED') = (merged_into is not null) and merged_into is distinct from number",
+            name="merged_into_another",
+        ),
+        sa.Index(
+            "ix_customer_merged_into", "merged_into", postgresql_where=sa.text("merged_into is not null")
+        ),
+        sa.Index(
+            "uq_customer_ssn_index",
+            "tax_id_type",
+            "ssn_index",
+            unique=True,
+            postgresql_where=sa.text("status = 'ACTIVE'"),
+        ),
         sa.Index(
             "ix_customer_name_key_words",
             "name_key",
@@ -41,6 +55,8 @@ class Customer(Base):
         sa.BigInteger, sa.Sequence("customer_number_seq"), primary_key=True, autoincrement=False
     )
     version: Mapped[int] = mapped_column(sa.BigInteger)
+    status: Mapped[str] = mapped_column(default="ACTIVE")
+    merged_into: Mapped[int | None] = mapped_column(sa.BigInteger, sa.ForeignKey("customer.number"))
     first_name: Mapped[str] = mapped_column(default="")
     middle_initial: Mapped[str] = mapped_column(default="")
     last_name: Mapped[str] = mapped_column(default="")
@@ -75,6 +91,17 @@ class Customer(Base):
     best_time: Mapped[str] = mapped_column(default="NONE")
     preferred_method: Mapped[str]
     language: Mapped[str] = mapped_column(default="ENGLISH")
+    email_bounced: Mapped[bool] = mapped_column(default=False)
+    customer_type: Mapped[str] = mapped_column(default="RESIDENT")
+    wholesale: Mapped[bool] = mapped_column(default=False)
+    dormant: Mapped[bool] = mapped_column(default=False)
+    cash_on_demand: Mapped[bool] = mapped_column(default=False)
+    marketing_emails: Mapped[bool] = mapped_column(default=False)
+    contact_date: Mapped[date | None]
+    analyst_id: Mapped[str] = mapped_column(default="")
+    analyst_name: Mapped[str] = mapped_column(default="")
+    qa_analyst_id: Mapped[str] = mapped_column(default="")
+    qa_analyst_name: Mapped[str] = mapped_column(default="")
     entered_by: Mapped[str]
     entered_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
     updated_by: Mapped[str]

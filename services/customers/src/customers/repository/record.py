@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from customers.domain import record
 from customers.models import Customer
 from homefire import numbering, reference
 from homefire.us import names
@@ -25,6 +26,7 @@ _RECORD = sa.select(
     _labelled("ethnicity_subcategory", _table.c.ethnicity_subcategory, "ethnicity_subcategory_label"),
     _labelled("best_time", _table.c.best_time, "best_time_label"),
     _labelled("preferred_method", _table.c.preferred_method, "preferred_method_label"),
+    _labelled("customer_type", _table.c.customer_type, "customer_type_label"),
 ).where(_table.c.number == sa.bindparam("number"))
 
 
@@ -57,8 +59,10 @@ def number_exists(session: Session, number: int) -> bool:
 
 
 def find_by_ssn(session: Session, kind: str, digest: bytes) -> int | None:
-    """The number of the customer who has this tax identifier."""
-    query = sa.select(_table.c.number).where(_table.c.tax_id_type == kind, _table.c.ssn_index == digest)
+    """The number of the active customer who has this tax identifier."""
+    query = sa.select(_table.c.number).where(
+        _table.c.tax_id_type == kind, _table.c.ssn_index == digest, _table.c.status == record.ACTIVE
+    )
     return session.execute(query).scalar()
 
 

@@ -40,6 +40,13 @@ class AddressInput(Schema):
     state = Ruled(addresses.parse_state)
 
 
+class StaffMember(Schema):
+    """One of the agency's staff: the id of the account, and the name to show."""
+
+    id = Text(most=64, least=1, required=True)
+    name = Text(most=120, least=1, required=True)
+
+
 class CustomerPatch(Schema):
     """The fields to change; what is left out stays as it is. An empty text clears a field that may be empty."""
 
@@ -70,6 +77,18 @@ class CustomerPatch(Schema):
     best_time = Text(most=10)
     preferred_method = Text(most=10, least=1)
     language = Text(most=40, least=1)
+    customer_type = Text(most=40, least=1)
+    wholesale = fields.Boolean()
+    dormant = fields.Boolean()
+    cash_on_demand = fields.Boolean()
+    marketing_emails = fields.Boolean()
+    contact_date = Ruled(
+        dates.parse_date,
+        allow_none=True,
+        metadata={"description": "When to follow up next (R154). ISO 8601 or MM/DD/YYYY."},
+    )
+    analyst = fields.Nested(StaffMember, allow_none=True)
+    qa_analyst = fields.Nested(StaffMember, allow_none=True)
 
 
 class CustomerHistory(HistoryFields):
@@ -107,6 +126,8 @@ class Customer(Schema):
 
     number = fields.Integer(required=True)
     version = fields.Integer(required=True)
+    status = fields.String(metadata={"description": "ACTIVE, DELETED or MERGED."})
+    merged_into = fields.Integer(allow_none=True)
     first_name = fields.String()
     middle_initial = fields.String()
     last_name = fields.String()
@@ -130,6 +151,15 @@ class Customer(Schema):
     best_time = fields.Nested(Labelled, allow_none=True)
     preferred_method = fields.Nested(Labelled)
     language = fields.String()
+    email_bounced = fields.Boolean()
+    customer_type = fields.Nested(Labelled)
+    wholesale = fields.Boolean()
+    dormant = fields.Boolean()
+    cash_on_demand = fields.Boolean()
+    marketing_emails = fields.Boolean()
+    contact_date = fields.Date(allow_none=True)
+    analyst = fields.Nested(StaffMember, allow_none=True)
+    qa_analyst = fields.Nested(StaffMember, allow_none=True)
     entered_by = fields.String()
     entered_at = Moment()
     updated_by = fields.String()
@@ -170,6 +200,12 @@ class CustomerSummary(Schema):
     phone = fields.String(required=True)
     language = fields.String(required=True)
     preferred_method = fields.String(required=True)
+    status = fields.String(metadata={"description": "ACTIVE, DELETED or MERGED."})
+    survivor = fields.Integer(
+        allow_none=True, metadata={"description": "The number of the record that a merged one leads to."}
+    )
+    special_handling = fields.Boolean()
+    dormant = fields.Boolean()
 
 
 class ZipCode(Schema):

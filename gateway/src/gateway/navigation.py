@@ -1,0 +1,28 @@
+"""The main menu: which pages the bar at the top leads to, and who is shown them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from gateway.tokens import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the menu. A page says with `{% set area = "…" %}` to which it belongs."""
+
+    area: str
+    endpoint: str
+    label: Any
+    scope: str
+
+
+MENU = (Entry("customers", "customers.lookup", _("Customers"), "customers:read"),)
+
+
+def menu_of(principal: Principal) -> list[Entry]:
+    """The entries whose pages a person may open."""
+    return [entry for entry in MENU if principal.may(entry.scope)]
