@@ -71,8 +71,17 @@ function followChoice(radio) {
   field.addEventListener("input", (event) => { if (event.isTrusted) radio.checked = true; });
 }
 
+/* What a choice makes necessary is shown once it differs from what was loaded; without a script it always is. */
+function followReveal(select) {
+  const target = document.getElementById(select.dataset.reveals);
+  const follow = () => { target.hidden = select.value === select.dataset.loaded; };
+  select.addEventListener("change", follow);
+  follow();
+}
+
 export function helpFields(root) {
   for (const box of root.querySelectorAll("[data-place]")) followZip(box);
   for (const select of root.querySelectorAll("select[data-depends]")) followPrimary(select);
+  for (const select of root.querySelectorAll("select[data-reveals]")) followReveal(select);
   for (const radio of root.querySelectorAll(".conflict input[type=radio]")) followChoice(radio);
 }

@@ -40,8 +40,10 @@ async function turnToInquiry(text) {
   told.append(body);
   document.getElementById("messages").prepend(told);
   told.scrollIntoView({ block: "nearest" });
-  for (const field of form.querySelectorAll("input:not([type=hidden])")) field.readOnly = true;
-  for (const field of form.querySelectorAll("select, input[type=radio], input[type=checkbox]")) field.disabled = true;
+  for (const field of form.elements) {
+    if (field.matches("select, input[type=radio], input[type=checkbox]")) field.disabled = true;
+    else if (field.matches("input:not([type=hidden]), textarea")) field.readOnly = true;
+  }
   for (const button of document.querySelectorAll("button[form='record-form'], #record-form button")) {
     button.disabled = button.value !== "refresh";
   }

@@ -21,6 +21,10 @@ export function changes() {
     const field = form.elements[name];
     return field && "value" in field && differs(name, field.value);
   });
+  // What another service keeps is not in the base: its fields say themselves what they were loaded with.
+  for (const field of form.elements) {
+    if (field.dataset.loaded !== undefined && field.value.trim() !== field.dataset.loaded) found.push(field.name);
+  }
   return form.elements.ssn?.name && form.elements.ssn.value ? [...found, "ssn"] : found;
 }
 
@@ -98,8 +102,8 @@ function goAway() {
 
 export function guardUnsaved() {
   if (!editing) return;
-  form.addEventListener("input", edited);
-  form.addEventListener("change", edited);
+  // Fields of the form may stand outside of it.
+  for (const kind of ["input", "change"]) document.addEventListener(kind, (event) => { if (event.target.form === form) edited(); });
   document.addEventListener("click", askBeforeLink);
   document.addEventListener("submit", askBeforeSubmit);
   addEventListener("beforeunload", (event) => { if (!leaving && changes().length) event.preventDefault(); });

@@ -44,10 +44,19 @@ class CannedRpc:
         self.answers = answers
         self.calls: list[Call] = []
         self.tokens: list[str | None] = []
+        self.correlation_ids: list[str | None] = []
 
-    def call_many(self, calls: Sequence[Call], *, token: str | None = None, **_: Any) -> list[Any]:
+    def call_many(
+        self,
+        calls: Sequence[Call],
+        *,
+        token: str | None = None,
+        correlation_id: str | None = None,
+        **_: Any,
+    ) -> list[Any]:
         """The canned answer of each; what nobody prepared is unavailable."""
         self.calls.extend(calls)
+        self.correlation_ids.extend([correlation_id] * len(calls))
         self.tokens.append(token)
         return [copy.deepcopy(self.answers.get(f"{c.service}.{c.method}", Unavailable())) for c in calls]
 
@@ -60,6 +69,12 @@ class CannedRpc:
 
     def close(self) -> None:
         """Nothing to end."""
+
+    def correlation_of(self, call: Call) -> str | None:
+        """The correlation id under which a call was made."""
+        return next(
+            found for made, found in zip(self.calls, self.correlation_ids, strict=True) if made is call
+        )
 
     def asked(self, operation: str) -> list[Call]:
         """The calls of one operation, in order."""

@@ -226,3 +226,73 @@ def test_refresh_saves_nothing_and_shows_what_others_changed(caseworker, holding
 def test_log_out_gives_every_lock_back(caseworker, holding, rpc):
     caseworker.post("/log-out", data={"csrf_token": loaded(caseworker)["csrf_token"]}, **HTTPS)
     assert len(rpc.asked("customers.release_my_locks")) == 1
+
+
+STATUS = "applications.change_application_status"
+
+
+@pytest.fixture
+def moving(holding: dict[str, Any]) -> dict[str, Any]:
+    """The services' answers where the application of the record can move."""
+    holding[STATUS] = {"id": 5001, "version": 2, "status": "TRANSFERRED"}
+    [application] = holding["applications.get_customer_applications"]["applications"]
+    application["next_statuses"] = ["PENDING", "TRANSFERRED", "WITHDRAWN"]
+    return holding
+
+
+def with_statuses(client: FlaskClient) -> dict[str, str]:
+    """The record's form with what stands in the applications' grid and belongs to it."""
+    html = client.get(RECORD, **HTTPS).text
+    beside = {
+        given["name"]: unescape(given["value"])
+        for tag in re.findall(r'<input[^>]*form="record-form"[^>]*>', html)
+        if "name" in (given := dict(re.findall(r'([\w-]+)="([^"]*)"', tag)))
+    }
+    return fields_of(html) | beside
+
+
+def test_a_status_that_stays_is_not_sent(caseworker, moving, rpc):
+    form = with_statuses(caseworker) | {"status.5001": "ELIGIBLE", "email": "new@email.com"}
+    assert caseworker.post(RECORD, data=form, **HTTPS).status_code == 303
+    assert rpc.asked(STATUS) == []
+
+
+@pytest.mark.req("R144", "R240")
+def test_update_saves_the_record_and_a_status_each_to_its_service_under_one_correlation_id(
+    caseworker, moving, rpc
+):
+    form = with_statuses(caseworker) | {"status.5001": "WITHDRAWN", "email": "new@email.com"}
+    assert caseworker.post(RECORD, data=form, **HTTPS).status_code == 303
+    [record], [status] = rpc.asked("customers.update_customer"), rpc.asked(STATUS)
+    assert status.args == [5001, {"status": "WITHDRAWN", "reason": ""}]
+    assert (status.kwargs["if_match"], status.kwargs["lock_token"]) == ("1", 7)
+    assert status.kwargs["idempotency_key"] != record.kwargs["idempotency_key"]
+    assert rpc.correlation_of(record) == rpc.correlation_of(status)
+
+
+@pytest.mark.req("R7", "R240")
+def test_a_status_that_cannot_be_saved_is_kept_and_named_and_the_rest_is_saved(caseworker, moving, rpc):
+    moving[STATUS] = Invalid(fields=[FieldProblem("reason", "reason_required", "Say why it is reopened.")])
+    form = with_statuses(caseworker) | {"status.5001": "PENDING", "email": "new@email.com"}
+    page = caseworker.post(RECORD, data=form, **HTTPS)
+    assert page.status_code == 422
+    summary = page.text.split('id="summary"')[1].split("</div>")[0]
+    assert "The status of an application was not saved." in summary and "Everything else was." in summary
+    assert "Say why it is reopened." in summary and 'href="#status_5001"' in summary
+    assert re.search(r"<option selected>PENDING</option>", page.text)
+
+
+@pytest.mark.req("R7")
+def test_where_the_record_is_refused_no_status_is_saved_and_both_stay_typed(caseworker, moving, rpc):
+    moving["customers.update_customer"] = Invalid(fields=[FieldProblem("email", "not_an_email", "No @.")])
+    form = with_statuses(caseworker) | {"status.5001": "WITHDRAWN", "email": "nobody"}
+    page = caseworker.post(RECORD, data=form, **HTTPS)
+    assert page.status_code == 422 and rpc.asked(STATUS) == []
+    assert re.search(r"<option selected>WITHDRAWN</option>", page.text)
+
+
+@pytest.mark.req("R148")
+def test_statuses_are_protected_in_inquiry_and_for_who_may_not_write(caseworker, moving, log_in):
+    moving["customers.take_lock"] = Locked(**JOHN)
+    assert 'name="status.5001"' not in caseworker.get(RECORD, **HTTPS).text
+    assert 'name="status.5001"' not in log_in("auditor").get(RECORD, **HTTPS).text

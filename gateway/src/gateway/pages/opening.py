@@ -13,6 +13,7 @@ from gateway import lists, recordform
 from gateway.context import gateway, principal, trace
 from gateway.drafts import Draft
 from gateway.locks import UNASKED, Hold, Locks
+from gateway.pages.statuses import TypedStatus, by_application
 from gateway.recordform import RecordForm
 from homefire.client import Call
 from homefire.errors import Problem
@@ -38,6 +39,8 @@ class Opened:
     restored: bool = False
     saved: Mapping[str, Any] | None = None
     take_over_problem: Problem | None = None
+    statuses: tuple[TypedStatus, ...] = ()
+    rest_saved: bool = False
 
     @property
     def offered(self) -> bool:
@@ -108,6 +111,8 @@ def render_record(
         edit=opened.form,
         hold=opened.hold,
         labels=recordform.FIELDS,
+        statuses=by_application(opened.statuses),
+        reason_limit=gateway().contracts.limit_of("applications.change_application_status", "reason", 500),
     )
     return page, status
 

@@ -12,11 +12,12 @@ from werkzeug.wrappers import Response
 from gateway import access, recordform
 from gateway.context import gateway, principal, trace
 from gateway.locks import Hold
-from gateway.pages import notes, said
+from gateway.pages import notes, said, statuses
 from gateway.pages.composing import compose
 from gateway.pages.drafting import keep_draft_of
 from gateway.pages.opening import Opened, form_of, locks, render_record, with_changes
 from gateway.pages.record import routes
+from gateway.pages.statuses import TypedStatus
 from homefire.client import Call
 from homefire.errors import (
     AcknowledgementRequired,
@@ -47,6 +48,13 @@ class Sent:
     acknowledgement: str
     offered: bool
     undecided: tuple[str, ...]
+    statuses: tuple[TypedStatus, ...] = ()
+
+    @property
+    def beside(self) -> dict[str, Any]:
+        """What goes with every write to the record, whichever service keeps the part that is written."""
+        held = {} if self.token is None else {"lock_token": self.token}
+        return held | ({"acknowledgement": self.acknowledgement} if self.acknowledgement else {})
 
     def patch(self) -> dict[str, Any]:
         """The changed fields, and a Social Security number that is set for the first time (R20)."""
@@ -72,6 +80,9 @@ def save(number: int) -> Answer:
         return _refused(number, sent, problem)
     if not sent.offered:
         gateway().drafts.forget(principal().id, number)
+    failed = statuses.write(sent.statuses, sent.key, sent.beside)
+    if failed:
+        return _partly_saved(number, sent, failed)
     return _after(number, sent, action, answer)
 
 
@@ -105,6 +116,7 @@ def _read() -> Sent:
         acknowledgement=" ".join(request.form.get("acknowledgement", "").split()),
         offered="offered" in request.form,
         undecided=tuple(name for name, choice in choices.items() if choice not in ("mine", "theirs")),
+        statuses=statuses.read(),
     )
 
 
@@ -113,11 +125,7 @@ def _write(number: int, sent: Sent) -> dict[str, Any]:
     body = sent.patch()
     if not body:
         return {}
-    beside: dict[str, Any] = {"if_match": str(sent.version), "idempotency_key": sent.key}
-    if sent.token is not None:
-        beside["lock_token"] = sent.token
-    if sent.acknowledgement:
-        beside["acknowledgement"] = sent.acknowledgement
+    beside: dict[str, Any] = {"if_match": str(sent.version), "idempotency_key": sent.key} | sent.beside
     services = gateway().services
     if sent.ssn:
         answer: dict[str, Any] = services.ask_http(
@@ -140,14 +148,14 @@ def _after(number: int, sent: Sent, action: str, answer: dict[str, Any]) -> Resp
     if action == "close" and sent.token is not None:
         locks().release(number, sent.token)
     if action != "close":
-        fields = len(recordform.changed(sent.values, sent.base)) + bool(sent.ssn)
+        fields = len(recordform.changed(sent.values, sent.base)) + bool(sent.ssn) + len(sent.statuses)
         said.say(response, number, fields=fields, warnings=answer.get("warnings") or [])
     return response
 
 
 def _refused(number: int, sent: Sent, problem: Problem) -> Answer:
     """The form again with everything that was typed, and why it was not saved (R7)."""
-    lost = isinstance(problem, Locked) or (isinstance(problem, Conflict) and problem.code == "lock_lost")
+    lost = is_lock_lost(problem)
     hold = locks().lost(problem) if lost else locks().renew(number, sent.token)
     # An answer that did not come was perhaps a save: only its own key keeps it from a second time.
     key = sent.key if isinstance(problem, Unavailable) else str(uuid.uuid4())
@@ -161,6 +169,25 @@ def _refused(number: int, sent: Sent, problem: Problem) -> Answer:
         "asks_acknowledgement": asks or bool(sent.acknowledgement),
     }
     return _again(number, sent, hold, changes, status_of(problem))
+
+
+def _partly_saved(number: int, sent: Sent, failed: list[TypedStatus]) -> Answer:
+    """The page again after the record itself was saved, with the statuses that were not, and why (R7, R240)."""
+    problems = [typed.problem for typed in failed if typed.problem is not None]
+    lost = next((problem for problem in problems if is_lock_lost(problem)), None)
+    hold = locks().lost(lost) if lost else locks().renew(number, sent.token)
+    composed = compose(number)
+    section = composed["sections"]["customer"]
+    form = form_of(section["data"], editable=hold.held) if section["state"] == "ok" else None
+    if form is not None and any(isinstance(problem, AcknowledgementRequired) for problem in problems):
+        form = replace(form, asks_acknowledgement=True, acknowledgement=sent.acknowledgement)
+    opened = Opened(form, hold, restored=True, statuses=tuple(failed), rest_saved=bool(sent.patch()))
+    return render_record(composed, opened, notes.blank_form(composed), status=status_of(problems[0]))
+
+
+def is_lock_lost(problem: Problem) -> bool:
+    """Whether a refusal says that the record is somebody else's now."""
+    return isinstance(problem, Locked) or (isinstance(problem, Conflict) and problem.code == "lock_lost")
 
 
 def _again(number: int, sent: Sent, hold: Hold, changes: dict[str, Any], status: int) -> Answer:
@@ -180,7 +207,7 @@ def _again(number: int, sent: Sent, hold: Hold, changes: dict[str, Any], status:
             "acknowledgement": sent.acknowledgement,
         }
         form = replace(plain, **typed, **said_before, **changes)
-    opened = Opened(form, hold, restored=True)
+    opened = Opened(form, hold, restored=True, statuses=sent.statuses)
     return render_record(composed, opened, notes.blank_form(composed), status=status)
 
 
@@ -214,7 +241,7 @@ def _settle(number: int, sent: Sent, problem: Problem | None) -> Answer:
         asks_acknowledgement=bool(sent.acknowledgement),
         problem=problem,
     )
-    opened = Opened(form, hold, restored=True)
+    opened = Opened(form, hold, restored=True, statuses=sent.statuses)
     return render_record(composed, opened, notes.blank_form(composed), status=status_of(problem))
 
 
@@ -231,7 +258,8 @@ def _refresh(number: int, sent: Sent) -> Answer:
     form = replace(plain, news=recordform.news_of(sent.base, plain.base))
     may_write = principal().may("customers:write")
     draft = gateway().drafts.find(principal().id, number) if may_write else None
-    return render_record(composed, Opened(form, hold, draft), notes.blank_form(composed))
+    opened = Opened(form, hold, draft, statuses=sent.statuses)
+    return render_record(composed, opened, notes.blank_form(composed))
 
 
 def _number(name: str) -> int | None:

@@ -95,6 +95,7 @@ def listed(row: Mapping[str, Any]) -> dict[str, Any]:
     answer["program"] = rules.title(row["program_code"], row["program_year"])
     answer["utility"] = row["utility_vendor_label"] or row["utility_vendor"]
     answer["utility_type"] = reference.labelled(row, "utility_type")
+    answer["next_statuses"] = [str(status) for status in next_statuses(Status(row["status"]))]
     return answer
 
 
@@ -104,7 +105,6 @@ def in_full(row: Mapping[str, Any]) -> dict[str, Any]:
     answer |= {name: row[name] for name in _ONLY_IN_FULL}
     answer["place_of_service"] = {name: row[f"place_{name}"] for name in PLACE_FIELDS}
     answer["utility_vendor"] = reference.labelled(row, "utility_vendor")
-    answer["next_statuses"] = [str(status) for status in next_statuses(Status(row["status"]))]
     return answer
 
 

@@ -118,6 +118,7 @@ def test_record_shows_the_application_as_the_manual_does(http, manual):
         "utility_type": {"code": "ELECTRIC", "label": "ELECTRIC"},
         "account_number": "10223456789",
         "version": 2,
+        "next_statuses": ["PENDING", "WITHDRAWN", "TRANSFERRED"],
         "pledges": [],
     }
 

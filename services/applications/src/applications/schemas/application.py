@@ -116,6 +116,9 @@ class ListedApplication(Schema):
     utility_type = fields.Nested(Labelled, required=True, allow_none=True)
     account_number = fields.String(required=True)
     version = fields.Integer(required=True)
+    next_statuses = fields.List(
+        fields.String(), required=True, metadata={"description": "Where it may go from here (R80)."}
+    )
     pledges = fields.List(fields.Nested(Pledge), required=True)
 
 
@@ -132,9 +135,6 @@ class Application(ListedApplication):
 
     customer_number = fields.Integer(required=True)
     status_reason = fields.String(required=True)
-    next_statuses = fields.List(
-        fields.String(), required=True, metadata={"description": "Where it may go from here (R80)."}
-    )
     place_of_service = fields.Nested(Place, required=True)
     utility_vendor = fields.Nested(Labelled, required=True, allow_none=True)
     household_mode = fields.String(required=True)

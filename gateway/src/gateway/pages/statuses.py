@@ -1,0 +1,88 @@
+"""Statuses of applications that are changed on the customer record and saved with it (R7, R144, R240).
+
+They belong to another service than the record itself, so a save is one transaction for each. What could not be
+saved stays in the form and is named; what was saved is said to be.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import request
+
+from gateway.context import gateway, principal, trace
+from homefire.client import Call
+from homefire.errors import Problem
+
+_NAME = re.compile(r"status\.(\d{1,12})", re.ASCII)
+PARTS = ("program", "loaded", "version", "reason")
+"""What the form says of an application besides the status itself, as `<part>.<application>`."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedStatus:
+    """An application's status as the form sends it; `problem` is why it could not be saved."""
+
+    application_id: int
+    program: str
+    loaded: str
+    status: str
+    version: str
+    reason: str = ""
+    problem: Problem | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether another status was chosen than the one that was shown."""
+        return self.status != self.loaded
+
+    @property
+    def detail(self) -> str:
+        """What is wrong, in the words of the field where the service names one."""
+        if self.problem is None:
+            return ""
+        return self.problem.fields[0].detail if self.problem.fields else self.problem.detail
+
+
+def read() -> tuple[TypedStatus, ...]:
+    """The statuses that were changed on the page."""
+    found = []
+    for name, status in request.form.items():
+        if match := _NAME.fullmatch(name):
+            said = {part: request.form.get(f"{part}.{match[1]}", "").strip() for part in PARTS}
+            found.append(TypedStatus(int(match[1]), status=status, **said))
+    return tuple(typed for typed in found if typed.changed)
+
+
+def write(changed: Iterable[TypedStatus], key: str, beside: Mapping[str, Any]) -> list[TypedStatus]:
+    """Saves each status by itself; those that could not be, with their problems.
+
+    `key` is the form's own: one that is sent twice is saved once. `beside` goes with every write to the record.
+    """
+    return [typed for typed in (_write(each, key, beside) for each in changed) if typed.problem is not None]
+
+
+def _write(typed: TypedStatus, key: str, beside: Mapping[str, Any]) -> TypedStatus:
+    said = dict(beside) | {"if_match": typed.version, "idempotency_key": _key_of(typed, key)}
+    body = {"status": typed.status, "reason": typed.reason}
+    call = Call("applications", "change_application_status", [typed.application_id, body], said)
+    try:
+        gateway().services.ask(principal(), call, trace=trace())
+    except Problem as problem:
+        return replace(typed, problem=problem)
+    return typed
+
+
+def _key_of(typed: TypedStatus, key: str) -> str:
+    """A key of its own for each application and each move, made of the form's."""
+    parts = (key, str(typed.application_id), typed.version, typed.status, typed.reason)
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, "\n".join(parts)))
+
+
+def by_application(typed: Sequence[TypedStatus]) -> dict[str, TypedStatus]:
+    """The same by the id that the page's grid knows an application by."""
+    return {str(each.application_id): each for each in typed}
