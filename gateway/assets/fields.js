@@ -29,9 +29,9 @@ function followZip(box) {
     const answer = await fetch(box.dataset.place + digits, { headers: { Accept: "application/json" } }).catch(() => null);
     // An answer about a ZIP code that is no longer there is dropped.
     if (!answer || zip.value.trim().slice(0, 5) !== digits) return;
-    told.textContent = answer.status === 404 ? box.dataset.unknown : "";
     place = answer.ok ? await answer.json() : null;
-    offer(box, place);
+    told.textContent = answer.status === 404 ? box.dataset.unknown : place && !place.county ? box.dataset.countyless : "";
+    offer(box, place, address("city"));
     if (place && fill) {
       for (const name of PARTS) { address(name).value = place[name]; tell(address(name)); }
       byName(box, "place_for").value = digits;
@@ -43,9 +43,21 @@ function followZip(box) {
   for (const name of PARTS) address(name).addEventListener("input", mark);
 }
 
-function offer(box, place) {
+/* The ZIP code's cities: while typing, and as buttons after the field where there are several. */
+function offer(box, place, city) {
   const names = place ? [place.city, ...place.other_cities] : [];
   box.querySelector("#zip-cities").replaceChildren(...names.map((name) => new Option(name, name)));
+  const group = box.querySelector(".cities") ?? document.createElement("div");
+  group.className = "cities";
+  group.setAttribute("role", "group");
+  group.setAttribute("aria-label", box.dataset.cities);
+  const buttons = names.map((name) => Object.assign(document.createElement("button"), { type: "button", textContent: name }));
+  for (const button of buttons) {
+    button.addEventListener("click", () => { city.value = button.textContent; tell(city); city.focus(); });
+  }
+  group.replaceChildren(box.dataset.cities, ...buttons);
+  group.hidden = names.length < 2;
+  city.closest(".f").after(group);
 }
 
 /* A list whose entries belong to another field's values offers those of the value chosen (R24). */

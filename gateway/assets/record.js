@@ -1,5 +1,6 @@
 /* The record's page: its keys, where it stands after a save, what takes the focus. */
 
+import { helpContact } from "./contact.js";
 import { helpFields } from "./fields.js";
 import { keepLock } from "./lock.js";
 import { guardUnsaved } from "./unsaved.js";
@@ -58,6 +59,7 @@ function demandedFocus() {
 
 export function startRecord() {
   helpFields(document);
+  helpContact(document);
   document.addEventListener("keydown", keys);
   if (demandedFocus()) sessionStorage.removeItem(PLACE);
   else returnToPlace();

@@ -58,9 +58,11 @@ class RecordField:
         return None if self.kind == "day" and not text else text
 
     def same(self, one: str, other: str) -> bool:
-        """Whether two texts mean one value: a phone number's punctuation means nothing (R40)."""
+        """Whether two texts mean one value: a phone number's punctuation means nothing (R40), no answer is no."""
         if self.kind == "phone":
             return _digits(one) == _digits(other)
+        if self.kind == "flag":
+            return (one == "yes") == (other == "yes")
         return one == other
 
 
@@ -76,6 +78,11 @@ FIELDS: dict[str, RecordField] = {
         RecordField("ethnicity", _("Primary Ethnicity"), DETAILS),
         RecordField("ethnicity_subcategory", _("Ethnicity Subcategory"), DETAILS),
         RecordField("special_handling", _("Special Handling?"), DETAILS, "flag"),
+        RecordField("wholesale", _("Wholesale Customer"), DETAILS, "flag"),
+        RecordField("dormant", _("Dormant Customer"), DETAILS, "flag"),
+        RecordField("cash_on_demand", _("Requires Cash on Demand"), DETAILS, "flag"),
+        RecordField("marketing_emails", _("Marketing Emails"), DETAILS, "flag"),
+        RecordField("marketing_emails_source", _("Source of the Marketing Choice"), DETAILS),
         RecordField("mailing_address.number", _("Address #"), ADDRESS),
         RecordField("mailing_address.street", _("Address Street/PO Box"), ADDRESS),
         RecordField("mailing_address.street_type", _("Street Type"), ADDRESS),
@@ -138,6 +145,7 @@ class RecordForm:
     ssn: str = ""
     ssn_set: bool = False
     overridden: tuple[str, ...] = ()
+    warnings: Mapping[str, str] = field(default_factory=dict)
     acknowledgement: str = ""
     asks_acknowledgement: bool = False
 
@@ -160,14 +168,19 @@ class RecordForm:
         """The loaded values, as the form carries them."""
         return orjson.dumps(dict(self.base)).decode()
 
+    def warning(self, name: str) -> str:
+        """What to look at in a field whose value is the stored one; nothing where it was changed or is wrong."""
+        shown = self.values.get(name, "") == self.base.get(name, "") and name not in self.errors
+        return self.warnings.get(name, "") if shown else ""
+
     def text(self, name: str) -> str:
         """What a protected field shows: a code's words, unless somebody typed something else."""
         value = self.values.get(name, "")
         return self.texts.get(name, value) if value == self.base.get(name, "") else value
 
-    def entries(self, name: str) -> list[dict[str, Any]]:
-        """What a pick list offers, with the field's own value even if it is retired."""
-        offered = list(self.lists.get(name, ()))
+    def entries(self, name: str, named: str = "") -> list[dict[str, Any]]:
+        """What a pick list offers, with the field's own value even if it is retired. `named` is its list's name."""
+        offered = list(self.lists.get(named or name, ()))
         value = self.values.get(name, "")
         if value and all(entry["code"] != value for entry in offered):
             offered.append({"code": value, "label": self.texts.get(name, value), "data": {}})
@@ -182,6 +195,15 @@ def values_of(customer: Mapping[str, Any]) -> dict[str, str]:
         holder, key = (address, name.partition(".")[2]) if "." in name else (customer, name)
         if key in holder or "." in name:
             found[name] = each.show(holder.get(key))
+    return found
+
+
+def warnings_of(customer: Mapping[str, Any]) -> dict[str, str]:
+    """What the service draws attention to, by field; the whole address's under its street (R29, R31, R45)."""
+    found: dict[str, str] = {}
+    for entry in customer.get("warnings") or ():
+        name = "mailing_address.street" if entry["field"] == "mailing_address" else entry["field"]
+        found.setdefault(name, entry["detail"])
     return found
 
 

@@ -21,6 +21,7 @@ class GatewaySettings:
 
     `base.workers` is the number of threads in each of `processes` processes. `proxies` is how many reverse
     proxies of ours stand in front: as many `X-Forwarded-*` entries are believed, none by default.
+    `upper_case` shows what was typed in capitals, as the manual's screens do; it is stored as it was typed (R27).
     """
 
     base: Settings
@@ -29,6 +30,7 @@ class GatewaySettings:
     secure_cookies: bool = True
     processes: int = 2
     proxies: int = 0
+    upper_case: bool = False
 
     @classmethod
     def from_environment(cls) -> GatewaySettings:
@@ -48,6 +50,7 @@ class GatewaySettings:
                 secure_cookies=env.bool("SECURE_COOKIES", True),
                 processes=env.int("PROCESSES", 2),
                 proxies=env.int("PROXIES", 0),
+                upper_case=env.bool("UPPER_CASE", False),
             )
 
 

@@ -24,6 +24,8 @@ FORMS = [
     "+1 {area} {exchange} {line}",
     "+1 ({area}) {exchange}-{line}",
     "{area}\u00a0{exchange}\u00a0{line}",
+    "{area}\u2011{exchange}\u2013{line}",
+    "+1\u2010{area}.{exchange}.{line}",
 ]
 code = st.integers(200, 999).filter(lambda number: number % 100 != 11).map(str)
 line = st.text(string.digits, min_size=4, max_size=4)
@@ -128,3 +130,9 @@ def test_extension_is_at_most_seven_digits(text: str) -> None:
 @pytest.mark.parametrize("text", ["x5", "12345678", "1 2", "٥", "-1"])
 def test_any_other_extension_is_refused(text: str) -> None:
     assert code_of(phones.parse_extension, text) == "not_an_extension"
+
+
+@pytest.mark.req("R40")
+@pytest.mark.parametrize("text", ["+49 30 1234567", "+8315550101", "+44 831 555 0101", "+52 831 555 0101"])
+def test_number_of_another_country_is_not_taken_for_one_of_ours(text: str) -> None:
+    assert code_of(phones.parse_phone, text) == "another_country"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from flask import render_template, request
 
 from gateway import lists, recordform
+from gateway.consentform import ConsentForm
 from gateway.context import gateway, principal, trace
 from gateway.drafts import Draft
 from gateway.locks import UNASKED, Hold, Locks
@@ -25,8 +26,11 @@ LISTS = (
     "preferred_method",
     "street_type",
     "building_type",
+    "consent_source",
 )
 """The reference lists that the record's form offers."""
+LONGEST_REASON = 200
+"""Characters of a reason for taking a record over, where the contract does not say otherwise (R256)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Opened:
     take_over_problem: Problem | None = None
     statuses: tuple[TypedStatus, ...] = ()
     rest_saved: bool = False
+    consent: ConsentForm = field(default_factory=ConsentForm)
 
     @property
     def offered(self) -> bool:
@@ -81,6 +86,7 @@ def form_of(customer: Mapping[str, Any], *, editable: bool) -> RecordForm:
         texts=recordform.texts_of(customer),
         ssn_set=bool(customer.get("ssn")),
         overridden=tuple(address.get("overridden") or ()),
+        warnings=recordform.warnings_of(customer),
     )
 
 
@@ -112,7 +118,8 @@ def render_record(
         hold=opened.hold,
         labels=recordform.FIELDS,
         statuses=by_application(opened.statuses),
-        reason_limit=gateway().contracts.limit_of("applications.change_application_status", "reason", 500),
+        status_reason_limit=gateway().contracts.limit_of("applications.change_application_status", "reason", 500),
+        reason_limit=gateway().contracts.limit_of("customers.take_over_lock", "reason", LONGEST_REASON),
     )
     return page, status
 

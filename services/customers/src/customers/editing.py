@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from customers import errors
-from customers.domain import record
+from customers.domain import consents, record
 from customers.models import Customer
 from customers.presenting import ADDRESS_FIELDS, STAFF, address_of
 from customers.repository import record as repository
@@ -28,9 +28,14 @@ _PLAIN = tuple(
 
 def apply(work: Work, customer: Customer, body: Mapping[str, Any]) -> None:
     """Changes the fields that `body` names; raises `Invalid` for the first rule that is broken."""
+    email, marketing = customer.email, customer.marketing_emails
     for name in _PLAIN:
         if name in body:
             setattr(customer, name, body[name])
+    if customer.email != email:
+        customer.email_bounced = False
+    if customer.marketing_emails != marketing:
+        _check_marketing_source(work, customer, body.get("marketing_emails_source") or "")
     for name in _CODED:
         if body.get(name):
             reference.check(work.session, name, body[name], field=name, on=work.today())
@@ -46,6 +51,17 @@ def apply(work: Work, customer: Customer, body: Mapping[str, Any]) -> None:
     customer.name_key = names.name_key(
         customer.last_name, customer.first_name, customer.middle_initial, customer.organization_name
     )
+
+
+def _check_marketing_source(work: Work, customer: Customer, source: str) -> None:
+    """Marketing is the customer's own choice: whoever changes it for them says how they told it (R146)."""
+    field = "marketing_emails_source"
+    if not source:
+        detail = "Say how the customer told this choice."
+        raise Invalid(detail, fields=[FieldProblem(field, "required", detail)])
+    found = reference.check(work.session, "consent_source", source, field=field, on=work.today())
+    state = consents.GIVEN if customer.marketing_emails else consents.REVOKED
+    in_field(field, lambda: consents.check_source(found["data"], state))
 
 
 def _assign(customer: Customer, role: str, person: Mapping[str, str] | None) -> None:

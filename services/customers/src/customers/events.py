@@ -7,6 +7,17 @@ from marshmallow import EXCLUDE, Schema, fields
 from homefire.events import EventData, EventType
 
 
+class Facts(Schema):
+    """For each channel, whether it may be used: an opt-out or a missing consent makes it false (R46)."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    sms = fields.Boolean(required=True)
+    email = fields.Boolean(required=True)
+    marketing = fields.Boolean(required=True)
+
+
 class CustomerSummary(Schema):
     """What other services may know of a customer. Nothing protected is in it."""
 
@@ -26,12 +37,25 @@ class CustomerSummary(Schema):
     )
     special_handling = fields.Boolean()
     dormant = fields.Boolean()
+    email_bounced = fields.Boolean()
+    consents = fields.Nested(Facts)
 
 
 class CustomerData(EventData):
     """A customer came to be or was changed; `changes` names each field."""
 
     customer = fields.Nested(CustomerSummary, required=True)
+
+
+class ConsentData(EventData):
+    """What a customer said about a channel: which, on what day, how it was said; the labels beside the codes."""
+
+    customer = fields.Nested(CustomerSummary, required=True)
+    channel = fields.String(required=True)
+    channel_label = fields.String(required=True)
+    source = fields.String(required=True)
+    source_label = fields.String(required=True)
+    date = fields.String(required=True, metadata={"format": "date"})
 
 
 class RevealData(EventData):
@@ -56,6 +80,10 @@ class TakeOverData(EventData):
 
 customer_created = EventType("customer_created", CustomerData, "A customer was entered.")
 customer_updated = EventType("customer_updated", CustomerData, "Fields of a customer's record were changed.")
+consent_given = EventType(
+    "consent_given", ConsentData, "A customer agreed to be sent something by a channel."
+)
+consent_revoked = EventType("consent_revoked", ConsentData, "A customer wants nothing more by a channel.")
 ssn_revealed = EventType(
     "ssn_revealed", RevealData, "A Social Security number is about to be shown to somebody."
 )
@@ -72,6 +100,8 @@ lock_taken_over = EventType(
 PUBLISHED = (
     customer_created,
     customer_updated,
+    consent_given,
+    consent_revoked,
     ssn_revealed,
     special_handling_acknowledged,
     lock_taken_over,

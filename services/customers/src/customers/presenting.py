@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
 
-from customers.domain import record
+from customers.domain import consents, postal, record
 from customers.models import Customer
 from customers.repository import record as repository
 from homefire import reference
@@ -28,7 +29,8 @@ _AS_STORED = (
 )  # fmt: skip
 _LABELLED = ("ethnicity", "ethnicity_subcategory", "best_time", "preferred_method", "customer_type")
 STAFF = ("analyst", "qa_analyst")
-FLAGS = ("special_handling", "wholesale", "dormant", "cash_on_demand", "marketing_emails")
+FLAGS = ("special_handling", "wholesale", "dormant", "cash_on_demand", "marketing_emails", "email_bounced")
+CONSENTS = ("sms_consent", "email_consent")
 _DAYS = ("date_of_birth", "contact_date")
 _BLANK_TEXT = tuple(
     name for name in record.TRACKED if "." not in name and name not in ("ssn", *_DAYS, *FLAGS, *STAFF)
@@ -41,6 +43,7 @@ BLANK: dict[str, Any] = {
     "customer_type": "RESIDENT",
     "status": record.ACTIVE,
     **dict.fromkeys(FLAGS, False),
+    **dict.fromkeys(CONSENTS, consents.NONE),
     **{f"{name}_{part}": "" for name in STAFF for part in ("id", "name")},
     **{f"address_{name}": "" for name in ADDRESS_FIELDS},
     "address_overridden": [],
@@ -60,6 +63,7 @@ def state_of(customer: Customer) -> dict[str, Any]:
         "number": customer.number,
         "status": customer.status,
         "merged_into": customer.merged_into,
+        **{name: getattr(customer, name) for name in CONSENTS},
         **{name: day.isoformat() if (day := getattr(customer, name)) else None for name in _DAYS},
         **{
             name: _staff(getattr(customer, f"{name}_id"), getattr(customer, f"{name}_name")) for name in STAFF
@@ -69,24 +73,43 @@ def state_of(customer: Customer) -> dict[str, Any]:
     }
 
 
-def present(work: Work, customer: Customer) -> dict[str, Any]:
-    """The answer to a write: the record as a reader would now get it, with warnings."""
+def present(work: Work, customer: Customer, body: Mapping[str, Any]) -> dict[str, Any]:
+    """The answer to a write of `body`: the record as a reader would now get it, and what else to look at."""
     work.session.flush()
     row = repository.find_record(work.connection, customer.number)
     assert row is not None
-    return from_row(work, row) | {"warnings": record.warnings(state_of(customer))}
+    answer = from_row(work, row)
+    answer["warnings"] += addresses.other_cities(body.get("mailing_address") or {}, "mailing_address")
+    return answer
 
 
 def from_row(work: Work, row: sa.RowMapping) -> dict[str, Any]:
     """A record's answer from its row."""
     answer = {name: row[name] for name in _AS_STORED}
-    answer["mailing_address"] = {name: row[f"address_{name}"] for name in ADDRESS_FIELDS}
+    place = {name: row[f"address_{name}"] for name in ADDRESS_FIELDS}
+    standards = postal.Standards(
+        row["street_type_standard"] or "", row["building_type_standard"] or "", not row["building_alone"]
+    )
+    answer["warnings"] = record.warnings({**row, "mailing_address": place}, standards)
+    answer["mailing_address"] = place | {"since": row["address_since"]}
+    answer["consents"] = [_consent(channel, row["consents"] or {}) for channel in consents.CHANNELS]
     for name in STAFF:
         answer[name] = _staff(row[f"{name}_id"], row[f"{name}_name"])
     for name in _LABELLED:
         answer[name] = reference.labelled(row, name)
     answer["ssn"] = _masked(work, row)
     return answer
+
+
+def _consent(channel: str, newest: Mapping[str, Any]) -> dict[str, Any]:
+    """Where a channel stands, from its newest entry."""
+    entry = newest.get(channel)
+    if entry is None:
+        blank = {"state": consents.NONE, "date": None, "source": None, "entered_by": ""}
+        return {"channel": channel, **blank}
+    source = reference.labelled(entry, "source")
+    told = {name: entry[name] for name in ("channel", "state", "entered_by")}
+    return told | {"date": entry["dated"], "source": source}
 
 
 def _staff(account: str, name: str) -> dict[str, str] | None:

@@ -83,7 +83,9 @@ def test_everything_that_is_entered_is_answered_and_kept(
     }
     assert stored["best_time"]["label"] == "Morning"
     assert stored["preferred_method"]["label"] == "SMS Text Message"
-    assert record["warnings"] == []
+    assert [(warning["field"], warning["code"]) for warning in record["warnings"]] == [
+        ("preferred_method", "consent_missing")
+    ]
 
 
 @pytest.mark.req("R3")

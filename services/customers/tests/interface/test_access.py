@@ -28,7 +28,7 @@ ALLOWED = {
     "program_manager": {"customers:read", "reference:read"},
     "auditor": {"customers:read", "reference:read"},
     "administrator": {"customers:read", "reference:read"},
-    "agency": {"customers:read", "customers:write", "reference:read"},
+    "agency": {"customers:read", "customers:write", "reference:read", "customers:email.bounced"},
     "history_loader": {"customers:read", "customers:write", "reference:read"},
 }
 """What each role may do here, written again so that a change of the roles is noticed."""

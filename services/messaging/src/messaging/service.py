@@ -79,7 +79,14 @@ class MessagingService(Service):
         """One of this service's reference lists: contact_action, call_code, mailing_code, language."""
         return {"items": reference.entries(work.connection, name)}
 
-    @handler("customers", "customer_created", "customer_updated", historic=True)
+    @handler(
+        "customers",
+        "customer_created",
+        "customer_updated",
+        "consent_given",
+        "consent_revoked",
+        historic=True,
+    )
     def remember_customer(self, work: Work, event: Event) -> None:
         """Keeps what this service knows of each customer."""
         projection.remember_event(work, event, "customer")

@@ -121,11 +121,28 @@ def is_po_box(street: str) -> bool:
     return _PO_BOX.search(street) is not None
 
 
-def warnings(address: Mapping[str, Any], field: str) -> list[dict[str, str]]:
-    """What to draw attention to in an address, which is called `field`, without blocking the save (R29, R31)."""
+def warnings(address: Mapping[str, Any], field: str, *, numbered: bool = True) -> list[dict[str, str]]:
+    """What to draw attention to in an address, which is called `field`, without blocking the save (R29, R31).
+
+    `numbered` is false where the building type stands without a unit number.
+    """
     found = []
-    if bool(address.get("building_type")) != bool(address.get("unit")):
+    building, unit = bool(address.get("building_type")), bool(address.get("unit"))
+    if building != unit and (unit or numbered):
         found.append(("unit", "unit_incomplete", "Give building type and unit number together."))
-    if address.get("zip") and look_up(address["zip"]) is None:
+    place = look_up(address["zip"]) if address.get("zip") else None
+    if address.get("zip") and place is None:
         found.append(("zip", "unknown_zip", "No place is known for this ZIP. Check it."))
+    if place is not None and not place.county and not address.get("county"):
+        found.append(("county", "county_unknown", "No county is known for this ZIP. Enter it by hand."))
     return [{"field": f"{field}.{name}", "code": code, "detail": detail} for name, code, detail in found]
+
+
+def other_cities(given: Mapping[str, Any], field: str) -> list[dict[str, str]]:
+    """The other cities of a ZIP code that was given without one, so that the one filled in can be seen (R31)."""
+    place = look_up(given["zip"]) if given.get("zip") and not given.get("city") else None
+    if place is None or not place.other_cities:
+        return []
+    names = ", ".join(place.other_cities)
+    detail = f"{place.city} was filled in from the ZIP. It is also the ZIP of: {names}."
+    return [{"field": f"{field}.city", "code": "other_cities", "detail": detail}]

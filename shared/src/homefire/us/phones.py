@@ -6,7 +6,8 @@ import re
 
 from homefire.rules import RuleBroken
 
-_PUNCTUATION = re.compile(r"[\s().\-+/]")
+_PUNCTUATION = re.compile(r"[\s().\-+/\u2010-\u2015\u2212]")
+"""Hyphens and dashes of every kind: what is copied out of a letter has them."""
 
 
 def parse_phone(text: str) -> str:
@@ -17,6 +18,11 @@ def parse_phone(text: str) -> str:
     if not digits.isascii() or not digits.isdigit():
         raise RuleBroken(
             "not_a_phone", "Enter ten digits, like 831-555-0101. Put an extension in its own field."
+        )
+    if "+" in text and (len(digits) != 11 or digits[0] != "1"):
+        raise RuleBroken(
+            "another_country",
+            "Enter a number of the United States or Canada: +1 and ten digits, or ten digits.",
         )
     if len(digits) == 11 and digits[0] == "1":
         digits = digits[1:]

@@ -14,6 +14,8 @@ _APPLICATION = "{program} {program_year}"
 
 SENTENCES: Final[dict[str, tuple[str, ...]]] = {
     "customer_created": ("Customer record created",),
+    "consent_given": ("Consent given on {date:date}: {channel_label}, {source_label}", "Consent given"),
+    "consent_revoked": ("Consent revoked on {date:date}: {channel_label}, {source_label}", "Consent revoked"),
     "special_handling_acknowledged": ("Changed under special handling: {reason}",),
     "lock_taken_over": ("Record taken over from {holder}: {reason}",),
     "application_received": (

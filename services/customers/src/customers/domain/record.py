@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from customers.domain import consents, postal
 from homefire.changes import TrackedField
 from homefire.us import addresses
 from homefire.us.dates import show_date
@@ -56,6 +57,7 @@ TRACKED: dict[str, TrackedField] = {
     "other_phone_extension": TrackedField("OTHER PHONE EXTENSION"),
     "fax": TrackedField("FAX", show_phone),
     "email": TrackedField("EMAIL ADDRESS"),
+    "email_bounced": TrackedField("EMAIL ADDRESS BOUNCED", _yes_no),
     "best_time": TrackedField("BEST TIME TO CALL"),
     "preferred_method": TrackedField("PREFERRED CONTACT METHOD"),
     "language": TrackedField("LANGUAGE"),
@@ -79,8 +81,19 @@ def flatten(state: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def warnings(state: Mapping[str, Any]) -> list[dict[str, str]]:
-    """What to draw attention to without blocking the save (R29, R31, R41, R45)."""
+def warnings(state: Mapping[str, Any], standards: postal.Standards | None = None) -> list[dict[str, str]]:
+    """What to draw attention to without blocking the save (R29, R31, R32, R41, R42, R45, R46)."""
+    place, standards = state.get("mailing_address") or {}, standards or postal.Standards()
+    found = [*_about_contact(state), *_about_consent(state)]
+    own = [{"field": field, "code": code, "detail": detail} for field, code, detail in found]
+    return [
+        *own,
+        *addresses.warnings(place, "mailing_address", numbered=standards.numbered),
+        *postal.warnings(place, standards, "mailing_address"),
+    ]
+
+
+def _about_contact(state: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     place = state.get("mailing_address") or {}
     found: list[tuple[str, str, str]] = []
     if state.get("preferred_method") == "email" and not state.get("email"):
@@ -96,8 +109,22 @@ def warnings(state: Mapping[str, Any]) -> list[dict[str, str]]:
     for name in PHONES:
         if state.get(name) and is_fictional(state[name]):
             found.append((name, "fictional_number", "Numbers 555-0100 to 555-0199 are kept for examples."))
-    own = [{"field": field, "code": code, "detail": detail} for field, code, detail in found]
-    return own + addresses.warnings(place, "mailing_address")
+    if state.get("email") and state.get("email_bounced"):
+        found.append(
+            ("email", "bounced", "Email to this address came back. Ask the customer for another one.")
+        )
+    return found
+
+
+def _about_consent(state: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    preferred = state.get("preferred_method")
+    if preferred == consents.SMS and state.get("sms_consent") in (consents.NONE, consents.REVOKED):
+        missing = "Text messages are preferred, and no consent to them is recorded."
+        return [("preferred_method", "consent_missing", missing)]
+    if preferred == consents.EMAIL and state.get("email_consent") == consents.REVOKED:
+        revoked = "Email is preferred, and the customer has revoked the consent to it."
+        return [("preferred_method", "consent_revoked", revoked)]
+    return []
 
 
 def display_name(state: Mapping[str, Any]) -> str:
@@ -123,4 +150,6 @@ def summary(state: Mapping[str, Any]) -> dict[str, Any]:
         "survivor": state.get("merged_into"),
         "special_handling": bool(state.get("special_handling")),
         "dormant": bool(state.get("dormant")),
+        "email_bounced": bool(state.get("email_bounced")),
+        "consents": consents.facts(state),
     }

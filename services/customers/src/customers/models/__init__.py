@@ -3,7 +3,9 @@
 Every module is imported here, so that whoever has one table has the metadata of all.
 """
 
+from customers.models.addresses import AddressPeriod
+from customers.models.consents import ConsentEntry
 from customers.models.locks import RecordLock
 from customers.models.record import Base, Customer
 
-__all__ = ["Base", "Customer", "RecordLock"]
+__all__ = ["AddressPeriod", "Base", "ConsentEntry", "Customer", "RecordLock"]

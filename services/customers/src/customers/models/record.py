@@ -28,6 +28,8 @@ class Customer(Base):
         sa.CheckConstraint("(ssn_sealed is null) = (ssn_index is null)", name="ssn_sealed_and_indexed"),
         sa.CheckConstraint("version > 0", name="version_positive"),
         sa.CheckConstraint("status in ('ACTIVE', 'DELETED', 'MERGED')", name="status"),
+        sa.CheckConstraint("sms_consent in ('NONE', 'GIVEN', 'REVOKED')", name="sms_consent"),
+        sa.CheckConstraint("email_consent in ('NONE', 'GIVEN', 'REVOKED')", name="email_consent"),
         sa.CheckConstraint(
             "(status = 'MERGED') = (merged_into is not null) and merged_into is distinct from number",
             name="merged_into_another",
@@ -92,6 +94,8 @@ class Customer(Base):
     preferred_method: Mapped[str]
     language: Mapped[str] = mapped_column(default="ENGLISH")
     email_bounced: Mapped[bool] = mapped_column(default=False)
+    sms_consent: Mapped[str] = mapped_column(default="NONE")
+    email_consent: Mapped[str] = mapped_column(default="NONE")
     customer_type: Mapped[str] = mapped_column(default="RESIDENT")
     wholesale: Mapped[bool] = mapped_column(default=False)
     dormant: Mapped[bool] = mapped_column(default=False)

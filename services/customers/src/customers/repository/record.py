@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from customers.domain import record
 from customers.models import Customer
+from customers.repository import addresses, consents, postal
 from homefire import numbering, reference
 from homefire.us import names
 
@@ -27,6 +28,11 @@ _RECORD = sa.select(
     _labelled("best_time", _table.c.best_time, "best_time_label"),
     _labelled("preferred_method", _table.c.preferred_method, "preferred_method_label"),
     _labelled("customer_type", _table.c.customer_type, "customer_type_label"),
+    addresses.since(_table.c.number).label("address_since"),
+    consents.newest_of(_table.c.number).label("consents"),
+    postal.standard_of("street_type", _table.c.address_street_type).label("street_type_standard"),
+    postal.standard_of("building_type", _table.c.address_building_type).label("building_type_standard"),
+    postal.stands_alone("building_type", _table.c.address_building_type).label("building_alone"),
 ).where(_table.c.number == sa.bindparam("number"))
 
 

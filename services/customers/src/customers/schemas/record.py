@@ -7,7 +7,9 @@ from typing import Any
 from marshmallow import fields, validate
 
 from customers.domain import emails
+from customers.schemas.consents import Consent, Facts
 from homefire.schemas import (
+    Day,
     HistoryFields,
     Labelled,
     Moment,
@@ -82,6 +84,9 @@ class CustomerPatch(Schema):
     dormant = fields.Boolean()
     cash_on_demand = fields.Boolean()
     marketing_emails = fields.Boolean()
+    marketing_emails_source = Text(
+        most=40, metadata={"description": "How the customer told the choice; needed when it changes (R146)."}
+    )
     contact_date = Ruled(
         dates.parse_date,
         allow_none=True,
@@ -119,6 +124,7 @@ class Address(Schema):
     overridden = fields.List(
         fields.String(), metadata={"description": "Fields that differ from the ZIP's own."}
     )
+    since = Day(allow_none=True, metadata={"description": "The first day of this address (R34)."})
 
 
 class Customer(Schema):
@@ -160,6 +166,7 @@ class Customer(Schema):
     contact_date = fields.Date(allow_none=True)
     analyst = fields.Nested(StaffMember, allow_none=True)
     qa_analyst = fields.Nested(StaffMember, allow_none=True)
+    consents = fields.List(fields.Nested(Consent))
     entered_by = fields.String()
     entered_at = Moment()
     updated_by = fields.String()
@@ -206,6 +213,8 @@ class CustomerSummary(Schema):
     )
     special_handling = fields.Boolean()
     dormant = fields.Boolean()
+    email_bounced = fields.Boolean()
+    consents = fields.Nested(Facts)
 
 
 class ZipCode(Schema):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from customers import errors
+from customers.service.addresses import AddressOperations
+from customers.service.consents import ConsentOperations
 from customers.service.locking import LockOperations
 from customers.service.record import RecordOperations
 from homefire.operations import Service
 
 
-class CustomersService(RecordOperations, LockOperations, Service):
+class CustomersService(RecordOperations, LockOperations, AddressOperations, ConsentOperations, Service):
     """Who the agency's customers are, where they live, how to reach them."""
 
     name = "customers"

@@ -9,6 +9,8 @@ from customers import editing, errors, events, guarding, presenting
 from customers.domain import record
 from customers.models import Customer
 from customers.repository import record as repository
+from customers.usecases import addresses as addresses_kept
+from customers.usecases import consents
 from homefire import paging
 from homefire.changes import changes_between
 from homefire.schemas import in_field
@@ -41,7 +43,10 @@ def create_customer(work: Work, body: Mapping[str, Any]) -> dict[str, Any]:
         data={"customer": record.summary(state)},
         stamp=stamp,
     )
-    return presenting.present(work, customer)
+    addresses_kept.keep_history(work, customer, stamp)
+    if customer.marketing_emails:
+        consents.follow_marketing(work, customer, body["marketing_emails_source"], stamp)
+    return presenting.present(work, customer, body)
 
 
 def update_customer(work: Work, number: int, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,9 +73,12 @@ def update_customer(work: Work, number: int, body: Mapping[str, Any]) -> dict[st
             sequence=customer.version,
             data={"customer": record.summary(state), "changes": changes},
         )
+        addresses_kept.keep_history(work, customer, stamp)
+        if before["marketing_emails"] != customer.marketing_emails:
+            consents.follow_marketing(work, customer, body["marketing_emails_source"], stamp)
         if under_special_handling:
             guarding.tell_acknowledgement(work, customer)
-    return presenting.present(work, customer)
+    return presenting.present(work, customer, body)
 
 
 def reveal_ssn(work: Work, number: int, reason: str) -> dict[str, Any]:

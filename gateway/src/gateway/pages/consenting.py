@@ -1,0 +1,117 @@
+"""Saying on the record's page what a customer agreed to be sent, and reading what was said (R34, R46)."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from typing import Any
+
+from flask import make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from gateway import access, consentform
+from gateway.consentform import ConsentForm
+from gateway.context import gateway, principal, trace
+from gateway.pages import notes, said
+from gateway.pages.composing import compose
+from gateway.pages.opening import offered_lists, open_record, render_record
+from gateway.pages.record import routes
+from homefire.client import Call
+from homefire.errors import FieldProblem, Invalid, Problem, Unavailable
+from homefire.statuses import status_of
+
+Answer = Response | tuple[str, int]
+
+
+@routes.get("/customers/<int:number>/addresses")
+@access.page
+def addresses(number: int) -> str:
+    """Where the customer has got mail, with the days and who entered each address (R34)."""
+    return render_template("addresses.html", record=compose(number), items=_asked("list_addresses", number))
+
+
+@routes.get("/customers/<int:number>/consents")
+@access.page
+def consents(number: int) -> str:
+    """Everything that the customer has said about what may be sent (R46)."""
+    return render_template("consents.html", record=compose(number), items=_asked("list_consents", number))
+
+
+@routes.post("/customers/<int:number>/consents")
+@access.page
+def say_consent(number: int) -> Answer:
+    """Records what the customer said. Without JavaScript it answers with a redirect."""
+    form = consentform.read(request.form)
+    version, token = _number("version"), _number("lock_token")
+    try:
+        version = _say(number, form, version, token)
+    except Problem as problem:
+        # An answer that did not come was perhaps a record: only its own key keeps it from a second time.
+        key = form.key if isinstance(problem, Unavailable) else str(uuid.uuid4())
+        return _again(number, replace(form, problem=problem, key=key), version, token)
+    if request.headers.get("HX-Request") == "true":
+        return _fragment(number, ConsentForm(recorded=True), version, token)
+    answer = redirect(url_for("record.show", number=number, _anchor="consents"), code=303)
+    said.say(answer, number, fields=1, warnings=[])
+    return answer
+
+
+def _say(number: int, form: ConsentForm, version: int | None, token: int | None) -> int:
+    """The record's version afterwards. Raises the problem of the service, or of a choice that is missing."""
+    operation = consentform.OPERATIONS.get(form.state)
+    if operation is None:
+        detail = "Choose whether consent was given or revoked."
+        raise Invalid(detail, fields=[FieldProblem("state", "required", detail)])
+    beside: dict[str, Any] = {"if_match": str(version or 0), "idempotency_key": form.key}
+    if token is not None:
+        beside["lock_token"] = token
+    if form.acknowledgement:
+        beside["acknowledgement"] = form.acknowledgement
+    call = Call("customers", operation, [number, form.body], beside)
+    return int(gateway().services.ask(principal(), call, trace=trace())["version"])
+
+
+def _again(number: int, form: ConsentForm, version: int | None, token: int | None) -> Answer:
+    """The form with what was chosen and why it was not recorded: by itself, or in the record's page."""
+    assert form.problem is not None
+    status = status_of(form.problem)
+    if request.headers.get("HX-Request") == "true":
+        return _fragment(number, form, version, token, status)
+    composed = compose(number)
+    opened = replace(open_record(composed), consent=form)
+    return render_record(composed, opened, notes.blank_form(composed), status=status)
+
+
+def _fragment(
+    number: int, form: ConsentForm, version: int | None, token: int | None, status: int = 200
+) -> Answer:
+    """The consents as they are now. What is typed elsewhere on the page stays as it is."""
+    try:
+        customer = gateway().services.ask(
+            principal(), Call("customers", "get_customer", [number]), trace=trace()
+        )
+    except Problem:
+        return make_response("", 200, {"HX-Refresh": "true"})
+    page = render_template(
+        "record/consents.html",
+        number=number,
+        customer=customer,
+        consent=form,
+        sources=offered_lists()["consent_source"],
+        version=version,
+        token=token,
+        editable=True,
+        alone=True,
+    )
+    return page, status
+
+
+def _asked(operation: str, number: int) -> list[dict[str, Any]]:
+    answer = gateway().services.ask(principal(), Call("customers", operation, [number]), trace=trace())
+    items: list[dict[str, Any]] = answer["items"]
+    return items
+
+
+def _number(name: str) -> int | None:
+    text = request.form.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
