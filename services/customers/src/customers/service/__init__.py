@@ -5,11 +5,13 @@ from __future__ import annotations
 from customers import errors
 from customers.service.locking import LockOperations
 from customers.service.record import RecordOperations
+from customers.service.search import SearchOperations
 from homefire.operations import Service
 
 
-class CustomersService(RecordOperations, LockOperations, Service):
+class CustomersService(RecordOperations, SearchOperations, LockOperations, Service):
     """Who the agency's customers are, where they live, how to reach them."""
 
     name = "customers"
+    calls = ("applications",)
     constraints = errors.CONSTRAINTS
