@@ -123,6 +123,23 @@ class FakeDrafts:
         self.kept.pop((account, number), None)
 
 
+class FakeSearches:
+    """Sealed searches in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], dict[str, str]] = {}
+
+    def keep(self, account: str, wanted: dict[str, str]) -> str:
+        """Keeps one."""
+        search_id = str(uuid.uuid4())
+        self.kept[account, search_id] = dict(wanted)
+        return search_id
+
+    def find(self, account: str, search_id: str) -> dict[str, str] | None:
+        """The one that was kept, by whoever it is of."""
+        return self.kept.get((account, search_id))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _translations() -> None:
     compile_translations()
@@ -198,6 +215,9 @@ def sample_documents() -> dict[str, dict[str, Any]]:
                 "post": operation(
                     "customers.create_customer", "customers:write", body=JSON, status="201", transport="http"
                 ),
+            },
+            "/customers/search": {
+                "post": operation("customers.find_customers", "customers:read", body=JSON, transport="http")
             },
             "/customers/{number}": {
                 "parameters": [number],
@@ -299,17 +319,25 @@ def drafts() -> FakeDrafts:
 
 
 @pytest.fixture
+def searches() -> FakeSearches:
+    """What was searched for and may stand in no address."""
+    return FakeSearches()
+
+
+@pytest.fixture
 def app(
     settings: GatewaySettings,
     rpc: CannedRpc,
     contracts: Contracts,
     sessions: FakeSessions,
     drafts: FakeDrafts,
+    searches: FakeSearches,
 ) -> Flask:
     """The application over canned services, sessions and drafts in memory."""
     made = create_app(settings, rpc=rpc, contracts=contracts)
     object.__setattr__(made.extensions["gateway"], "sessions", sessions)
     object.__setattr__(made.extensions["gateway"], "drafts", drafts)
+    object.__setattr__(made.extensions["gateway"], "searches", searches)
     made.testing = True
     made.config["PROPAGATE_EXCEPTIONS"] = False
     return made

@@ -12,6 +12,7 @@ from gateway.assets import Assets
 from gateway.contracts import Contracts
 from gateway.drafts import Drafts
 from gateway.lists import KeptLists
+from gateway.searches import Searches
 from gateway.services import Services, Trace
 from gateway.sessions import Sessions
 from gateway.settings import GatewaySettings
@@ -34,6 +35,7 @@ class Gateway:
     services: Services
     lists: KeptLists
     drafts: Drafts
+    searches: Searches
     assets: Assets
 
 

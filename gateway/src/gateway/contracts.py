@@ -100,6 +100,15 @@ class Contracts:
         )
         return int(schema.get("properties", {}).get(name, {}).get("maxLength", default))
 
+    def field_of(self, operation_id: str, name: str) -> Mapping[str, Any]:
+        """What a contract says of a body's field; nothing where there is no such field."""
+        operation = self.operations.get(operation_id)
+        if operation is None:
+            return {}
+        content = operation.document.get("requestBody", {}).get("content", {})
+        schema = self.resolved(operation.service, content.get("application/json", {}).get("schema", {}))
+        return self.resolved(operation.service, schema.get("properties", {}).get(name, {}))
+
     def limits_of(self, operation_id: str) -> dict[str, int]:
         """The most characters of each field of a body, an object's fields under dotted names (R256)."""
         operation = self.operations.get(operation_id)

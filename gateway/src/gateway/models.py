@@ -89,3 +89,14 @@ class KeptDraft(Base):
     body: Mapped[bytes] = mapped_column(sa.LargeBinary)
     base_version: Mapped[int] = mapped_column(sa.Integer)
     saved_at: Mapped[datetime] = mapped_column(Instant, index=True)
+
+
+class KeptSearch(Base):
+    """What somebody has searched for that may stand in no address; `body` is sealed."""
+
+    __tablename__ = "kept_search"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    account_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("account.id"))
+    body: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    kept_at: Mapped[datetime] = mapped_column(Instant, index=True)

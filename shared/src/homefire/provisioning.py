@@ -32,7 +32,7 @@ class DatabaseNeeds:
 
 
 NEEDS = {
-    "customers": DatabaseNeeds(extensions=("pg_trgm", "btree_gist")),
+    "customers": DatabaseNeeds(extensions=("pg_trgm", "btree_gist", "fuzzystrmatch")),
     "weatherization": DatabaseNeeds(extensions=("btree_gist",)),
     "appointments": DatabaseNeeds(extensions=("btree_gist",)),
     "audit": DatabaseNeeds(separate_owner=True),

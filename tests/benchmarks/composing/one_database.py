@@ -28,7 +28,7 @@ from homefire_cli.keys import write_private
 from homefire_cli.stack import Stack
 
 NAME = "monolith"
-_EXTENSIONS = ("pg_trgm", "btree_gist")
+_EXTENSIONS = ("pg_trgm", "fuzzystrmatch", "btree_gist")
 _TABLES: dict[str, sa.MetaData] = {
     "customers": customers.models.Base.metadata,
     "applications": applications.models.Base.metadata,
@@ -73,7 +73,9 @@ def _create_tables(connection: sa.Connection) -> None:
 def _copy(stack: Stack, service: str, tables: Iterable[sa.Table]) -> None:
     with _connect(stack, service) as source, _connect(stack, NAME) as target:
         for table in tables:
-            columns = sql.SQL(", ").join(sql.Identifier(column.name) for column in table.columns)
+            # What the database computes it computes again.
+            stored = [column for column in table.columns if column.computed is None]
+            columns = sql.SQL(", ").join(sql.Identifier(column.name) for column in stored)
             place = sql.SQL("{} ({})").format(sql.Identifier(table.name), columns)
             reading = source.cursor().copy(sql.SQL("copy {} to stdout").format(place))
             writing = target.cursor().copy(sql.SQL("copy {} from stdin").format(place))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
+from marshmallow import EXCLUDE, Schema, fields
 
 from homefire.events import EventData, EventType
 
@@ -28,6 +28,15 @@ class ReceivedData(ApplicationData):
     utility = fields.String(required=True)
     utility_type = fields.String(required=True)
     account_number = fields.String(required=True)
+
+
+class UpdatedData(ApplicationData):
+    """Fields of an application changed. What a customer is found by is told whole, changed or not."""
+
+    service_address = fields.String()
+    city = fields.String()
+    zip = fields.String()
+    account_number = fields.String()
 
 
 class StatusData(ApplicationData):
@@ -59,11 +68,26 @@ class PledgeStatusData(ApplicationData):
     reason = fields.String()
 
 
+class MemberName(Schema):
+    """What somebody of a household is called. Nothing else is told of them."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    first_name = fields.String(required=True)
+    middle_initial = fields.String(required=True)
+    last_name = fields.String(required=True)
+
+
 class HouseholdData(ApplicationData):
-    """The household of an application was entered or changed. Birth dates and SSNs are never told."""
+    """The household of an application was entered or changed. Birth dates and SSNs are never told.
+
+    `members` are the names by which a household is found, in its order; none while it is entered as numbers.
+    """
 
     mode = fields.String(required=True)
     size = fields.Integer(required=True)
+    members = fields.List(fields.Nested(MemberName))
 
 
 class RevealData(EventData):
@@ -75,9 +99,7 @@ class RevealData(EventData):
 
 
 application_received = EventType("application_received", ReceivedData, "The agency received an application.")
-application_updated = EventType(
-    "application_updated", ApplicationData, "Fields of an application were changed."
-)
+application_updated = EventType("application_updated", UpdatedData, "Fields of an application were changed.")
 application_status_changed = EventType(
     "application_status_changed", StatusData, "An application moved to another status."
 )

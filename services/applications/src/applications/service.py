@@ -13,8 +13,12 @@ from homefire import projection, reference
 from homefire.events import Event
 from homefire.inbox import handler
 from homefire.operations import Service, operation
+from homefire.paging import PageQuery
 from homefire.reference import ReferenceList
+from homefire.schemas import page_of
 from homefire.work import Work
+
+ApplicationSummaries = page_of(household_schemas.ApplicationSummary)
 
 
 class ApplicationsService(Service):
@@ -45,6 +49,17 @@ class ApplicationsService(Service):
     def receive_application(self, work: Work, number: int, body: dict[str, Any]) -> dict[str, Any]:
         """Enters an application that the agency has received."""
         return intake.receive_application(work, number, body)
+
+    @operation(
+        "GET",
+        "/applications/summaries",
+        scope="applications:read",
+        query=PageQuery,
+        returns=ApplicationSummaries,
+    )
+    def list_application_summaries(self, work: Work, query: dict[str, Any]) -> dict[str, Any]:
+        """All applications, page by page, with what customers are found by: for whoever keeps a copy of it."""
+        return reading.list_application_summaries(work, query)
 
     @operation(
         "GET", "/applications/{application_id}", scope="applications:read", returns=schemas.Application

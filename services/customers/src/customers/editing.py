@@ -121,6 +121,7 @@ def _apply_ssn(work: Work, customer: Customer, body: Mapping[str, Any]) -> None:
     if existing is not None:
         raise errors.SsnBelongsToAnother(existing)
     customer.ssn_index = digest
+    customer.ssn_last_four = last_four_index(work, digits)
     customer.ssn_sealed = work.edge.cipher.encrypt(digits.encode(), _ssn_place(customer.number))
 
 
@@ -136,6 +137,16 @@ def _ssn_place(number: int) -> Place:
 def open_ssn(work: Work, number: int, sealed: bytes) -> str:
     """The nine digits in clear. Whoever shows them logs it first."""
     return work.edge.cipher.decrypt(sealed, _ssn_place(number)).decode()
+
+
+def ssn_indexes(work: Work, digits: str) -> list[tuple[str, bytes]]:
+    """What a whole identifier is found by, whichever kind it is: its kind and its blind index."""
+    return [(kind, _blind_index(work).digest(kind, digits)) for kind in tax_ids.KINDS]
+
+
+def last_four_index(work: Work, digits: str) -> bytes:
+    """What an identifier of any kind is found by when only its last four digits are known (R128)."""
+    return _blind_index(work).digest("last four", digits[-4:])
 
 
 def _blind_index(work: Work) -> BlindIndex:

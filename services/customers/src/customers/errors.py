@@ -103,6 +103,18 @@ class LockLost(Conflict):
         return cls(holder=holder, since=to_wire(lock.since), taken_over=lock.taken_over)
 
 
+class ProtectedInAddress(Invalid):
+    """A search put a Social Security number or a date of birth into an address (R249)."""
+
+    code = "protected_in_address"
+    sentence = (
+        "Search for an SSN/Tax ID or a date of birth with `find_customers`: it may stand in no address."
+    )
+
+    def __init__(self) -> None:
+        super().__init__(fields=[FieldProblem("find", self.code, "Post this search instead.")])
+
+
 class UnknownZip(NotFound):
     """The offline data knows no place for it; city and state can still be typed (R31)."""
 

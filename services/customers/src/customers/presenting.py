@@ -17,9 +17,6 @@ from homefire.us import addresses, tax_ids
 from homefire.work import Work
 
 ADDRESS_FIELDS = (*addresses.FIELDS, "overridden")
-FOUND = (
-    "number", "first_name", "middle_initial", "last_name", "organization_name", "date_of_birth", "city", "home_phone",
-)  # fmt: skip
 _AS_STORED = (
     "number", "version", "status", "merged_into", "first_name", "middle_initial", "last_name", "organization_name",
     "tax_id_type", "date_of_birth", "special_handling", "home_phone", "home_phone_extension", "message_phone",

@@ -118,7 +118,8 @@ def test_reads_answer_what_their_schemas_declare(http: Any, new_customer: New, s
         "look_up_zip": ["/zip-codes/95060", "/zip-codes/95060-1234", "/zip-codes/09007"],
         "list_customer_reference": ["/customers/reference/ethnicity", "/customers/reference/no_such_list"],
     }
-    assert set(reads) == {name for name, found in declared.items() if found.reads}
+    # `find_customers` reads and is posted; it has tests of its own.
+    assert set(reads) == {name for name, found in declared.items() if found.method == "GET"}
     for name, paths in reads.items():
         for path in paths:
             answer = http.get(path)

@@ -74,6 +74,14 @@ def display_name(member: Mapping[str, Any]) -> str:
     return f"{member['first_name']} {member['last_name']}"
 
 
+def names(state: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What the members are called, and nothing else of them; nobody where numbers stand for the household."""
+    if state["mode"] != Mode.INDIVIDUAL:
+        return []
+    parts = ("first_name", "middle_initial", "last_name")
+    return [{part: member[part] or "" for part in parts} for member in state["members"]]
+
+
 def size(state: Mapping[str, Any]) -> int:
     """How many people a household has, as its active mode says."""
     return len(state["members"]) if state["mode"] == Mode.INDIVIDUAL else int(state["size"] or 0)

@@ -204,6 +204,32 @@ _HOUSEHOLD = (
     .outerjoin_from(_application, _summary)
     .where(_application.c.id == sa.bindparam("id", type_=sa.BigInteger))
 )
+_NAMES = {name: _member.c[name] for name in ("first_name", "middle_initial", "last_name")}
+_SUMMARIES = (
+    sa.select(
+        _application.c.id.label("application_id"),
+        _application.c.customer_number,
+        _application.c.version,
+        _application.c.status,
+        _application.c.service_address,
+        _application.c.place_city.label("city"),
+        _application.c.place_zip.label("zip"),
+        _application.c.account_number,
+        sa.cast(
+            sa.select(_array(_NAMES, _member.c.position, _member.c.id))
+            .where(
+                _member.c.application_id == _application.c.id,
+                _application.c.household_mode == sa.literal_column("'individual'"),
+            )
+            .correlate(_application)
+            .scalar_subquery(),
+            sa.Text,
+        ).label("members"),
+    )
+    .where(_application.c.id > sa.bindparam("after", type_=sa.BigInteger))
+    .order_by(_application.c.id)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
 _PROGRAMS = sa.select(
     Program.code,
     Program.name,
@@ -237,6 +263,12 @@ def find_household(connection: sa.Connection, application_id: int) -> dict[str, 
     """An application's household in both modes."""
     row = connection.execute(_HOUSEHOLD, {"id": application_id}).mappings().first()
     return dict(row) | {"members": orjson.loads(row["members"])} if row else None
+
+
+def list_summaries(connection: sa.Connection, after: int, limit: int) -> list[dict[str, Any]]:
+    """Applications past an id, with what customers are found by."""
+    rows = connection.execute(_SUMMARIES, {"after": after, "most": limit}).mappings()
+    return [dict(row) | {"members": orjson.loads(row["members"])} for row in rows]
 
 
 def list_programs(connection: sa.Connection) -> list[dict[str, Any]]:

@@ -53,6 +53,28 @@ class MembersInput(Schema):
     history = history_field(HistoryFields)
 
 
+class MemberName(Schema):
+    """What a member is called."""
+
+    first_name = fields.String(required=True)
+    middle_initial = fields.String(required=True)
+    last_name = fields.String(required=True)
+
+
+class ApplicationSummary(Schema):
+    """What a customer is found by in one application, and the version in which it was so."""
+
+    application_id = fields.Integer(required=True)
+    customer_number = fields.Integer(required=True)
+    version = fields.Integer(required=True)
+    status = fields.String(required=True)
+    service_address = fields.String(required=True)
+    city = fields.String(required=True)
+    zip = fields.String(required=True)
+    account_number = fields.String(required=True)
+    members = fields.List(fields.Nested(MemberName), required=True)
+
+
 def _counts() -> fields.Dict:
     number = fields.Integer(strict=True, validate=validate.Range(0, _MOST_PEOPLE))
     return fields.Dict(keys=fields.String(validate=validate.Length(max=40)), values=number)

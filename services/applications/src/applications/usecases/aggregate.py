@@ -46,6 +46,16 @@ def about(application: Application) -> dict[str, Any]:
     }
 
 
+def found_by(application: Application) -> dict[str, Any]:
+    """What a customer is found by besides the customer's own fields (R128); told with every change of it."""
+    return {
+        "service_address": application.service_address,
+        "city": application.place_city,
+        "zip": application.place_zip,
+        "account_number": application.account_number,
+    }
+
+
 def name_of(application: Application) -> str:
     """The name under which an application's events are ordered."""
     return f"application/{application.id}"

@@ -84,7 +84,12 @@ def _finish(
         stamp = work.stamp(history)
         aggregate.touch(application, stamp)
         work.session.flush()
-        told = {"mode": after["mode"], "size": household.size(after), "changes": changes}
+        told = {
+            "mode": after["mode"],
+            "size": household.size(after),
+            "members": household.names(after),
+            "changes": changes,
+        }
         work.emit(
             events.household_updated,
             subject=application.customer_number,

@@ -71,7 +71,7 @@ def update_application(work: Work, application_id: int, body: Mapping[str, Any])
             subject=application.customer_number,
             aggregate=aggregate.name_of(application),
             sequence=application.version,
-            data=aggregate.about(application) | {"changes": changes},
+            data=aggregate.about(application) | aggregate.found_by(application) | {"changes": changes},
         )
     return presenting.present(work, application)
 

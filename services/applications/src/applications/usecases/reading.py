@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from applications import errors, presenting
 from applications.repository import reading
+from homefire import paging
 from homefire.work import Work
 
 
@@ -32,6 +34,15 @@ def get_household(work: Work, application_id: int) -> dict[str, Any]:
     if row is None:
         raise errors.ApplicationNotFound()
     return presenting.whole_household(work, row)
+
+
+def list_application_summaries(work: Work, query: Mapping[str, Any]) -> dict[str, Any]:
+    """One page of all applications with what customers are found by, in the order of their ids (R128)."""
+    cursor, limit = query.get("cursor"), query["limit"]
+    after = paging.read_cursor(cursor, paging.number, paging.number)[1] if cursor else 0
+    rows = reading.list_summaries(work.connection, after, limit + 1)
+    page, following = paging.cut(rows, limit, lambda row: (row["application_id"], row["application_id"]))
+    return {"items": page, "next": following}
 
 
 def list_programs(work: Work) -> dict[str, Any]:

@@ -7,5 +7,15 @@ from customers.models.addresses import AddressPeriod
 from customers.models.consents import ConsentEntry
 from customers.models.locks import RecordLock
 from customers.models.record import Base, Customer
+from customers.models.search import ApplicationSearch, CustomerSearch, SearchWord
 
-__all__ = ["AddressPeriod", "Base", "ConsentEntry", "Customer", "RecordLock"]
+__all__ = [
+    "AddressPeriod",
+    "ApplicationSearch",
+    "Base",
+    "ConsentEntry",
+    "Customer",
+    "CustomerSearch",
+    "RecordLock",
+    "SearchWord",
+]

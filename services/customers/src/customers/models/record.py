@@ -45,12 +45,11 @@ class Customer(Base):
             postgresql_where=sa.text("status = 'ACTIVE'"),
         ),
         sa.Index(
-            "ix_customer_name_key_words",
-            "name_key",
-            postgresql_using="gin",
-            postgresql_ops={"name_key": "gin_trgm_ops"},
+            "ix_customer_ssn_last_four",
+            "ssn_last_four",
+            postgresql_where=sa.text("ssn_last_four is not null"),
         ),
-        sa.Index("ix_customer_name_order", "name_key", "number"),
+        sa.Index("ix_customer_date_of_birth", "date_of_birth"),
     )
 
     number: Mapped[int] = mapped_column(
@@ -67,6 +66,7 @@ class Customer(Base):
     tax_id_type: Mapped[str] = mapped_column(default="SSN")
     ssn_sealed: Mapped[bytes | None]
     ssn_index: Mapped[bytes | None]
+    ssn_last_four: Mapped[bytes | None]
     date_of_birth: Mapped[date | None]
     ethnicity: Mapped[str] = mapped_column(default="")
     ethnicity_subcategory: Mapped[str] = mapped_column(default="")

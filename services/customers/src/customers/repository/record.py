@@ -11,7 +11,6 @@ from customers.domain import record
 from customers.models import Customer
 from customers.repository import addresses, consents, postal
 from homefire import numbering, reference
-from homefire.us import names
 
 _table = Customer.__table__
 _NUMBER_SEQUENCE = "customer_number_seq"
@@ -70,30 +69,3 @@ def find_by_ssn(session: Session, kind: str, digest: bytes) -> int | None:
         _table.c.tax_id_type == kind, _table.c.ssn_index == digest, _table.c.status == record.ACTIVE
     )
     return session.execute(query).scalar()
-
-
-def search(
-    connection: sa.Connection, *, number: int | None, name: str, after: tuple[str, int] | None, limit: int
-) -> list[sa.RowMapping]:
-    """Customers by number, or by parts of their names in any order; ordered by name, then number."""
-    query = sa.select(
-        _table.c.number,
-        _table.c.first_name,
-        _table.c.middle_initial,
-        _table.c.last_name,
-        _table.c.organization_name,
-        _table.c.date_of_birth,
-        _table.c.address_city.label("city"),
-        _table.c.home_phone,
-        _table.c.name_key,
-    )
-    if number is not None:
-        query = query.where(_table.c.number == number)
-    for word in names.name_key(name).split():
-        query = query.where(_table.c.name_key.contains(word, autoescape=True))
-    if after is not None:
-        query = query.where(
-            sa.tuple_(_table.c.name_key, _table.c.number) > sa.tuple_(*map(sa.literal, after))
-        )
-    query = query.order_by(_table.c.name_key, _table.c.number).limit(limit)
-    return list(connection.execute(query).mappings())

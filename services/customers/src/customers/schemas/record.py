@@ -187,15 +187,6 @@ class CustomerFound(Schema):
     home_phone = fields.String(required=True)
 
 
-class CustomerSearch(Schema):
-    """By number, or by parts of a name in any order. Without either, everybody, page by page."""
-
-    number = fields.Integer(validate=validate.Range(1, 10**12))
-    name = Text(most=100)
-    cursor = fields.String(validate=validate.Length(max=8000))
-    limit = fields.Integer(load_default=25, validate=validate.Range(1, 100))
-
-
 class CustomerSummary(Schema):
     """What other services keep of a customer: the state that the events carry, and its version."""
 

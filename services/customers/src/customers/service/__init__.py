@@ -7,11 +7,20 @@ from customers.service.addresses import AddressOperations
 from customers.service.consents import ConsentOperations
 from customers.service.locking import LockOperations
 from customers.service.record import RecordOperations
+from customers.service.search import SearchOperations
 from homefire.operations import Service
 
 
-class CustomersService(RecordOperations, LockOperations, AddressOperations, ConsentOperations, Service):
+class CustomersService(
+    RecordOperations,
+    SearchOperations,
+    LockOperations,
+    AddressOperations,
+    ConsentOperations,
+    Service,
+):
     """Who the agency's customers are, where they live, how to reach them."""
 
     name = "customers"
+    calls = ("applications",)
     constraints = errors.CONSTRAINTS

@@ -1,4 +1,4 @@
-"""The record itself: find, read, enter, change; its protected number; what a ZIP code says."""
+"""The record itself: read, enter, change; its protected number; what a ZIP code says."""
 
 from __future__ import annotations
 
@@ -9,21 +9,11 @@ from customers.usecases import record as usecases
 from homefire import reference
 from homefire.operations import operation
 from homefire.reference import ReferenceList
-from homefire.schemas import page_of
 from homefire.work import Work
-
-CustomersFound = page_of(schemas.CustomerFound)
 
 
 class RecordOperations:
     """Operations on one customer's record."""
-
-    @operation(
-        "GET", "/customers", scope="customers:read", query=schemas.CustomerSearch, returns=CustomersFound
-    )
-    def search_customers(self, work: Work, query: dict[str, Any]) -> dict[str, Any]:
-        """Finds customers by number or by parts of a name."""
-        return usecases.search_customers(work, query)
 
     @operation("GET", "/customers/{number}", scope="customers:read", returns=schemas.Customer)
     def get_customer(self, work: Work, number: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Entering, changing, reading and finding customers. The edge commits."""
+"""Entering, changing and reading customers. The edge commits."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from customers.models import Customer
 from customers.repository import record as repository
 from customers.usecases import addresses as addresses_kept
 from customers.usecases import consents
-from homefire import paging
 from homefire.changes import changes_between
 from homefire.schemas import in_field
-from homefire.us import addresses, names
+from homefire.us import addresses
 from homefire.work import Work
 
 
@@ -113,24 +112,6 @@ def get_customer_summary(work: Work, number: int) -> dict[str, Any]:
     if row is None:
         raise errors.CustomerNotFound()
     return record.summary(dict(row)) | {"version": row["version"]}
-
-
-def search_customers(work: Work, query: Mapping[str, Any]) -> dict[str, Any]:
-    """One page of the customers that match a number or parts of a name."""
-    name, limit, cursor = query.get("name") or "", query["limit"], query.get("cursor")
-    if name and not names.name_key(name):
-        # What was typed has no letter or digit: it is part of nobody's name.
-        return {"items": [], "next": None}
-    after = paging.read_cursor(cursor, paging.text, paging.number) if cursor else None
-    rows = repository.search(
-        work.connection,
-        number=query.get("number"),
-        name=name,
-        after=after,
-        limit=limit + 1,
-    )
-    page, after_page = paging.cut(rows, limit, lambda row: (row["name_key"], row["number"]))
-    return {"items": [{name: row[name] for name in presenting.FOUND} for row in page], "next": after_page}
 
 
 def look_up_zip(zip_code: str) -> dict[str, Any]:
