@@ -5,5 +5,6 @@ Every module is imported here, so that whoever has one table has the metadata of
 
 from customers.models.locks import RecordLock
 from customers.models.record import Base, Customer
+from customers.models.terms import AccountTerms, Sale, SaleLine
 
-__all__ = ["Base", "Customer", "RecordLock"]
+__all__ = ["AccountTerms", "Base", "Customer", "RecordLock", "Sale", "SaleLine"]
