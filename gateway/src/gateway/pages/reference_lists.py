@@ -170,7 +170,10 @@ def _which() -> dict[str, Any]:
 
 
 def _data(service: str, name: str) -> dict[str, Any]:
-    """What the form says of an entry besides code and label, as the list's other entries hold it."""
+    """What the form says of an entry besides code and label, as the list's other entries hold it.
+
+    What was left empty is left out: an entry without a key is not one with an empty value.
+    """
     _require(service)
     found: dict[str, Any] = {}
     for datum in _list(service, name)["data"]:
@@ -178,7 +181,8 @@ def _data(service: str, name: str) -> dict[str, Any]:
         if datum["kind"] == "flag":
             found[datum["key"]] = text == "yes"
         elif datum["kind"] == "texts":
-            found[datum["key"]] = [part.strip() for part in text.split(",") if part.strip()]
+            parts = [part.strip() for part in text.split(",") if part.strip()]
+            found |= {datum["key"]: parts} if parts else {}
         elif text:
             whole = datum["kind"] == "number" and text.isascii() and text.isdigit() and len(text) <= 12
             found[datum["key"]] = int(text) if whole else text

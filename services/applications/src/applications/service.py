@@ -14,10 +14,11 @@ from homefire.events import Event
 from homefire.inbox import handler
 from homefire.operations import Service, operation
 from homefire.reference import ReferenceList
+from homefire.reference_operations import reference_operations
 from homefire.work import Work
 
 
-class ApplicationsService(Service):
+class ApplicationsService(reference_operations("applications"), Service):
     """Payment assistance: what households have applied for, where it stands, what was promised."""
 
     name = "applications"

@@ -143,7 +143,7 @@ def test_data_of_an_entry_name_a_value_of_their_list(manager: Any, code: str) ->
     assert send(manager, "POST", f"{path}/entries", right).status_code == 200
 
 
-@pytest.mark.req("R159")
+@pytest.mark.req("R159", "R243")
 def test_programs_hide_the_home_tab_until_a_manager_shows_it(manager: Any) -> None:
     path = "/customers/reference/program_feature"
     shipped = [e for e in edited(manager, path)["items"] if e["code"] == "HOME_TAB"]
