@@ -138,6 +138,17 @@ def test_a_change_says_which_entry_and_from_which_day(manager, rpc):
     assert rpc.asked("customers.date_reference_entry")[0].args[1] == entry_named | {"valid_to": None}
 
 
+def test_numbers_and_texts_of_an_entry_are_sent_as_such(manager, answers, rpc):
+    kinds = {"digits": "numbers", "ends": "texts", "days": "number", "hint": "text"}
+    answers["customers.get_reference_list"]["data"] = [
+        {"key": k, "kind": v, "codes": []} for k, v in kinds.items()
+    ]
+    typed = {"data.digits": "10, 11,x", "data.ends": "", "data.days": "3", "data.hint": "3"}
+    send(manager, "entries", code="D", label="D", **typed)
+    sent = rpc.asked("customers.add_reference_entry")[0].args[1]["data"]
+    assert sent == {"digits": [10, 11, "x"], "days": 3, "hint": "3"}
+
+
 @pytest.mark.parametrize(("direction", "codes"), [("up", ["B", "A", "C"]), ("down", ["A", "C", "B"])])
 def test_moving_an_entry_sends_the_whole_order_of_its_program(manager, rpc, direction, codes):
     send(manager, "order", code="B", program="", direction=direction)

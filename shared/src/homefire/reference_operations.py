@@ -48,7 +48,7 @@ class EditedEntry(Schema):
 
 
 class EntryDatum(Schema):
-    """One thing that a list's entries hold besides code and label: flag, number, text, texts or code."""
+    """One thing that a list's entries hold besides code and label: flag, number(s), text(s) or code."""
 
     key = fields.String(required=True)
     kind = fields.String(required=True)

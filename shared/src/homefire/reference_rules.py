@@ -23,6 +23,7 @@ LONGEST_TEXT = 120
 """Code points of a text in an entry's data."""
 _CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._/&+-]*[A-Za-z0-9+])?")
 _LARGEST = 2**31 - 1
+_MOST_PARTS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,8 @@ def reordered(entries: Sequence[Entry], program: str, codes: Sequence[str]) -> l
 def kinds_of(entries: Iterable[Entry], lists: Iterable[str]) -> dict[str, str]:
     """What the data of a list's entries hold besides code and label, by key.
 
-    `flag`, `number`, `texts`, `text`; `code` where the key is the name of a list, one of whose codes it holds.
+    `flag`, `number`, `text`, `numbers` and `texts` for lists of them; `code` where the key is the name of a
+    list, one of whose codes it holds.
     """
     kinds: dict[str, str] = {}
     known = set(lists)
@@ -157,7 +159,7 @@ def _kind(value: Any) -> str:
         case int():
             return "number"
         case list():
-            return "texts"
+            return "numbers" if value and all(_is_number(part) for part in value) else "texts"
         case _:
             return "text"
 
@@ -166,9 +168,11 @@ def _parse_value(key: str, kind: str, value: Any, codes: Sequence[str]) -> Any:
     match kind, value:
         case "flag", bool():
             return value
-        case "number", int() if not isinstance(value, bool) and 0 <= value <= _LARGEST:
+        case "number", int() if _is_number(value):
             return value
-        case "texts", list() if len(value) <= 50 and all(isinstance(part, str) for part in value):
+        case "numbers", list() if len(value) <= _MOST_PARTS and all(_is_number(part) for part in value):
+            return value
+        case "texts", list() if len(value) <= _MOST_PARTS and all(isinstance(part, str) for part in value):
             return [clean_text(part, most=LONGEST_TEXT, least=1) for part in value]
         case "text", str():
             return clean_text(value, most=LONGEST_TEXT)
@@ -176,5 +180,16 @@ def _parse_value(key: str, kind: str, value: Any, codes: Sequence[str]) -> Any:
             return value
         case "code", _:
             raise RuleBroken("not_on_list", f"For {key}, choose one of: {', '.join(codes[:40])}.")
-    expected = {"flag": "true or false", "number": "a whole number", "texts": "a list of texts"}
-    raise RuleBroken("wrong_kind", f"For {key}, give {expected.get(kind, 'a text')}.")
+    raise RuleBroken("wrong_kind", f"For {key}, give {_EXPECTED.get(kind, 'a text')}.")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LARGEST
+
+
+_EXPECTED = {
+    "flag": "true or false",
+    "number": "a whole number",
+    "numbers": "whole numbers",
+    "texts": "a list of texts",
+}

@@ -125,6 +125,14 @@ def test_data_hold_what_the_lists_other_entries_hold():
     assert broken(rules.parse_data, kinds, {"hint": "\ud800"}, codes) == "control_character"
 
 
+def test_numbers_stay_numbers():
+    kinds = rules.kinds_of([replace(GAS, data={"digits": [10, 11], "ends": []})], [])
+    assert kinds == {"digits": "numbers", "ends": "texts"}
+    assert rules.parse_data(kinds, {"digits": [7]}, {}) == {"digits": [7]}
+    for value in (["7"], [True], [-1], 7, "7", [7] * 51):
+        assert broken(rules.parse_data, kinds, {"digits": value}, {}) == "wrong_kind"
+
+
 def test_version_changes_with_anything_in_the_list_and_with_nothing_else():
     version = rules.version_of([GAS, WOOD])
     assert rules.version_of([WOOD, GAS]) == version < 2**53

@@ -180,13 +180,18 @@ def _data(service: str, name: str) -> dict[str, Any]:
         text = _text(f"data.{datum['key']}")
         if datum["kind"] == "flag":
             found[datum["key"]] = text == "yes"
-        elif datum["kind"] == "texts":
-            parts = [part.strip() for part in text.split(",") if part.strip()]
+        elif datum["kind"] in ("texts", "numbers"):
+            parts = [_whole(part.strip(), datum["kind"]) for part in text.split(",") if part.strip()]
             found |= {datum["key"]: parts} if parts else {}
         elif text:
-            whole = datum["kind"] == "number" and text.isascii() and text.isdigit() and len(text) <= 12
-            found[datum["key"]] = int(text) if whole else text
+            found[datum["key"]] = _whole(text, datum["kind"])
     return found
+
+
+def _whole(text: str, kind: str) -> Any:
+    """A number where the list has numbers and this is one; the service says what is wrong with anything else."""
+    numeric = kind in ("number", "numbers") and text.isascii() and text.isdigit() and len(text) <= 12
+    return int(text) if numeric else text
 
 
 def _require(service: str | None = None) -> None:
