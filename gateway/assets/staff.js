@@ -2,6 +2,7 @@
 
 import htmx from "htmx.org";
 import { startRecord } from "./record.js";
+import { explainTerms } from "./terms.js";
 
 /* Counts the characters of a limited field while it is filled (R256). */
 function count(field) {
@@ -97,4 +98,5 @@ htmx.onLoad(watchCounters);
 htmx.onLoad(watchScrolling);
 measureHead();
 followSections();
+explainTerms(document);
 startRecord();

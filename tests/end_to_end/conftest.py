@@ -74,3 +74,13 @@ def supervisor(browser: Any, browser_context_args: dict[str, Any], people: dict[
     log_in(page, people["supervisor"])
     yield page
     context.close()
+
+
+@pytest.fixture
+def manager(browser: Any, browser_context_args: dict[str, Any], people: dict[str, LogIn]) -> Iterator[Any]:
+    """Another browser, in which a program manager has logged in."""
+    context = browser.new_context(**browser_context_args)
+    page = context.new_page()
+    log_in(page, people["manager"])
+    yield page
+    context.close()

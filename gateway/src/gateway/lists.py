@@ -40,6 +40,11 @@ class KeptLists:
                         self._kept[_key(call)] = (time.monotonic(), outcome)
         return [self._known(call)[1] for call in calls]
 
+    def forget(self, service: str) -> None:
+        """Asks anew for every list of a service, one of which somebody has changed here."""
+        with self._lock:
+            self._kept = {key: kept for key, kept in self._kept.items() if key[0] != service}
+
     def _known(self, call: Call) -> tuple[float, dict[str, Any]]:
         return self._kept.get(_key(call), (float("-inf"), {"items": []}))
 

@@ -20,7 +20,10 @@ class Entry:
     scope: str
 
 
-MENU = (Entry("customers", "customers.lookup", _("Customers"), "customers:read"),)
+MENU = (
+    Entry("customers", "customers.lookup", _("Customers"), "customers:read"),
+    Entry("lists", "reference_lists.choose", _("Lists"), "reference:write"),
+)
 
 
 def menu_of(principal: Principal) -> list[Entry]:

@@ -2,6 +2,7 @@
 
 A retired value can no longer be chosen and still renders on old records. Each service ships its lists as
 `reference.toml` in its package; `migrate` adds what is missing and changes nothing that an agency has edited.
+How an agency changes a list is in `reference_rules` and `reference_editing`.
 """
 
 from __future__ import annotations
@@ -105,12 +106,15 @@ def check(
 
 
 def label_of(name: str, code: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
-    """A subquery for the label of a code, newest first, so that retired values still render."""
+    """A subquery for the label of a code: the newest that has begun, so that retired values still render.
+
+    A label of the future is none yet, unless there is no other. Days begin by the database's clock, in UTC.
+    """
     table = plumbing.reference_entry.alias()
     return (
         sa.select(table.c.label)
         .where(table.c.list == name, table.c.code == code)
-        .order_by(table.c.valid_from.desc())
+        .order_by((table.c.valid_from <= sa.func.current_date()).desc(), table.c.valid_from.desc())
         .limit(1)
         .scalar_subquery()
     )

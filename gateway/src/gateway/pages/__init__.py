@@ -6,18 +6,46 @@ from flask import Flask
 
 from gateway import access
 from gateway.context import gateway
+from gateway.glossary import term_of
 from gateway.languages import LANGUAGES, language
 from gateway.navigation import menu_of
-from gateway.pages import consenting, customers, drafting, home, locking, notes, record, saving
+from gateway.pages import (
+    consenting,
+    customers,
+    drafting,
+    glossary,
+    home,
+    locking,
+    notes,
+    record,
+    reference_lists,
+    sales,
+    saving,
+    terms,
+)
 
 
 def install(app: Flask) -> None:
     """Every page's routes, and what every template may use."""
     # Consenting, drafting, locking and saving are routes of the record.
-    parts = (home, customers, record, consenting, drafting, locking, saving, notes)
+    parts = (
+        home,
+        customers,
+        record,
+        consenting,
+        drafting,
+        locking,
+        saving,
+        notes,
+        terms,
+        sales,
+        glossary,
+        reference_lists,
+    )
     for routes in dict.fromkeys(part.routes for part in parts):
         app.register_blueprint(routes)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["term_of"] = term_of
     app.context_processor(_everywhere)
 
 

@@ -6,8 +6,13 @@ from typing import Any
 
 from gateway import record
 from gateway.context import gateway, principal, trace
+from gateway.features import features_of
 
 
 def compose(number: int) -> dict[str, Any]:
-    """The record of a customer, asked for the person who looks at the page. Raises `NotFound`."""
-    return record.compose(gateway().services, principal(), number, trace())
+    """The record of a customer, asked for the person who looks at the page, with what its programs show.
+
+    Raises `NotFound`.
+    """
+    composed = record.compose(gateway().services, principal(), number, trace())
+    return {**composed, "features": features_of(composed)}

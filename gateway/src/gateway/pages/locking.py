@@ -26,7 +26,7 @@ def renew(number: int) -> Response:
         return jsonify(state="held")
     if hold.why == "away":
         return jsonify(state="away")
-    return jsonify(state="lost", text=told(hold))
+    return jsonify(state="lost", text=told(hold) if "undrafted" not in request.args else told_undrafted(hold))
 
 
 @routes.post("/customers/<int:number>/lock/release")
@@ -70,6 +70,17 @@ def told(hold: Hold) -> str:
     return _(
         "Your hold on this record has ended. Your unsaved changes are kept as a draft. Refresh to go on."
     )
+
+
+def told_undrafted(hold: Hold) -> str:
+    """The same on a page whose changes are kept nowhere else."""
+    if hold.holder and not hold.own:
+        return _(
+            "%(name)s has taken this record over. Nothing can be saved here any more; what you typed stays on this "
+            "page until you leave it.",
+            name=hold.holder,
+        )
+    return _("Your hold on this record has ended. What you typed stays on this page until you leave it.")
 
 
 def _token() -> int | None:

@@ -63,13 +63,18 @@ def open_record(composed: Mapping[str, Any]) -> Opened:
     number, section = composed["number"], composed["sections"]["customer"]
     if section["state"] != "ok":
         return Opened(None, Hold(why="away"))
-    hold = UNASKED if _is_prefetch() else locks().take(number)
+    hold = take_hold(number)
     form = form_of(section["data"], editable=hold.held)
     draft = gateway().drafts.find(principal().id, number) if principal().may("customers:write") else None
     restored = draft is not None and hold.held and "draft" in request.args
     if draft is not None and restored:
         form = with_changes(form, draft.base, draft.values)
     return Opened(form, hold, draft, restored)
+
+
+def take_hold(number: int) -> Hold:
+    """The lock of a record that somebody opens; none for a page that a browser loads on its own account."""
+    return UNASKED if _is_prefetch() else locks().take(number)
 
 
 def form_of(customer: Mapping[str, Any], *, editable: bool) -> RecordForm:

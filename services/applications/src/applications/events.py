@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import EXCLUDE, Schema, fields
 
 from homefire.events import EventData, EventType
+from homefire.reference_editing import reference_changed
 
 
 class ApplicationData(EventData):
@@ -122,4 +123,5 @@ PUBLISHED = (
     pledge_status_changed,
     household_updated,
     ssn_revealed,
+    reference_changed,
 )

@@ -15,13 +15,14 @@ from homefire.inbox import handler
 from homefire.operations import Service, operation
 from homefire.paging import PageQuery
 from homefire.reference import ReferenceList
+from homefire.reference_operations import reference_operations
 from homefire.schemas import page_of
 from homefire.work import Work
 
 ApplicationSummaries = page_of(household_schemas.ApplicationSummary)
 
 
-class ApplicationsService(Service):
+class ApplicationsService(reference_operations("applications"), Service):
     """Payment assistance: what households have applied for, where it stands, what was promised."""
 
     name = "applications"

@@ -10,13 +10,14 @@ from homefire.events import Event
 from homefire.inbox import handler
 from homefire.operations import Service, operation
 from homefire.reference import ReferenceList
+from homefire.reference_operations import reference_operations
 from homefire.schemas import page_of
 from homefire.work import Work
 
 AppointmentsPage = page_of(schemas.AppointmentRow)
 
 
-class AppointmentsService(Service):
+class AppointmentsService(reference_operations("appointments"), Service):
     """When a customer meets which employee, and no employee twice at once."""
 
     name = "appointments"

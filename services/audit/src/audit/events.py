@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from homefire.events import EventData, EventType
+from homefire.reference_editing import reference_changed
 
 
 class NoteData(EventData):
@@ -24,4 +25,4 @@ class AmendmentData(NoteData):
 note_added = EventType("note_added", NoteData, "Somebody wrote a note.")
 note_amended = EventType("note_amended", AmendmentData, "Somebody amended a note; the original stays.")
 
-PUBLISHED = (note_added, note_amended)
+PUBLISHED = (note_added, note_amended, reference_changed)

@@ -8,11 +8,12 @@ from audit import schemas, usecases
 from audit.ingest import QUEUE
 from audit.notes_log import NotesLog
 from homefire.operations import Service, operation
+from homefire.reference_operations import reference_operations
 from homefire.topology import EVERY, Consumption
 from homefire.work import Work
 
 
-class AuditService(Service):
+class AuditService(reference_operations("audit"), Service):
     """Every change in the suite as a permanent note."""
 
     name = "audit"

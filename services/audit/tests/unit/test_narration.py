@@ -146,6 +146,12 @@ def test_checklist_items_are_not_noted(event_type: str) -> None:
     assert narrate(event_type, {"changes": [PHONE]}, ZONE) == []
 
 
+@pytest.mark.req("R251")
+def test_a_change_of_a_reference_list_is_no_note_about_anybody() -> None:
+    assert not is_noted("reference_changed")
+    assert narrate("reference_changed", {"list": "ethnicity", "changes": [PHONE]}, ZONE) == []
+
+
 @pytest.mark.req("R248")
 def test_a_reveal_is_no_note() -> None:
     assert is_access("ssn_revealed")

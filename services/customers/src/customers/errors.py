@@ -122,8 +122,23 @@ class UnknownZip(NotFound):
     sentence = "No place is known for this ZIP code. Check it, or enter city, county and state by hand."
 
 
+class SaleNotFound(NotFound):
+    """The customer has no such sale."""
+
+    code = "sale_not_found"
+    sentence = "This customer has no sale of this number."
+
+
+class SaleIsBeingImported(Conflict):
+    """Two imports bring the same sale at the same moment."""
+
+    code = "sale_being_imported"
+    sentence = "Another import brings one of these sales at the same moment. Send the batch again."
+
+
 CONSTRAINTS: dict[str, Callable[[], Problem]] = {
     "uq_customer_ssn_index": SsnBelongsToAnother,
     "pk_customer": NumberIsTaken,
     "ck_customer_has_a_name": NameMissing,
+    "pk_sale": SaleIsBeingImported,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import EXCLUDE, Schema, fields
 
 from homefire.events import EventData, EventType
+from homefire.reference_editing import reference_changed
 
 
 class Facts(Schema):
@@ -97,6 +98,22 @@ lock_taken_over = EventType(
     "lock_taken_over", TakeOverData, "A record was taken from somebody who had it open."
 )
 
+
+class AccountTermsData(EventData):
+    """The terms of a customer's account were changed; `changes` names each field."""
+
+
+class SalesData(EventData):
+    """Sales of a customer came from another system: how many are new or were told differently before."""
+
+    sales = fields.Integer(required=True)
+
+
+account_terms_updated = EventType(
+    "account_terms_updated", AccountTermsData, "Terms of a customer's account were changed."
+)
+sales_imported = EventType("sales_imported", SalesData, "Sales of a customer were imported.")
+
 PUBLISHED = (
     customer_created,
     customer_updated,
@@ -105,4 +122,7 @@ PUBLISHED = (
     ssn_revealed,
     special_handling_acknowledged,
     lock_taken_over,
+    account_terms_updated,
+    sales_imported,
+    reference_changed,
 )

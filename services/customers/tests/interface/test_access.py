@@ -25,11 +25,11 @@ ALLOWED = {
         "customers:ssn.reveal",
         "customers:lock.take_over",
     },
-    "program_manager": {"customers:read", "reference:read"},
+    "program_manager": {"customers:read", "reference:read", "reference:write"},
     "auditor": {"customers:read", "reference:read"},
     "administrator": {"customers:read", "reference:read"},
     "agency": {"customers:read", "customers:write", "reference:read", "customers:email.bounced"},
-    "history_loader": {"customers:read", "customers:write", "reference:read"},
+    "history_loader": {"customers:read", "customers:write", "reference:read", "history:write"},
 }
 """What each role may do here, written again so that a change of the roles is noticed."""
 

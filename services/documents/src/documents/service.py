@@ -13,13 +13,14 @@ from homefire.inbox import handler
 from homefire.operations import Blob, Service, operation
 from homefire.paging import PageQuery
 from homefire.reference import ReferenceList
+from homefire.reference_operations import reference_operations
 from homefire.schemas import page_of
 from homefire.work import Work
 
 Documents = page_of(schemas.ListedDocument)
 
 
-class DocumentsService(Service):
+class DocumentsService(reference_operations("documents"), Service):
     """What customers hand in, kept encrypted, checked, and found again."""
 
     name = "documents"

@@ -10,6 +10,7 @@ from homefire.inbox import handler
 from homefire.operations import Service, operation
 from homefire.paging import PageQuery
 from homefire.reference import ReferenceList
+from homefire.reference_operations import reference_operations
 from homefire.schemas import page_of
 from homefire.work import Work
 from messaging import errors, schemas, usecases
@@ -17,7 +18,7 @@ from messaging import errors, schemas, usecases
 ContactEntries = page_of(schemas.ContactRow)
 
 
-class MessagingService(Service):
+class MessagingService(reference_operations("messaging"), Service):
     """Every contact with a customer, and the letters that follow from it."""
 
     name = "messaging"

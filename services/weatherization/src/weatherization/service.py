@@ -9,6 +9,7 @@ from homefire.events import Event
 from homefire.inbox import handler
 from homefire.operations import Service, operation
 from homefire.reference import ReferenceList
+from homefire.reference_operations import reference_operations
 from homefire.schemas import page_of
 from homefire.work import Work
 from weatherization import errors, schemas, usecases
@@ -17,7 +18,7 @@ JobsPage = page_of(schemas.JobRow)
 DwellingsPage = page_of(schemas.Link)
 
 
-class WeatherizationService(Service):
+class WeatherizationService(reference_operations("weatherization"), Service):
     """Dwellings, who lives in them and owns them, and the jobs done on them."""
 
     name = "weatherization"

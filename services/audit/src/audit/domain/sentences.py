@@ -18,6 +18,7 @@ SENTENCES: Final[dict[str, tuple[str, ...]]] = {
     "consent_revoked": ("Consent revoked on {date:date}: {channel_label}, {source_label}", "Consent revoked"),
     "special_handling_acknowledged": ("Changed under special handling: {reason}",),
     "lock_taken_over": ("Record taken over from {holder}: {reason}",),
+    "sales_imported": ("{sales} sales imported", "Sales imported"),
     "application_received": (
         _APPLICATION + " application received, intake date {intake_date:date}",
         "Application received",
@@ -99,5 +100,8 @@ CODES_BY_VALUE: Final[dict[str, tuple[str, dict[str, str]]]] = {
 }
 """Types whose code depends on one value of their data."""
 
-NEVER_NOTED: Final = frozenset({"note_added", "note_amended", "checklist_created", "checklist_item_updated"})
-"""The log's own events, which are notes already, and checklist items, which are kept out of notes (R187)."""
+NEVER_NOTED: Final = frozenset(
+    {"note_added", "note_amended", "checklist_created", "checklist_item_updated", "reference_changed"}
+)
+"""The log's own events, which are notes already; checklist items, which are kept out of notes (R187); changes of
+reference lists, which concern no customer (R251)."""

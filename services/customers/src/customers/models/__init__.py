@@ -7,9 +7,10 @@ from customers.models.addresses import AddressPeriod
 from customers.models.consents import ConsentEntry
 from customers.models.locks import RecordLock
 from customers.models.record import Base, Customer
-from customers.models.search import ApplicationSearch, CustomerSearch, SearchWord
+from customers.models.terms import AccountTerms, Sale, SaleLine
 
 __all__ = [
+    "AccountTerms",
     "AddressPeriod",
     "ApplicationSearch",
     "Base",
@@ -17,5 +18,7 @@ __all__ = [
     "Customer",
     "CustomerSearch",
     "RecordLock",
+    "Sale",
+    "SaleLine",
     "SearchWord",
 ]

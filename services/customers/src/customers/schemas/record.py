@@ -76,8 +76,8 @@ class CustomerPatch(Schema):
     other_phone_extension = _ruled(phones.parse_extension)
     fax = _ruled(phones.parse_phone)
     email = _ruled(emails.parse_email, maxLength=emails.LONGEST_EMAIL)
-    best_time = Text(most=10)
-    preferred_method = Text(most=10, least=1)
+    best_time = Text(most=40)
+    preferred_method = Text(most=40, least=1)
     language = Text(most=40, least=1)
     customer_type = Text(most=40, least=1)
     wholesale = fields.Boolean()
@@ -105,7 +105,7 @@ class CustomerHistory(HistoryFields):
 class NewCustomer(CustomerPatch):
     """A new customer: a first and a last name, or an organization's, and a preferred contact method."""
 
-    preferred_method = Text(most=10, least=1, required=True)
+    preferred_method = Text(most=40, least=1, required=True)
     history = history_field(CustomerHistory)
 
 

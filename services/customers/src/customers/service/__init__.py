@@ -8,7 +8,9 @@ from customers.service.consents import ConsentOperations
 from customers.service.locking import LockOperations
 from customers.service.record import RecordOperations
 from customers.service.search import SearchOperations
+from customers.service.terms import TermsOperations
 from homefire.operations import Service
+from homefire.reference_operations import reference_operations
 
 
 class CustomersService(
@@ -17,6 +19,8 @@ class CustomersService(
     LockOperations,
     AddressOperations,
     ConsentOperations,
+    TermsOperations,
+    reference_operations("customers"),
     Service,
 ):
     """Who the agency's customers are, where they live, how to reach them."""
