@@ -18,9 +18,13 @@ class Entry:
     endpoint: str
     label: Any
     scope: str
+    counts_queue: bool = False
 
 
-MENU = (Entry("customers", "customers.lookup", _("Customers"), "customers:read"),)
+MENU = (
+    Entry("customers", "customers.lookup", _("Customers"), "customers:read"),
+    Entry("queue", "queue.show", _("Alert queue"), "customers:read", counts_queue=True),
+)
 
 
 def menu_of(principal: Principal) -> list[Entry]:

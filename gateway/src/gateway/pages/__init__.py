@@ -5,20 +5,32 @@ from __future__ import annotations
 from flask import Flask
 
 from gateway import access
-from gateway.context import gateway
+from gateway.context import gateway, principal, trace
 from gateway.languages import LANGUAGES, language
 from gateway.navigation import menu_of
-from gateway.pages import customers, drafting, home, locking, notes, record, saving
+from gateway.pages import (
+    acknowledging,
+    customers,
+    drafting,
+    following,
+    home,
+    locking,
+    notes,
+    queue,
+    record,
+    saving,
+)
 
 
 def install(app: Flask) -> None:
     """Every page's routes, and what every template may use."""
-    # Drafting, locking and saving are routes of the record.
-    parts = (home, customers, record, drafting, locking, saving, notes)
+    # Drafting, locking and saving are routes of the record, acknowledging one of the notes.
+    parts = (home, customers, record, drafting, locking, saving, notes, acknowledging, queue)
     for routes in dict.fromkeys(part.routes for part in parts):
         app.register_blueprint(routes)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_everywhere)
+    following.install(app)
 
 
 def _everywhere() -> dict[str, object]:
@@ -28,4 +40,5 @@ def _everywhere() -> dict[str, object]:
         "language": language,
         "languages": LANGUAGES,
         "menu_of": menu_of,
+        "queue_counts": lambda: gateway().queue_counts.of(principal(), trace()),
     }

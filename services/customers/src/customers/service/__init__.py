@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from customers import errors
 from customers.service.locking import LockOperations
+from customers.service.queue import QueueOperations
 from customers.service.record import RecordOperations
 from homefire.operations import Service
 
 
-class CustomersService(RecordOperations, LockOperations, Service):
+class CustomersService(RecordOperations, LockOperations, QueueOperations, Service):
     """Who the agency's customers are, where they live, how to reach them."""
 
     name = "customers"
