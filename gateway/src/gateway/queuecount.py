@@ -35,11 +35,16 @@ class QueueCounts:
         call = Call("customers", "count_alert_queue")
         [outcome] = self._services.ask_all(principal, [call], trace=trace, timeout=PATIENCE)
         found = None if isinstance(outcome, BaseException) else outcome
+        self.learn(principal, found)
+        return found
+
+    def learn(self, principal: Principal, counts: Counts | None) -> None:
+        """What a page has just been told: its menu says the same."""
+        now = time.monotonic()
         with self._lock:
             if len(self._kept) >= _MOST_KEPT:
                 self._kept = {key: kept for key, kept in self._kept.items() if now - kept[0] < KEPT_FOR}
-            self._kept[principal.id] = (time.monotonic(), found)
-        return found
+            self._kept[principal.id] = (now, counts)
 
     def forget(self, principal: Principal) -> None:
         """The person has just changed the queue: the next page asks anew."""

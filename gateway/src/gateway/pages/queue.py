@@ -133,6 +133,8 @@ def _render(row: Row | None) -> Answer:
         found = gateway().services.ask(principal(), call, trace=trace())
     except Problem as raised:
         problem, status = raised, status_of(raised)
+    if found and wanted["whose"] == DEFAULT:
+        gateway().queue_counts.learn(principal(), found["counts"])
     shown: dict[str, Any] = {
         "queue": found,
         "problem": problem,

@@ -125,7 +125,7 @@ def acknowledge_note(work: Work, keys: KeyRing, number: int, note_id: str) -> di
     if original.acknowledged:
         raise errors.NoteIsAcknowledged()
     own_id, own_code = new_id(), {"action_code": original.action_code}
-    place = {"aggregate": f"note/{original.id}", "sequence": _next_sequence(original)}
+    place: dict[str, Any] = {"aggregate": f"note/{original.id}", "sequence": _next_sequence(original)}
     data = {"note_id": str(own_id), "acknowledges": str(original.id), "high_priority": False, **own_code}
     event_id = work.emit(events.note_acknowledged, subject=number, data=data, stamp=stamp, **place)
     written = show_moment(original.entered_at, work.edge.clock.time_zone)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -74,7 +74,8 @@ class Queue:
     def enter(self, everybody: list[Person]) -> None:
         """Enters people, numbered in their order from `FIRST` on."""
         rows = [
-            vars(one) | {"number": FIRST + place, "merged_into": None if one.status != "MERGED" else FIRST - 1}
+            vars(one)
+            | {"number": FIRST + place, "merged_into": None if one.status != "MERGED" else FIRST - 1}
             for place, one in enumerate(everybody)
         ]
         gone = Person(status="DELETED")
@@ -262,7 +263,9 @@ def crowd(queue: Queue) -> Queue:
 
 @pytest.mark.req("R156")
 @pytest.mark.parametrize("whose", ["mine_and_unassigned", "everybody"])
-@pytest.mark.parametrize("start", [None, Place(False, TODAY, FIRST + 10_000), Place(False, None, FIRST + 9_000)])
+@pytest.mark.parametrize(
+    "start", [None, Place(False, TODAY, FIRST + 10_000), Place(False, None, FIRST + 9_000)]
+)
 def test_a_page_reads_a_page_of_the_index(crowd: Queue, whose: str, start: Place | None) -> None:
     analysts = analysts_of(whose, ME)
     query = repository._page(len(analysts) if analysts else None, start.segment if start else None, False)

@@ -115,7 +115,8 @@ def test_row_under_special_handling_needs_a_reason(http: Any, new_customer: New,
 
 
 @pytest.mark.parametrize(
-    "value", ["2027-02-29", "13/01/2026", "0001-01-01", "tomorrow", "🏠", "=1+1", "9" * 10_000, "\u0000", 7, []]
+    "value",
+    ["2027-02-29", "13/01/2026", "0001-01-01", "tomorrow", "🏠", "=1+1", "9" * 10_000, "\u0000", 7, []],
 )
 def test_what_is_no_date_is_refused_in_a_sentence(http: Any, new_customer: New, value: Any) -> None:
     answer = set_date(http, new_customer(), value)

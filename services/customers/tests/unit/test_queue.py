@@ -36,7 +36,8 @@ def test_high_priority_comes_first_then_the_oldest_date_and_blanks_last() -> Non
         Place(False, None, 4),
         Place(False, None, 5),
     ]
-    assert sorted(reversed(sorted_by_hand), key=lambda place: place.order) == sorted_by_hand
+    mixed = sorted_by_hand[::-1]
+    assert sorted(mixed, key=lambda place: place.order) == sorted_by_hand
 
 
 @given(places, places)

@@ -87,7 +87,9 @@ def _values(analysts: Sequence[str] | None, today: date, place: Place | None, mo
 @cache
 def _page(analysts: int | None, start: Segment | None, backwards: bool) -> sa.Select[Any]:
     # Built once for each combination, because building costs as much as running it does.
-    found = sa.union_all(*_stretches(_PLACE, analysts, start, backwards)).subquery("found")
+    stretches = sa.union_all(*_stretches(_PLACE, analysts, start, backwards)).subquery("stretches")
+    nearest = sa.select(stretches).order_by(*_order(stretches.c, backwards)).limit(sa.bindparam("most"))
+    found = nearest.subquery("found")
     label = reference.label_of
     query = sa.select(
         *_PLACE,
@@ -95,10 +97,13 @@ def _page(analysts: int | None, start: Segment | None, backwards: bool) -> sa.Se
         label("best_time", _table.c.best_time).label("best_time_label"),
         label("preferred_method", _table.c.preferred_method).label("preferred_method_label"),
     ).select_from(found.join(_table, _table.c.number == found.c.number))
-    order = (found.c.high_priority.desc(), found.c.contact_date.asc().nulls_last(), found.c.number)
+    return query.order_by(*_order(found.c, backwards))
+
+
+def _order(place: Any, backwards: bool) -> tuple[Any, ...]:
     if backwards:
-        order = (found.c.high_priority, found.c.contact_date.desc().nulls_first(), found.c.number.desc())
-    return query.order_by(*order).limit(sa.bindparam("most"))
+        return place.high_priority, place.contact_date.desc().nulls_first(), place.number.desc()
+    return place.high_priority.desc(), place.contact_date.asc().nulls_last(), place.number
 
 
 _SHOWN = (
