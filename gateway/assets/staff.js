@@ -1,6 +1,7 @@
 /* What makes the pages quicker to use. Reading, searching and writing a note work without any of it. */
 
 import htmx from "htmx.org";
+import { followQueue } from "./queue.js";
 import { startRecord } from "./record.js";
 import { explainTerms } from "./terms.js";
 
@@ -100,3 +101,4 @@ measureHead();
 followSections();
 explainTerms(document);
 startRecord();
+followQueue();

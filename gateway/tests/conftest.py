@@ -34,6 +34,7 @@ from homefire.errors import Problem, Unavailable
 from homefire.settings import Settings
 
 DATA = Path(__file__).parent / "data"
+MENU_CALL = Call("customers", "count_alert_queue")
 KINDS = ["staff", "agency", "customer", "vendor"]
 
 
@@ -43,6 +44,7 @@ class CannedRpc:
     def __init__(self, answers: dict[str, Any]) -> None:
         self.answers = answers
         self.calls: list[Call] = []
+        self.menu_calls: list[Call] = []
         self.tokens: list[str | None] = []
         self.correlation_ids: list[str | None] = []
 
@@ -55,9 +57,14 @@ class CannedRpc:
         **_: Any,
     ) -> list[Any]:
         """The canned answer of each; what nobody prepared is unavailable."""
-        self.calls.extend(calls)
-        self.correlation_ids.extend([correlation_id] * len(calls))
-        self.tokens.append(token)
+        # What the menu of every page asks is kept apart from what the page itself asks.
+        menu = [call for call in calls if call == MENU_CALL]
+        asked = [call for call in calls if call not in menu]
+        self.menu_calls.extend(menu)
+        self.calls.extend(asked)
+        self.correlation_ids.extend([correlation_id] * len(asked))
+        if asked:
+            self.tokens.append(token)
         return [copy.deepcopy(self.answers.get(f"{c.service}.{c.method}", Unavailable())) for c in calls]
 
     def is_ready(self) -> bool:

@@ -13,6 +13,7 @@ from gateway.context import Gateway, gateway
 from gateway.contracts import Contracts
 from gateway.drafts import Drafts
 from gateway.lists import KeptLists
+from gateway.queuecount import QueueCounts
 from gateway.searches import Searches
 from gateway.services import Rpc, Services
 from gateway.sessions import Sessions
@@ -71,6 +72,7 @@ def _assemble(settings: GatewaySettings, rpc: Rpc | None, contracts: Contracts) 
         contracts=contracts,
         services=services,
         lists=KeptLists(services),
+        queue_counts=QueueCounts(services),
         drafts=Drafts(database, settings.secret_key),
         searches=Searches(database, settings.secret_key),
         assets=Assets(),

@@ -12,6 +12,7 @@ from gateway.assets import Assets
 from gateway.contracts import Contracts
 from gateway.drafts import Drafts
 from gateway.lists import KeptLists
+from gateway.queuecount import QueueCounts
 from gateway.searches import Searches
 from gateway.services import Services, Trace
 from gateway.sessions import Sessions
@@ -34,6 +35,7 @@ class Gateway:
     contracts: Contracts
     services: Services
     lists: KeptLists
+    queue_counts: QueueCounts
     drafts: Drafts
     searches: Searches
     assets: Assets

@@ -18,10 +18,12 @@ class Entry:
     endpoint: str
     label: Any
     scope: str
+    counts_queue: bool = False
 
 
 MENU = (
     Entry("customers", "customers.lookup", _("Customers"), "customers:read"),
+    Entry("queue", "queue.show", _("Alert queue"), "customers:read", counts_queue=True),
     Entry("lists", "reference_lists.choose", _("Lists"), "reference:write"),
 )
 

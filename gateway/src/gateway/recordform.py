@@ -104,6 +104,7 @@ FIELDS: dict[str, RecordField] = {
         RecordField("best_time", _("Best Time to Call"), CONTACT),
         RecordField("preferred_method", _("Preferred Contact Method"), CONTACT),
         RecordField("language", _("Language"), CONTACT),
+        RecordField("contact_date", _("Contact Date (follow-up)"), CONTACT, "day"),
     )
 }
 SSN_LABEL = _("Social Security Number")

@@ -5,18 +5,21 @@ from __future__ import annotations
 from flask import Flask
 
 from gateway import access
-from gateway.context import gateway
+from gateway.context import gateway, principal, trace
 from gateway.glossary import term_of
 from gateway.languages import LANGUAGES, language
 from gateway.navigation import menu_of
 from gateway.pages import (
+    acknowledging,
     consenting,
     customers,
     drafting,
+    following,
     glossary,
     home,
     locking,
     notes,
+    queue,
     record,
     reference_lists,
     sales,
@@ -27,7 +30,7 @@ from gateway.pages import (
 
 def install(app: Flask) -> None:
     """Every page's routes, and what every template may use."""
-    # Consenting, drafting, locking and saving are routes of the record.
+    # Consenting, drafting, locking and saving are routes of the record, acknowledging one of the notes.
     parts = (
         home,
         customers,
@@ -37,6 +40,8 @@ def install(app: Flask) -> None:
         locking,
         saving,
         notes,
+        acknowledging,
+        queue,
         terms,
         sales,
         glossary,
@@ -47,6 +52,7 @@ def install(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["term_of"] = term_of
     app.context_processor(_everywhere)
+    following.install(app)
 
 
 def _everywhere() -> dict[str, object]:
@@ -57,4 +63,5 @@ def _everywhere() -> dict[str, object]:
         "languages": LANGUAGES,
         "menu_of": menu_of,
         "upper_case": gateway().settings.upper_case,
+        "queue_counts": lambda: gateway().queue_counts.of(principal(), trace()),
     }

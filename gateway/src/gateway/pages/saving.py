@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from gateway import access, recordform
 from gateway.context import gateway, principal, trace
 from gateway.locks import Hold
-from gateway.pages import notes, said, statuses
+from gateway.pages import following, notes, said, statuses
 from gateway.pages.composing import compose
 from gateway.pages.drafting import keep_draft_of
 from gateway.pages.opening import Opened, form_of, locks, render_record, with_changes
@@ -95,7 +95,7 @@ def leave(number: int) -> Response:
         locks().release(number, token)
     if "offered" not in request.form and principal().may("customers:write"):
         gateway().drafts.forget(principal().id, number)
-    return redirect(url_for("customers.lookup"), code=303)
+    return redirect(following.way_out(), code=303)
 
 
 def _read() -> Sent:
@@ -140,7 +140,7 @@ def _write(number: int, sent: Sent) -> dict[str, Any]:
 def _after(number: int, sent: Sent, action: str, answer: dict[str, Any]) -> Response:
     """Where a save leads. The lock is given back where the record is left (R8)."""
     if action == "close":
-        target = url_for("customers.lookup")
+        target = following.way_out()
     else:
         section = request.form.get("section", "")
         target = url_for("record.show", number=number, _anchor=section if section in SECTIONS else None)

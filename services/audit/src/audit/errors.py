@@ -24,3 +24,17 @@ class NoteIsPermanent(Conflict):
 
     code = "note_is_permanent"
     sentence = "This note was written automatically and stays as it is. Add a note of your own instead."
+
+
+class NoteIsNotHighPriority(Conflict):
+    """There is nothing to acknowledge."""
+
+    code = "note_is_not_high_priority"
+    sentence = "Only a high-priority note is acknowledged. This one is not."
+
+
+class NoteIsAcknowledged(Conflict):
+    """Somebody has acknowledged it before (R211)."""
+
+    code = "note_is_acknowledged"
+    sentence = "This note is acknowledged already. Load the notes again to see by whom."

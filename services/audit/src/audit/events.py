@@ -22,7 +22,16 @@ class AmendmentData(NoteData):
     amends = fields.String(required=True)
 
 
+class NoteAcknowledgementData(NoteData):
+    """Somebody acknowledged a high-priority note by a note of their own: `acknowledges` is the first (R211)."""
+
+    acknowledges = fields.String(required=True)
+
+
 note_added = EventType("note_added", NoteData, "Somebody wrote a note.")
 note_amended = EventType("note_amended", AmendmentData, "Somebody amended a note; the original stays.")
+note_acknowledged = EventType(
+    "note_acknowledged", NoteAcknowledgementData, "Somebody acknowledged a high-priority note."
+)
 
-PUBLISHED = (note_added, note_amended, reference_changed)
+PUBLISHED = (note_added, note_amended, note_acknowledged, reference_changed)

@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 from audit.domain.lines import lines
+from audit.repository import ACKNOWLEDGEMENT
 from audit.sealing import Content, KeyRing, access_place, note_place
 from homefire import telemetry
 from homefire.clock import to_wire
@@ -34,6 +35,7 @@ def note_item(row: Any, keys: KeyRing) -> dict[str, Any]:
         "entered_by": first.entered_by,
         "updated_at": updated_at,
         "updated_by": newest.entered_by,
+        "acknowledged_at": to_wire(row.acknowledged_at) if getattr(row, "acknowledged_at", None) else None,
     }
 
 
@@ -47,9 +49,17 @@ def note_facts(note: Any) -> dict[str, Any]:
         "actor_kind": note.actor_kind,
         "high_priority": note.high_priority,
         "amends": None if note.amends is None else str(note.amends),
+        "acknowledges": _acknowledged_note(note),
         "source": note.source,
         "correlation_id": note.correlation_id,
     }
+
+
+def _acknowledged_note(note: Any) -> str | None:
+    """The note that an acknowledgement is about: its aggregate, which its hash covers, names it."""
+    if note.event_type != ACKNOWLEDGEMENT:
+        return None
+    return str(note.aggregate).partition("/")[2]
 
 
 def access_item(row: Any, keys: KeyRing) -> dict[str, Any]:

@@ -80,6 +80,19 @@ class Note(Base):
         ),
         sa.Index("ix_note_amends", "amends", "number", postgresql_where=sa.text("amends is not null")),
         sa.Index(
+            "ix_note_high_priority",
+            "subject",
+            "entered_at",
+            "number",
+            postgresql_where=sa.text("high_priority and amends is null"),
+        ),
+        sa.Index(
+            "uq_note_acknowledged",
+            "aggregate",
+            unique=True,
+            postgresql_where=sa.text("event_type = 'note_acknowledged'"),
+        ),
+        sa.Index(
             "uq_note_imported",
             "event_source",
             "aggregate",

@@ -15,8 +15,12 @@ from audit.domain import codes
 from audit.models import Access, CustomerKey, Note
 from homefire import reference
 
+ACKNOWLEDGEMENT = "note_acknowledged"
+"""The type of event whose note acknowledges another. Its aggregate is that other note."""
+MOST_PINNED = 20
 _ALL = 2**31
 _AMENDMENT = sa.orm.aliased(Note, name="amendment")
+_ACKNOWLEDGEMENT = sa.orm.aliased(Note, name="acknowledgement")
 _FACTS = (
     Note.id,
     Note.number,
@@ -28,6 +32,8 @@ _FACTS = (
     Note.amends,
     Note.source,
     Note.correlation_id,
+    Note.event_type,
+    Note.aggregate,
     Note.key_id,
     Note.content,
 )
@@ -53,7 +59,8 @@ def page_of_notes(
 ) -> Sequence[Any]:
     """Notes newest first, each with its newest amendment and the key it opens with, in one statement.
 
-    `limit` None means all. `after` is the place of the last note of the page before.
+    `limit` None means all. `after` is the place of the last note of the page before. With the first page come the
+    notes that are `pinned`, whatever the filters.
     """
     values: dict[str, Any] = {"subject": subject, "most": _ALL if limit is None else limit}
     if action_codes:
@@ -68,14 +75,16 @@ def page_of_notes(
 def _page(*, by_code: bool, is_later: bool, imported: bool, amended: bool) -> sa.Select[Any]:
     # Built once for each combination, because building costs as much as running it does.
     wanted = _filtered(by_code=by_code, imported=imported, amended=amended)
-    page = sa.select(*_FACTS).where(*wanted)
+    page = sa.select(*_FACTS, sa.false().label("pinned")).where(*wanted)
     if is_later:
         place = sa.tuple_(sa.bindparam("after_time", type_=sa.DateTime(True)), sa.bindparam("after_number"))
         page = page.where(sa.tuple_(Note.entered_at, Note.number) < place)
     newest_first = (Note.entered_at.desc(), Note.number.desc())
-    note = page.order_by(*newest_first).limit(sa.bindparam("most")).subquery("page")
+    page = page.order_by(*newest_first).limit(sa.bindparam("most"))
+    pinned = _pinned().order_by(*newest_first).limit(MOST_PINNED)
+    note = (page if is_later else sa.union_all(page, pinned)).subquery("page")
     total = sa.select(sa.func.count()).select_from(Note).where(*wanted).scalar_subquery()
-    amendment = _newest_amendment(note.c.id)
+    amendment, acknowledgement = _newest_amendment(note.c.id), _acknowledgement_of(note)
     return (
         sa.select(
             *note.c,
@@ -87,9 +96,11 @@ def _page(*, by_code: bool, is_later: bool, imported: bool, amended: bool) -> sa
             amendment.c.key_id.label("amendment_key_id"),
             amendment.c.content.label("amendment_content"),
             amendment.c.entered_at.label("amended_at"),
+            acknowledgement.c.entered_at.label("acknowledged_at"),
         )
         .select_from(note)
         .join(amendment, sa.literal(False) if amended else sa.true(), isouter=True)
+        .join(acknowledgement, sa.true(), isouter=True)
         .join(CustomerKey, CustomerKey.subject == note.c.subject, isouter=True)
         .order_by(note.c.entered_at.desc(), note.c.number.desc())
     )
@@ -104,6 +115,35 @@ def _filtered(*, by_code: bool, imported: bool, amended: bool) -> list[sa.Column
     if by_code:
         wanted.append(Note.action_code == sa.any_(sa.bindparam("action_codes", type_=sa.ARRAY(sa.Text))))
     return wanted
+
+
+def _pinned() -> sa.Select[Any]:
+    """High-priority notes that nobody has acknowledged (R211)."""
+    return sa.select(*_FACTS, sa.true().label("pinned")).where(
+        Note.subject == sa.bindparam("subject"),
+        Note.high_priority,
+        Note.amends.is_(None),
+        sa.not_(_is_acknowledged()),
+    )
+
+
+def _is_acknowledged() -> sa.ColumnElement[bool]:
+    return sa.exists().where(*_acknowledging(Note.id)).correlate(Note)
+
+
+def _acknowledging(note_id: Any) -> tuple[sa.ColumnElement[bool], ...]:
+    # The type stands as it does in the index's condition: as a parameter it would not be recognised.
+    kind = _ACKNOWLEDGEMENT.event_type == sa.literal_column(f"'{ACKNOWLEDGEMENT}'")
+    return kind, _ACKNOWLEDGEMENT.aggregate == sa.literal("note/") + sa.cast(note_id, sa.Text)
+
+
+def _acknowledgement_of(note: Any) -> Any:
+    return (
+        sa.select(_ACKNOWLEDGEMENT.entered_at)
+        .where(note.c.high_priority, *_acknowledging(note.c.id))
+        .limit(1)
+        .lateral("acknowledging")
+    )
 
 
 def _newest_amendment(note_id: Any) -> Any:
@@ -130,7 +170,7 @@ def chain_of(connection: sa.Connection, subject: str, note_id: uuid.UUID) -> Seq
 
 
 def find_original(connection: sa.Connection, subject: str, note_id: uuid.UUID) -> Any | None:
-    """The note that an id stands for, or the one it amends, with the number of its amendments so far."""
+    """The note that an id stands for, or the one it amends; its amendments and acknowledgements so far."""
     asked = sa.select(sa.func.coalesce(Note.amends, Note.id)).where(
         Note.subject == subject, Note.id == note_id
     )
@@ -142,8 +182,10 @@ def find_original(connection: sa.Connection, subject: str, note_id: uuid.UUID) -
         Note.source,
         Note.action_code,
         Note.high_priority,
+        Note.entered_at,
         action_label(Note.action_code),
         amendments.label("amendments"),
+        sa.cast(_is_acknowledged(), sa.Integer).label("acknowledged"),
     ).where(Note.id == asked.scalar_subquery())
     return connection.execute(query).first()
 

@@ -82,6 +82,9 @@ class NoteFacts(Schema):
     actor_kind = fields.String(required=True)
     high_priority = fields.Boolean(required=True)
     amends = fields.String(required=True, allow_none=True)
+    acknowledges = fields.String(
+        allow_none=True, metadata={"description": "The high-priority note that this one acknowledges."}
+    )
     source = fields.String(required=True, validate=validate.OneOf(["manual", "automatic", "imported"]))
     correlation_id = fields.String(required=True)
 
@@ -104,12 +107,23 @@ class NoteItem(NoteFacts):
     entered_by = fields.String(required=True, metadata={"description": "Empty: not written by office staff."})
     updated_at = fields.String(required=True, metadata={"format": "date-time"})
     updated_by = fields.String(required=True)
+    acknowledged_at = fields.String(
+        allow_none=True,
+        metadata={"format": "date-time", "description": "When a high-priority note was acknowledged."},
+    )
 
 
 class NotesPage(Schema):
     """One page of notes; `total` counts all that the filters leave."""
 
     items = fields.List(fields.Nested(NoteItem), required=True)
+    pinned = fields.List(
+        fields.Nested(NoteItem),
+        metadata={
+            "description": "On the first page: high-priority notes that nobody has acknowledged, newest first, "
+            "whatever the filters."
+        },
+    )
     next = fields.String(required=True, allow_none=True)
     total = fields.Integer(required=True)
 

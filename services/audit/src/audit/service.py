@@ -59,6 +59,17 @@ class AuditService(reference_operations("audit"), Service):
         return usecases.amend_note(work, self.keys, number, note_id, body)
 
     @operation(
+        "POST",
+        "/customers/{number}/notes/{note_id}/acknowledgement",
+        scope="notes:write",
+        returns=schemas.AddedNote,
+        status=201,
+    )
+    def acknowledge_note(self, work: Work, number: int, note_id: str) -> dict[str, Any]:
+        """Acknowledges a high-priority note by a new note; it is pinned no longer."""
+        return usecases.acknowledge_note(work, self.keys, number, note_id)
+
+    @operation(
         "GET",
         "/customers/{number}/notes/{note_id}/history",
         scope="notes:read",

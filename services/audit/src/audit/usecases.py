@@ -16,6 +16,7 @@ from homefire import paging, reference
 from homefire.clock import from_wire
 from homefire.errors import NotFound
 from homefire.events import new_id
+from homefire.us.dates import show_moment
 from homefire.work import Stamp, Work
 
 
@@ -30,10 +31,15 @@ def list_notes(work: Work, keys: KeyRing, number: int, query: Mapping[str, Any])
     after = paging.read_cursor(cursor, from_wire, paging.number) if cursor else None
     if query["text"]:
         return _search_notes(work, keys, str(number), query["text"], limit, after, wanted)
-    rows = repository.page_of_notes(work.connection, str(number), limit=limit + 1, after=after, **wanted)
-    total = rows[0].total if rows else 0
-    page, after_page = paging.cut(rows, limit, _place_of)
-    return {"items": [note_item(row, keys) for row in page], "next": after_page, "total": total}
+    found = repository.page_of_notes(work.connection, str(number), limit=limit + 1, after=after, **wanted)
+    total = found[0].total if found else 0
+    page, after_page = paging.cut([row for row in found if not row.pinned], limit, _place_of)
+    return {
+        "items": [note_item(row, keys) for row in page],
+        "pinned": [note_item(row, keys) for row in found if row.pinned],
+        "next": after_page,
+        "total": total,
+    }
 
 
 def _search_notes(
@@ -42,10 +48,16 @@ def _search_notes(
     """The text filter: the database sees ciphertext alone, so this customer's notes are opened and read."""
     rows = repository.page_of_notes(work.connection, subject, limit=None, after=None, **wanted)
     needle = text.casefold()
-    found = [(row, item) for row in rows if needle in (item := note_item(row, keys))["text"].casefold()]
+    opened = [(row, note_item(row, keys)) for row in rows]
+    found = [(row, item) for row, item in opened if not row.pinned and needle in item["text"].casefold()]
     later = [pair for pair in found if after is None or _place_of(pair[0]) < after]
     page, after_page = paging.cut(later, limit, lambda pair: _place_of(pair[0]))
-    return {"items": [item for _, item in page], "next": after_page, "total": len(found)}
+    return {
+        "items": [item for _, item in page],
+        "pinned": [item for row, item in opened if row.pinned and after is None],
+        "next": after_page,
+        "total": len(found),
+    }
 
 
 def _place_of(row: Any) -> tuple[datetime, int]:
@@ -91,15 +103,36 @@ def amend_note(
         events.note_amended,
         subject=number,
         aggregate=f"note/{original.id}",
-        sequence=original.amendments + 2,
+        sequence=_next_sequence(original),
         data={"note_id": str(amendment_id), "amends": str(original.id), **facts},
         stamp=stamp,
     )
     note = _written_by_hand(work, stamp, number, amendment_id, event_id, body["text"])
-    aggregate = {"aggregate": f"note/{original.id}", "sequence": original.amendments + 2}
+    aggregate = {"aggregate": f"note/{original.id}", "sequence": _next_sequence(original)}
     leaf = _append(
         work, keys, note | facts | aggregate | {"amends": original.id, "event_type": "note_amended"}
     )
+    return {**note_facts(leaf), "action_label": original.action_label}
+
+
+def acknowledge_note(work: Work, keys: KeyRing, number: int, note_id: str) -> dict[str, Any]:
+    """A new note that says that its author has taken notice of a high-priority one, once (R211)."""
+    stamp = work.stamp()
+    writer.hold_log(work.connection)
+    original = _find_original(work, number, note_id)
+    if not original.high_priority:
+        raise errors.NoteIsNotHighPriority()
+    if original.acknowledged:
+        raise errors.NoteIsAcknowledged()
+    own_id, own_code = new_id(), {"action_code": original.action_code}
+    place: dict[str, Any] = {"aggregate": f"note/{original.id}", "sequence": _next_sequence(original)}
+    data = {"note_id": str(own_id), "acknowledges": str(original.id), "high_priority": False, **own_code}
+    event_id = work.emit(events.note_acknowledged, subject=number, data=data, stamp=stamp, **place)
+    written = show_moment(original.entered_at, work.edge.clock.time_zone)
+    note = _written_by_hand(
+        work, stamp, number, own_id, event_id, f"High-priority note of {written} acknowledged"
+    )
+    leaf = _append(work, keys, note | own_code | place | {"event_type": repository.ACKNOWLEDGEMENT})
     return {**note_facts(leaf), "action_label": original.action_label}
 
 
@@ -136,6 +169,11 @@ def _find_original(work: Work, number: int, note_id: str) -> Any:
     if original is None:
         raise errors.NoteNotFound()
     return original
+
+
+def _next_sequence(original: Any) -> int:
+    """The next event's among those of a note: its amendments and its acknowledgement come after it."""
+    return int(original.amendments + original.acknowledged + 2)
 
 
 def _written_by_hand(

@@ -227,7 +227,7 @@ def test_a_note_of_another_customer_or_none_is_not_found(
 def test_a_note_about_nobody_is_refused(write: Write, notes: Notes) -> None:
     problem = _problem(write(999_999_999, text="about nobody"), 404)
     assert problem["code"] == "customer_not_found"
-    assert notes(999_999_999) == {"items": [], "next": None, "total": 0}
+    assert notes(999_999_999) == {"items": [], "pinned": [], "next": None, "total": 0}
 
 
 @pytest.mark.req("R254")

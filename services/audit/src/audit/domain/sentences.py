@@ -101,7 +101,14 @@ CODES_BY_VALUE: Final[dict[str, tuple[str, dict[str, str]]]] = {
 """Types whose code depends on one value of their data."""
 
 NEVER_NOTED: Final = frozenset(
-    {"note_added", "note_amended", "checklist_created", "checklist_item_updated", "reference_changed"}
+    {
+        "note_added",
+        "note_amended",
+        "note_acknowledged",
+        "checklist_created",
+        "checklist_item_updated",
+        "reference_changed",
+    }
 )
 """The log's own events, which are notes already; checklist items, which are kept out of notes (R187); changes of
 reference lists, which concern no customer (R251)."""

@@ -6,7 +6,9 @@ Every module is imported here, so that whoever has one table has the metadata of
 from customers.models.addresses import AddressPeriod
 from customers.models.consents import ConsentEntry
 from customers.models.locks import RecordLock
+from customers.models.priority import PriorityNote
 from customers.models.record import Base, Customer
+from customers.models.search import ApplicationSearch, CustomerSearch, SearchWord
 from customers.models.terms import AccountTerms, Sale, SaleLine
 
 __all__ = [
@@ -17,6 +19,7 @@ __all__ = [
     "ConsentEntry",
     "Customer",
     "CustomerSearch",
+    "PriorityNote",
     "RecordLock",
     "Sale",
     "SaleLine",

@@ -17,6 +17,10 @@ class Base(DeclarativeBase):
     metadata = new_metadata()
 
 
+IN_QUEUE = "status = 'ACTIVE' and not dormant"
+"""Whom the alert queue can show at all (R156). Its indexes hold nobody else."""
+
+
 class Customer(Base):
     """One customer. The number is assigned once and never used again (R3)."""
 
@@ -50,6 +54,18 @@ class Customer(Base):
             postgresql_where=sa.text("ssn_last_four is not null"),
         ),
         sa.Index("ix_customer_date_of_birth", "date_of_birth"),
+        sa.Index("ix_customer_name_order", "name_key", "number"),
+        sa.Index(
+            "ix_customer_queue", "high_priority", "contact_date", "number", postgresql_where=sa.text(IN_QUEUE)
+        ),
+        sa.Index(
+            "ix_customer_queue_of_analyst",
+            "analyst_id",
+            "high_priority",
+            "contact_date",
+            "number",
+            postgresql_where=sa.text(IN_QUEUE),
+        ),
     )
 
     number: Mapped[int] = mapped_column(
@@ -102,6 +118,7 @@ class Customer(Base):
     cash_on_demand: Mapped[bool] = mapped_column(default=False)
     marketing_emails: Mapped[bool] = mapped_column(default=False)
     contact_date: Mapped[date | None]
+    high_priority: Mapped[bool] = mapped_column(default=False)
     analyst_id: Mapped[str] = mapped_column(default="")
     analyst_name: Mapped[str] = mapped_column(default="")
     qa_analyst_id: Mapped[str] = mapped_column(default="")

@@ -6,6 +6,7 @@ from customers import errors
 from customers.service.addresses import AddressOperations
 from customers.service.consents import ConsentOperations
 from customers.service.locking import LockOperations
+from customers.service.queue import QueueOperations
 from customers.service.record import RecordOperations
 from customers.service.search import SearchOperations
 from customers.service.terms import TermsOperations
@@ -16,6 +17,7 @@ from homefire.reference_operations import reference_operations
 class CustomersService(
     RecordOperations,
     SearchOperations,
+    QueueOperations,
     LockOperations,
     AddressOperations,
     ConsentOperations,
