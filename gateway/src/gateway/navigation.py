@@ -20,7 +20,10 @@ class Entry:
     scope: str
 
 
-MENU = (Entry("customers", "customers.lookup", _("Customers"), "customers:read"),)
+MENU = (
+    Entry("customers", "customers.lookup", _("Customers"), "customers:read"),
+    Entry("staff", "staff.directory", _("Staff"), "staff:read"),
+)
 
 
 def menu_of(principal: Principal) -> list[Entry]:
