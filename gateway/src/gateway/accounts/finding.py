@@ -121,7 +121,7 @@ def listed(database: Database) -> list[Row]:
         return [dict(row._mapping) for row in rows]
 
 
-_ROWS: sa.Select[Any] = sa.select(
+_ROWS: Any = sa.select(
     sa.cast(Account.id, sa.Text).label("id"),
     Account.display_name.label("name"),
     Account.user_name,
@@ -136,7 +136,7 @@ _ROWS: sa.Select[Any] = sa.select(
 ).outerjoin_from(Account, Office, Office.id == Account.office_id)
 
 
-def _matching(query: sa.Select[Any], wanted: Wanted) -> sa.Select[Any]:
+def _matching(query: Any, wanted: Wanted) -> Any:
     if not wanted.everybody:
         query = query.where(Account.kind == "staff")
     if wanted.active is not None:

@@ -197,7 +197,12 @@ def _confirm_change(account: dict[str, Any], form: AccountForm) -> Answer:
     if not differences:
         return _to(uuid.UUID(account["id"]), "same")
     return render_template(
-        "staff/confirm_change.html", account=account, form=form, differences=differences, labels=LABELS
+        "staff/confirm_change.html",
+        account=account,
+        form=form,
+        differences=differences,
+        labels=LABELS,
+        roles=roles.roles(),
     )
 
 
