@@ -6,7 +6,7 @@ import copy
 import json
 import sys
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -145,6 +145,72 @@ class FakeSearches:
     def find(self, account: str, search_id: str) -> dict[str, str] | None:
         """The one that was kept, by whoever it is of."""
         return self.kept.get((account, search_id))
+
+
+class FakeStaff:
+    """The staff directory in memory: John, and Jane who has left."""
+
+    def __init__(self) -> None:
+        self.rows = [
+            staff_member(
+                JOHN, "JOHN JOHNSON", job_title="Caseworker", office={"id": 1, "name": "WATSONVILLE"}
+            ),
+            staff_member(JANE, "JANE JAMES", active=False),
+        ]
+
+    def everyone(self) -> list[dict[str, Any]]:
+        """As a pick list needs them."""
+        return [row | {"office": row["office"]["name"] if row["office"] else ""} for row in self.rows]
+
+    def named(self, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """Those with these ids."""
+        return {row["id"]: row for row in self.rows if row["id"] in list(ids)}
+
+    def find(self, account_id: str) -> dict[str, Any] | None:
+        """One of them."""
+        return self.named([account_id]).get(account_id)
+
+    def page(self, wanted: Any, cursor: str | None = None, limit: int = 100) -> tuple[list[Any], str | None]:
+        """All who are wanted by whether they are active."""
+        self.asked = (wanted, cursor, limit)
+        return [row for row in self.rows if wanted.active in (None, row["active"])][:limit], None
+
+    def account(self, account_id: uuid.UUID) -> dict[str, Any] | None:
+        """One of them, for the page of the account."""
+        row = self.find(str(account_id))
+        return row and row | {"version": 1, "disabled_at": None, "password_temporary": False}
+
+    def log_of(self, account_id: uuid.UUID) -> list[dict[str, Any]]:
+        """Nothing was done."""
+        return []
+
+
+class FakeOffices:
+    """One office."""
+
+    def every(self) -> list[dict[str, Any]]:
+        """The one."""
+        return [{"id": 1, "name": "WATSONVILLE", "open": True, "staff": 1}]
+
+
+JOHN, JANE = str(uuid.UUID(int=1)), str(uuid.UUID(int=2))
+
+
+def staff_member(account_id: str, name: str, **said: Any) -> dict[str, Any]:
+    """A row of the directory."""
+    return {
+        "id": account_id,
+        "name": name,
+        "user_name": name.split()[0].lower(),
+        "kind": "staff",
+        "roles": ["caseworker"],
+        "office": None,
+        "job_title": "",
+        "phone_extension": "",
+        "hours": {},
+        "active": True,
+        **said,
+    }
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -332,6 +398,12 @@ def searches() -> FakeSearches:
 
 
 @pytest.fixture
+def staff() -> FakeStaff:
+    """Who works here."""
+    return FakeStaff()
+
+
+@pytest.fixture
 def app(
     settings: GatewaySettings,
     rpc: CannedRpc,
@@ -339,12 +411,19 @@ def app(
     sessions: FakeSessions,
     drafts: FakeDrafts,
     searches: FakeSearches,
+    staff: FakeStaff,
 ) -> Flask:
-    """The application over canned services, sessions and drafts in memory."""
+    """The application over canned services; sessions, drafts and the staff in memory."""
     made = create_app(settings, rpc=rpc, contracts=contracts)
-    object.__setattr__(made.extensions["gateway"], "sessions", sessions)
-    object.__setattr__(made.extensions["gateway"], "drafts", drafts)
-    object.__setattr__(made.extensions["gateway"], "searches", searches)
+    parts = {
+        "sessions": sessions,
+        "drafts": drafts,
+        "searches": searches,
+        "staff": staff,
+        "offices": FakeOffices(),
+    }
+    for name, part in parts.items():
+        object.__setattr__(made.extensions["gateway"], name, part)
     made.testing = True
     made.config["PROPAGATE_EXCEPTIONS"] = False
     return made

@@ -1,6 +1,7 @@
 """Who may reach a view. Every view declares it; one that does not is refused.
 
 @access.page                a person who has logged in, else the log-in page
+@access.entry               the same, also while the password is one that somebody else has set
 @access.background          the same, and what an open page sends by itself is no use of the session
 @access.api                 a session's cookie or an access token, else a problem document
 @access.public              anybody
@@ -17,7 +18,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
-from flask import Flask, Response, current_app, g, redirect, request
+from flask import Flask, Response, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from gateway import roles
@@ -38,6 +39,7 @@ class Access(StrEnum):
     PUBLIC = "public"
     PUBLIC_WITHOUT_FORM = "public without form"
     PAGE = "page"
+    ENTRY = "entry"
     BACKGROUND = "background"
     API = "api"
 
@@ -53,6 +55,7 @@ def _declaring(access: Access) -> Callable[[View], View]:
 public = _declaring(Access.PUBLIC)
 public_without_form = _declaring(Access.PUBLIC_WITHOUT_FORM)
 page = _declaring(Access.PAGE)
+entry = _declaring(Access.ENTRY)
 background = _declaring(Access.BACKGROUND)
 api = _declaring(Access.API)
 
@@ -79,12 +82,14 @@ def _admit() -> BaseResponse | None:
     if declared is Access.PUBLIC_WITHOUT_FORM:
         return None
     g.principal = _identify(declared)
-    if g.principal is None and declared in (Access.PAGE, Access.BACKGROUND):
+    if g.principal is None and declared in (Access.PAGE, Access.ENTRY, Access.BACKGROUND):
         return _to_log_in()
     if g.principal is None and declared is Access.API:
         raise NotAuthenticated(code="token_missing")
     if request.method not in SAFE:
         _check_form(g.principal)
+    if g.principal is not None and g.principal.password_temporary:
+        return _to_own_password(declared)
     return None
 
 
@@ -110,6 +115,7 @@ def _person(signed_in: SignedIn, token: str) -> Principal:
         scopes=roles.scopes_of(signed_in.roles),
         csrf_token=_bound("session", token),
         language=signed_in.language,
+        password_temporary=signed_in.password_temporary,
     )
 
 
@@ -175,6 +181,15 @@ def _give_form_cookie(response: Response) -> Response:
 
 def _bound(kind: str, value: str) -> str:
     return hmac.digest(gateway().settings.secret_key, f"csrf:{kind}:{value}".encode(), hashlib.sha256).hex()
+
+
+def _to_own_password(declared: Access) -> BaseResponse | None:
+    """A password that an administrator has set opens nothing before its owner has chosen another (R126)."""
+    if declared is Access.API:
+        raise NotPermitted("Choose a password of your own first.", code="password_temporary")
+    if declared in (Access.PAGE, Access.BACKGROUND):
+        return redirect(url_for("password.show"), code=303)
+    return None
 
 
 def _to_log_in() -> BaseResponse:

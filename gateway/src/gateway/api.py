@@ -1,4 +1,4 @@
-"""The JSON API: every operation of every service, none with code of its own, and the composed record."""
+"""The JSON API: every operation of every service, none with code of its own, the composed record, the staff."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import httpx
 import orjson
 from flask import Blueprint, Flask, Response, render_template, request
 
-from gateway import access, merged
+from gateway import access, merged, staff_api
 from gateway import record as records
 from gateway.context import gateway, principal, trace
 from gateway.contracts import Contracts, Operation
 from homefire import preconditions
 from homefire.client import Call
-from homefire.errors import FieldProblem, Invalid, Malformed, NotPermitted, TooLarge, UnsupportedMedia
+from homefire.errors import FieldProblem, Invalid, Malformed, TooLarge, UnsupportedMedia
 
 PREFIX = merged.PREFIX
 CHUNK = 64 * 1024
@@ -47,6 +47,7 @@ def blueprint(contracts: Contracts) -> Blueprint:
     routes.add_url_rule(
         "/customers/<int:number>/record", "record", get_record, provide_automatic_options=False
     )
+    staff_api.add_routes(routes)
     openapi = access.public(partial(_json, document))
     routes.add_url_rule("/openapi.json", "openapi", openapi, provide_automatic_options=False)
     return routes
@@ -71,8 +72,7 @@ def get_record(number: int) -> Response:
 
 def _view_of(operation: Operation) -> Callable[..., Response]:
     def view(**values: Any) -> Response:
-        if not principal().may(operation.scope):
-            raise NotPermitted(f"This needs the permission {operation.scope}, which your role does not have.")
+        principal().require(operation.scope)
         answer = _relay(operation, values) if operation.transport == "http" else _call(operation, values)
         return _deprecated(operation, answer)
 

@@ -7,7 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise  # type: ignore[import-untyped]
 
 from gateway import __version__, access, api, assets, formatting, headers, languages, oauth, pages, problems
-from gateway.accounts import Accounts
+from gateway.accounts import Accounts, Directory, Offices, StaffDirectory
 from gateway.assets import Assets
 from gateway.context import Gateway, gateway
 from gateway.contracts import Contracts
@@ -66,6 +66,9 @@ def _assemble(settings: GatewaySettings, rpc: Rpc | None, contracts: Contracts) 
         settings=settings,
         database=database,
         accounts=Accounts(database, Throttle(database, settings.secret_key)),
+        directory=Directory(database),
+        staff=StaffDirectory(database),
+        offices=Offices(database),
         sessions=Sessions(database),
         tokens=tokens,
         verifier=Verifier(base.keys_file, AUDIENCE),

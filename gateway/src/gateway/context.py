@@ -7,7 +7,7 @@ from typing import cast
 
 from flask import current_app, g
 
-from gateway.accounts import Accounts
+from gateway.accounts import Accounts, Directory, Offices, StaffDirectory
 from gateway.assets import Assets
 from gateway.contracts import Contracts
 from gateway.drafts import Drafts
@@ -29,6 +29,9 @@ class Gateway:
     settings: GatewaySettings
     database: Database
     accounts: Accounts
+    directory: Directory
+    staff: StaffDirectory
+    offices: Offices
     sessions: Sessions
     tokens: Tokens
     verifier: Verifier

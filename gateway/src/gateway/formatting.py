@@ -9,6 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask
+from flask_babel import get_locale
+
+from gateway.accounts import rules
 
 NO_SSN = "- -"
 """What stands where somebody has no Social Security number (R68)."""
@@ -40,6 +43,24 @@ class Clock:
 
     def _local(self, value: str) -> datetime:
         return datetime.fromisoformat(value).astimezone(self._zone)
+
+
+def weekday_names() -> dict[str, str]:
+    """`mon` to `Mon`, in the reader's language."""
+    locale = get_locale()
+    assert locale is not None, "a page always has a language"
+    return {day: locale.days["format"]["abbreviated"][place] for place, day in enumerate(rules.DAYS)}
+
+
+def hours(given: Mapping[str, Any] | None) -> str:
+    """`Mon-Fri 8:00 AM-5:00 PM` of working hours by weekday; nothing for none (R265)."""
+    return rules.show_hours(given or {}, weekday_names(), clock_time)
+
+
+def clock_time(text: str) -> str:
+    """`8:00 AM` of `08:00`."""
+    hour, minute = text.split(":")
+    return f"{int(hour) % 12 or 12}:{minute} {'AM' if int(hour) < 12 else 'PM'}"
 
 
 def phone(digits: str | None) -> str:
@@ -127,4 +148,6 @@ def install(app: Flask, zone: ZoneInfo) -> None:
         money=money,
         size=size,
         tone=tone,
+        hours=hours,
     )
+    app.jinja_env.globals["day_names"] = weekday_names

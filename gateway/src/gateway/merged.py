@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gateway import __version__
+from gateway import __version__, staff_api
 from gateway.contracts import METHODS, Contracts
 
 PREFIX = "/api/v1"
@@ -51,12 +51,26 @@ RECORD = {
     },
 }
 
+OWN: dict[str, dict[str, Any]] = {
+    "/customers/{number}/record": {
+        "operationId": "gateway.get_record",
+        "tags": ["record"],
+        "summary": "The customer record, asked of all seven services at once. "
+        "A service that does not answer costs its section, not the record.",
+        "parameters": [{"name": "number", "in": "path", "required": True, "schema": {"type": "integer"}}],
+        "returns": "Record",
+        "scope": "customers:read",
+    },
+    **staff_api.OPERATIONS,
+}
+"""Path to what the gateway offers there itself."""
+
 
 def merged_document(contracts: Contracts) -> dict[str, Any]:
     """The document at `/api/v1/openapi.json`. Component names carry their service: `customers.Customer`."""
     paths: dict[str, dict[str, Any]] = {}
     components: dict[str, dict[str, Any]] = {
-        "schemas": {"Problem": PROBLEM, "Section": SECTION, "Record": RECORD}
+        "schemas": {"Problem": PROBLEM, "Section": SECTION, "Record": RECORD, **staff_api.SCHEMAS}
     }
     for service, document in contracts.documents.items():
         for path, item in document["paths"].items():
@@ -66,17 +80,22 @@ def merged_document(contracts: Contracts) -> dict[str, Any]:
                 own = {name: entry for name, entry in entries.items() if name not in _SHARED}
                 named = {f"{service}.{name}": _renamed(service, entry) for name, entry in own.items()}
                 components.setdefault(kind, {}).update(named)
-    paths["/customers/{number}/record"] = {"get": _record_operation()}
+    for path, said in OWN.items():
+        paths[path] = {"get": _own_operation(said)}
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Homefire",
             "version": __version__,
-            "description": "Every operation of the seven services, and the record composed from them.",
+            "description": "Every operation of the seven services, the record composed from them, and the staff.",
         },
         "servers": [{"url": PREFIX}],
         "security": [{"accessToken": []}, {"session": []}],
-        "tags": [{"name": "record"}, *({"name": service} for service in contracts.documents)],
+        "tags": [
+            {"name": "record"},
+            {"name": "staff"},
+            *({"name": service} for service in contracts.documents),
+        ],
         "paths": dict(sorted(paths.items())),
         "components": {**components, "securitySchemes": _security_schemes()},
     }
@@ -116,24 +135,22 @@ def _reference(service: str, target: str) -> str:
     return f"{head}/{service}.{name}" if own else target
 
 
-def _record_operation() -> dict[str, Any]:
+def _own_operation(said: Mapping[str, Any]) -> dict[str, Any]:
+    """One of the gateway's own operations as an OpenAPI entry."""
+
     def answer(description: str, schema: str, media: str = "application/json") -> dict[str, Any]:
         reference = {"$ref": f"#/components/schemas/{schema}"}
         return {"description": description, "content": {media: {"schema": reference}}}
 
     return {
-        "operationId": "gateway.get_record",
-        "tags": ["record"],
-        "summary": "The customer record, asked of all seven services at once. "
-        "A service that does not answer costs its section, not the record.",
-        "parameters": [{"name": "number", "in": "path", "required": True, "schema": {"type": "integer"}}],
+        **{name: said[name] for name in ("operationId", "tags", "summary", "parameters")},
         "responses": {
-            "200": answer("The record.", "Record"),
+            "200": answer("What was asked for.", said["returns"]),
             "default": answer("Why not.", "Problem", "application/problem+json"),
         },
         "x-homefire": {
             "service": "gateway",
-            "scope": "customers:read",
+            "scope": said["scope"],
             "transport": "gateway",
             "versioned": False,
         },

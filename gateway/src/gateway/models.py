@@ -1,12 +1,13 @@
-"""The gateway's own tables: who may log in, who is logged in, which agency systems exist, failed log-ins."""
+"""The gateway's own tables: who may log in and where they work, who is logged in, agency systems, failed log-ins."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from homefire.database import new_metadata
@@ -19,13 +20,30 @@ class Base(DeclarativeBase):
     metadata = new_metadata()
 
 
+class Office(Base):
+    """A place where staff work. Never deleted, only closed."""
+
+    __tablename__ = "office"
+    __table_args__ = (sa.CheckConstraint("name <> ''", name="named"),)
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(always=True), primary_key=True)
+    name: Mapped[str] = mapped_column(sa.Text, unique=True)
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
 class Account(Base):
-    """A person who may log in. Never deleted, only disabled, since notes carry the id."""
+    """A person who may log in, and what the directory says of them. Never deleted: notes carry the id.
+
+    `hours` holds, for a weekday such as `mon`, from when to when (R265). `password_temporary` is set until the
+    person has chosen a password of their own.
+    """
 
     __tablename__ = "account"
     __table_args__ = (
         sa.CheckConstraint("kind in ('staff', 'agency', 'customer', 'vendor')", name="kind"),
         sa.CheckConstraint("user_name = lower(user_name)", name="user_name_lower"),
+        sa.CheckConstraint("version > 0", name="version_positive"),
+        sa.Index("ix_account_display_name", "display_name", "id"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
@@ -37,6 +55,37 @@ class Account(Base):
     language: Mapped[str | None] = mapped_column(sa.Text)
     created_at: Mapped[datetime] = mapped_column(Instant, server_default=_now)
     disabled_at: Mapped[datetime | None] = mapped_column(Instant)
+    office_id: Mapped[int | None] = mapped_column(sa.ForeignKey("office.id"), index=True)
+    job_title: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    phone_extension: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    hours: Mapped[dict[str, list[str]]] = mapped_column(JSONB, default=dict, server_default=sa.text("'{}'"))
+    password_temporary: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    version: Mapped[int] = mapped_column(default=1, server_default=sa.text("1"))
+
+
+class AccountEntry(Base):
+    """One thing that was done to an account: who, when, what. The run role may add and read, nothing else.
+
+    `changes` holds field, old and new text; never a password. `key` makes a form that is sent twice count once.
+    """
+
+    __tablename__ = "account_log"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "action in ('created', 'changed', 'password_set', 'password_changed', 'disabled', 'enabled')",
+            name="action",
+        ),
+        sa.Index("ix_account_log_account_id", "account_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(always=True), primary_key=True)
+    account_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("account.id"))
+    at: Mapped[datetime] = mapped_column(Instant, server_default=_now)
+    actor_id: Mapped[uuid.UUID | None]
+    actor_name: Mapped[str] = mapped_column(sa.Text)
+    action: Mapped[str] = mapped_column(sa.Text)
+    changes: Mapped[list[Any]] = mapped_column(JSONB, default=list, server_default=sa.text("'[]'"))
+    key: Mapped[str | None] = mapped_column(sa.Text, unique=True)
 
 
 class LogIn(Base):

@@ -37,8 +37,7 @@ def compose(services: Services, principal: Principal, number: int, trace: Trace)
     Raises `NotFound` when the customers service says that there is no such number, `NotPermitted` when the
     caller may not read customers at all. A service that does not answer costs its section only.
     """
-    if not principal.may("customers:read"):
-        raise NotPermitted("This needs the permission customers:read, which your role does not have.")
+    principal.require("customers:read")
     asked = [name for name, (_, _, scope) in QUESTIONS.items() if principal.may(scope)]
     questions = [Call(*QUESTIONS[name][:2], [number]) for name in asked]
     outcomes = dict(

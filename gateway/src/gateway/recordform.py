@@ -31,7 +31,10 @@ SHOWN_FOR = "place_for"
 
 @dataclass(frozen=True, slots=True)
 class RecordField:
-    """One input: its name with the address's under dotted names, what it is called, how its value looks."""
+    """One input: its name with the address's under dotted names, what it is called, how its value looks.
+
+    A `person` is sent as `{"id": …}`; whose name that is, the staff directory says.
+    """
 
     name: str
     label: Any
@@ -55,6 +58,8 @@ class RecordField:
         """What the service takes for a text that was typed or chosen."""
         if self.kind == "flag":
             return text == "yes"
+        if self.kind == "person":
+            return {"id": text} if text else None
         return None if self.kind == "day" and not text else text
 
     def same(self, one: str, other: str) -> bool:
@@ -83,6 +88,8 @@ FIELDS: dict[str, RecordField] = {
         RecordField("cash_on_demand", _("Requires Cash on Demand"), DETAILS, "flag"),
         RecordField("marketing_emails", _("Marketing Emails"), DETAILS, "flag"),
         RecordField("marketing_emails_source", _("Source of the Marketing Choice"), DETAILS),
+        RecordField("analyst", _("Assigned Analyst"), DETAILS, "person"),
+        RecordField("qa_analyst", _("Assigned Q/A Analyst"), DETAILS, "person"),
         RecordField("mailing_address.number", _("Address #"), ADDRESS),
         RecordField("mailing_address.street", _("Address Street/PO Box"), ADDRESS),
         RecordField("mailing_address.street_type", _("Street Type"), ADDRESS),
@@ -107,6 +114,8 @@ FIELDS: dict[str, RecordField] = {
         RecordField("contact_date", _("Contact Date (follow-up)"), CONTACT, "day"),
     )
 }
+PEOPLE = tuple(name for name, each in FIELDS.items() if each.kind == "person")
+"""The fields that hold one of the staff: their value is an account's id, what is shown is a name (R144)."""
 SSN_LABEL = _("Social Security Number")
 
 
@@ -129,7 +138,7 @@ class RecordForm:
     """The form as it is shown. The page that enters a new customer uses it with an empty `base`.
 
     `lists` holds the entries to choose from by list, `limits` the most characters by field, `texts` what a
-    protected field shows where that is not its value.
+    protected field shows where that is not its value, `people` the staff's names by id.
     """
 
     values: Mapping[str, str]
@@ -139,6 +148,7 @@ class RecordForm:
     lists: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
     limits: Mapping[str, int] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
     key: str = field(default_factory=lambda: str(uuid.uuid4()))
     problem: Problem | None = None
     conflicts: tuple[Difference, ...] = ()
@@ -176,15 +186,24 @@ class RecordForm:
 
     def text(self, name: str) -> str:
         """What a protected field shows: a code's words, unless somebody typed something else."""
-        value = self.values.get(name, "")
-        return self.texts.get(name, value) if value == self.base.get(name, "") else value
+        return self.word(name, self.values.get(name, ""))
+
+    def word(self, name: str, value: str) -> str:
+        """A value in words: the loaded one's own, the name of one of the staff, a list's, else as it is."""
+        if value == self.base.get(name, "") and name in self.texts:
+            return self.texts[name]
+        if name in PEOPLE:
+            return self.people.get(value, value)
+        words = (str(entry["label"]) for entry in self.lists.get(name, ()) if entry["code"] == value)
+        return next(words, value)
 
     def entries(self, name: str, named: str = "") -> list[dict[str, Any]]:
         """What a pick list offers, with the field's own value even if it is retired. `named` is its list's name."""
         offered = list(self.lists.get(named or name, ()))
         value = self.values.get(name, "")
         if value and all(entry["code"] != value for entry in offered):
-            offered.append({"code": value, "label": self.texts.get(name, value), "data": {}})
+            label = self.word(name, value) if name in PEOPLE else self.texts.get(name, value)
+            offered.append({"code": value, "label": label, "data": {}})
         return offered
 
 
@@ -217,7 +236,7 @@ def texts_of(customer: Mapping[str, Any]) -> dict[str, str]:
     }
     if isinstance(customer.get("best_time"), Mapping):
         found["best_time"] = coded(customer["best_time"])
-    return found
+    return found | {name: str(customer[name]["name"]) for name in PEOPLE if customer.get(name)}
 
 
 def read_values(form: MultiDict[str, str]) -> dict[str, str]:

@@ -35,6 +35,7 @@ class SignedIn:
     roles: tuple[str, ...]
     language: str | None
     expires_at: datetime
+    password_temporary: bool = False
 
 
 class Sessions:
@@ -87,6 +88,7 @@ class Sessions:
             tuple(row.roles),
             row.language,
             min(row.expires_at, now + IDLE),
+            row.password_temporary,
         )
 
     def end(self, token: str) -> None:
@@ -115,6 +117,7 @@ _FIND = (
         Account.kind,
         Account.roles,
         Account.language,
+        Account.password_temporary,
     )
     .join(Account, Account.id == LogIn.account_id)
     .where(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from homefire.auth import Signer
+from homefire.errors import NotPermitted
 
 CALL_LIFETIME = 60
 REUSED_FOR = 20.0
@@ -31,10 +32,16 @@ class Principal:
     scopes: frozenset[str]
     csrf_token: str | None = None
     language: str | None = None
+    password_temporary: bool = False
 
     def may(self, scope: str) -> bool:
         """Whether it holds a scope."""
         return scope in self.scopes
+
+    def require(self, scope: str) -> None:
+        """Raises `NotPermitted` unless it holds the scope (R247)."""
+        if scope not in self.scopes:
+            raise NotPermitted(f"This needs the permission {scope}, which your role does not have.")
 
 
 class Tokens:

@@ -1,5 +1,6 @@
 """Who may reach what: every route declares it, every change by a browser carries its token."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,7 +15,13 @@ from gateway.contracts import Contracts
 from gateway.settings import GatewaySettings
 
 HTTPS = {"base_url": "https://localhost"}
-VALUES = {"number": 110385, "application_id": "5001", "document_id": 5}
+VALUES = {
+    "number": 110385,
+    "application_id": "5001",
+    "document_id": 5,
+    "account_id": uuid.UUID(int=1),
+    "action": "disable",
+}
 
 
 def routes(app: Flask) -> Iterator[tuple[Rule, str, str]]:
@@ -60,7 +67,7 @@ def test_nobody_reaches_anything_without_logging_in(whole: Flask, rpc: Any) -> N
         answer = browser.open(address, method=method, **HTTPS)
         if declared is Access.API:
             assert answer.status_code == 401, address
-        if declared is Access.PAGE:
+        if declared in (Access.PAGE, Access.ENTRY):
             assert answer.status_code == 303, address
             assert answer.headers["Location"].startswith("/log-in"), address
     assert rpc.calls == []

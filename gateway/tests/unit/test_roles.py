@@ -3,6 +3,7 @@
 import pytest
 
 from gateway import roles
+from gateway.accounts.rules import keepers
 
 
 @pytest.mark.req("R247")
@@ -24,9 +25,31 @@ def test_only_the_loader_may_write_history() -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["auditor", "administrator"])
-def test_who_only_reads_has_no_scope_that_writes(name: str) -> None:
-    assert not [scope for scope in roles.scopes_of([name]) if scope.endswith(":write")]
+def test_who_only_reads_has_no_scope_that_writes() -> None:
+    assert not [scope for scope in roles.scopes_of(["auditor"]) if scope.endswith(":write")]
+
+
+def test_an_administrator_writes_no_record() -> None:
+    assert not {f"{area}:write" for area in roles.AREAS} & roles.scopes_of(["administrator"])
+
+
+@pytest.mark.req("R244", "R247")
+def test_only_an_administrator_keeps_accounts() -> None:
+    assert keepers() == ["administrator"]
+
+
+@pytest.mark.req("R244")
+@pytest.mark.parametrize(
+    ("name", "writes"),
+    [
+        ("analyst", {"customers", "applications", "messaging", "documents", "notes"}),
+        ("qa_analyst", {"applications", "notes"}),
+        ("assessor", {"weatherization", "appointments", "documents", "notes"}),
+    ],
+)
+def test_named_roles_of_the_field_write_what_their_work_is(name: str, writes: set[str]) -> None:
+    scopes = roles.scopes_of([name])
+    assert {area for area in roles.AREAS if f"{area}:write" in scopes} == writes
 
 
 def test_roles_add_up() -> None:

@@ -17,13 +17,18 @@ AGENCY_SYSTEM = "agency"
 """The client id with which an agency system of the demonstration asks for access tokens."""
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+_OFFICE, _HEAD_OFFICE = "WATSONVILLE", "SANTA CRUZ"
 _STAFF = {
-    "caseworker": ("JOHN JOHNSON", "caseworker"),
-    "supervisor": ("DEMO SUPERVISOR", "supervisor"),
-    "manager": ("DEMO MANAGER", "program_manager"),
-    "auditor": ("DEMO AUDITOR", "auditor"),
-    "administrator": ("DEMO ADMINISTRATOR", "administrator"),
+    "caseworker": ("JOHN JOHNSON", "caseworker", "Caseworker", _OFFICE),
+    "analyst": ("DEMO ANALYST", "analyst", "Analyst", _OFFICE),
+    "qa": ("Q/A ANALYST", "qa_analyst", "Q/A Analyst", _HEAD_OFFICE),
+    "assessor": ("DEMO ASSESSOR", "assessor", "Assessor", _OFFICE),
+    "supervisor": ("DEMO SUPERVISOR", "supervisor", "Management", _HEAD_OFFICE),
+    "manager": ("DEMO MANAGER", "program_manager", "Program Manager", _HEAD_OFFICE),
+    "auditor": ("DEMO AUDITOR", "auditor", "Auditor", _HEAD_OFFICE),
+    "administrator": ("DEMO ADMINISTRATOR", "administrator", "Administrator", _HEAD_OFFICE),
 }
+_HOURS = {day: ["08:00", "17:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +39,15 @@ class LogIn:
     display_name: str
     role: str
     password: str
+    job_title: str = ""
+    office: str = ""
 
 
 def ensure_log_ins(stack: Stack) -> list[LogIn]:
     """Makes the accounts, with passwords of this stack alone. The gateway's database must be migrated."""
     people = [
-        LogIn(user_name, display_name, role, stack.keys.password(f"login.{user_name}", _easy_to_type))
-        for user_name, (display_name, role) in _STAFF.items()
+        LogIn(name, display_name, role, stack.keys.password(f"login.{name}", _easy_to_type), title, office)
+        for name, (display_name, role, title, office) in _STAFF.items()
     ]
     document = stack.keys.folder / "log-ins.json"
     write_private(
@@ -66,6 +73,10 @@ def _account(person: LogIn) -> dict[str, object]:
         "kind": "staff",
         "roles": [person.role],
         "password": person.password,
+        "job_title": person.job_title,
+        "office": person.office,
+        "phone_extension": str(101 + list(_STAFF).index(person.user_name)),
+        "hours": _HOURS,
     }
 
 

@@ -125,7 +125,9 @@ def _tell_ready(stack: Stack, people: list[LogIn], seconds: float) -> None:
     console = talking.console
     console.print(f"\n  Ready in {seconds:.0f} s: [bold]{stack.service_url(GATEWAY)}[/bold]\n")
     for person in people:
-        console.print(f"  {person.user_name:<14} {person.password}   [dim]{person.display_name}[/dim]")
+        console.print(
+            f"  {person.user_name:<14} {person.password}   [dim]{person.display_name}, {person.job_title}[/dim]"
+        )
     console.print()
 
 

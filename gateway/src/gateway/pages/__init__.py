@@ -10,6 +10,7 @@ from gateway.glossary import term_of
 from gateway.languages import LANGUAGES, language
 from gateway.navigation import menu_of
 from gateway.pages import (
+    accounts,
     acknowledging,
     consenting,
     customers,
@@ -19,11 +20,14 @@ from gateway.pages import (
     home,
     locking,
     notes,
+    offices,
+    password,
     queue,
     record,
     reference_lists,
     sales,
     saving,
+    staff,
     terms,
 )
 
@@ -45,6 +49,10 @@ def install(app: Flask) -> None:
         terms,
         sales,
         glossary,
+        staff,
+        accounts,
+        offices,
+        password,
         reference_lists,
     )
     for routes in dict.fromkeys(part.routes for part in parts):

@@ -50,7 +50,7 @@ def log_in() -> Response | tuple[str, int, dict[str, str]]:
 
 
 @routes.post("/log-out")
-@access.page
+@access.entry
 def log_out() -> Response:
     """Ends the session on the server; the cookie alone would not be enough. Records held are free then (R150)."""
     if principal().may("customers:write"):

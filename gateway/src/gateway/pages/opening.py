@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import render_template, request
 
-from gateway import lists, recordform
+from gateway import assigning, lists, recordform
 from gateway.consentform import ConsentForm
 from gateway.context import gateway, principal, trace
 from gateway.drafts import Draft
@@ -81,14 +81,16 @@ def form_of(customer: Mapping[str, Any], *, editable: bool) -> RecordForm:
     """The form as the record stands. Lists are asked for only where somebody can choose from them."""
     values = recordform.values_of(customer)
     address = customer.get("mailing_address") or {}
+    everyone = gateway().staff.everyone()
     return RecordForm(
         values=values,
         base=values,
         version=customer["version"],
         editable=editable,
-        lists=offered_lists() if editable else {},
+        lists=offered_lists() | assigning.offered(everyone) if editable else {},
         limits=gateway().contracts.limits_of("customers.update_customer"),
         texts=recordform.texts_of(customer),
+        people=assigning.names(everyone),
         ssn_set=bool(customer.get("ssn")),
         overridden=tuple(address.get("overridden") or ()),
         warnings=recordform.warnings_of(customer),

@@ -9,7 +9,7 @@ from typing import Any
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from gateway import access, recordform
+from gateway import access, assigning, recordform
 from gateway.context import gateway, principal, trace
 from gateway.locks import Hold
 from gateway.pages import following, notes, said, statuses
@@ -122,7 +122,7 @@ def _read() -> Sent:
 
 def _write(number: int, sent: Sent) -> dict[str, Any]:
     """The service's answer to what was changed; an empty one where nothing was."""
-    body = sent.patch()
+    body = assigning.with_names(sent.patch(), gateway().staff)
     if not body:
         return {}
     beside: dict[str, Any] = {"if_match": str(sent.version), "idempotency_key": sent.key} | sent.beside

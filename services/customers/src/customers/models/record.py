@@ -54,7 +54,6 @@ class Customer(Base):
             postgresql_where=sa.text("ssn_last_four is not null"),
         ),
         sa.Index("ix_customer_date_of_birth", "date_of_birth"),
-        sa.Index("ix_customer_name_order", "name_key", "number"),
         sa.Index(
             "ix_customer_queue", "high_priority", "contact_date", "number", postgresql_where=sa.text(IN_QUEUE)
         ),
