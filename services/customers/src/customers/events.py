@@ -34,6 +34,14 @@ class CustomerData(EventData):
     customer = fields.Nested(CustomerSummary, required=True)
 
 
+class CreatedData(CustomerData):
+    """A customer was entered, perhaps beside others who look alike and were declared to be somebody else."""
+
+    different_from = fields.List(
+        fields.Integer(), metadata={"description": "Numbers of the records that look alike (R21)."}
+    )
+
+
 class RevealData(EventData):
     """Somebody was shown a protected value: which, and why. Never the value."""
 
@@ -54,7 +62,7 @@ class TakeOverData(EventData):
     reason = fields.String(required=True)
 
 
-customer_created = EventType("customer_created", CustomerData, "A customer was entered.")
+customer_created = EventType("customer_created", CreatedData, "A customer was entered.")
 customer_updated = EventType("customer_updated", CustomerData, "Fields of a customer's record were changed.")
 ssn_revealed = EventType(
     "ssn_revealed", RevealData, "A Social Security number is about to be shown to somebody."

@@ -49,6 +49,19 @@ class Customer(Base):
             postgresql_ops={"name_key": "gin_trgm_ops"},
         ),
         sa.Index("ix_customer_name_order", "name_key", "number"),
+        sa.Index(
+            "ix_customer_similar_birth_date",
+            "date_of_birth",
+            postgresql_where=sa.text("date_of_birth is not null"),
+        ),
+        sa.Index(
+            "ix_customer_similar_email", sa.text("lower(email)"), postgresql_where=sa.text("email <> ''")
+        ),
+        sa.Index(
+            "ix_customer_similar_phones",
+            sa.text("array_remove(array[home_phone, message_phone, mobile_phone, other_phone], '')"),
+            postgresql_using="gin",
+        ),
     )
 
     number: Mapped[int] = mapped_column(

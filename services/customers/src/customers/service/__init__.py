@@ -5,10 +5,11 @@ from __future__ import annotations
 from customers import errors
 from customers.service.locking import LockOperations
 from customers.service.record import RecordOperations
+from customers.service.similarity import SimilarityOperations
 from homefire.operations import Service
 
 
-class CustomersService(RecordOperations, LockOperations, Service):
+class CustomersService(RecordOperations, LockOperations, SimilarityOperations, Service):
     """Who the agency's customers are, where they live, how to reach them."""
 
     name = "customers"

@@ -9,6 +9,7 @@ from customers import editing, errors, events, guarding, presenting
 from customers.domain import record
 from customers.models import Customer
 from customers.repository import record as repository
+from customers.usecases import similarity
 from homefire import paging
 from homefire.changes import changes_between
 from homefire.schemas import in_field
@@ -30,6 +31,7 @@ def create_customer(work: Work, body: Mapping[str, Any]) -> dict[str, Any]:
         **presenting.BLANK,
     )
     editing.apply(work, customer, body)
+    alike = similarity.refuse_likely(work, body)
     work.session.add(customer)
     work.session.flush()
     state = presenting.state_of(customer)
@@ -38,7 +40,7 @@ def create_customer(work: Work, body: Mapping[str, Any]) -> dict[str, Any]:
         subject=customer.number,
         aggregate=f"customer/{customer.number}",
         sequence=customer.version,
-        data={"customer": record.summary(state)},
+        data={"customer": record.summary(state)} | ({"different_from": alike} if alike else {}),
         stamp=stamp,
     )
     return presenting.present(work, customer)
