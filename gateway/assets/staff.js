@@ -1,6 +1,7 @@
 /* What makes the pages quicker to use. Reading, searching and writing a note work without any of it. */
 
 import htmx from "htmx.org";
+import { startEntering } from "./entering.js";
 import { startRecord } from "./record.js";
 
 /* Counts the characters of a limited field while it is filled (R256). */
@@ -98,3 +99,4 @@ htmx.onLoad(watchScrolling);
 measureHead();
 followSections();
 startRecord();
+startEntering();

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from gateway import access
+from gateway import access, searched
 from gateway.context import gateway, principal, trace
 from homefire.client import Call
 from homefire.errors import Problem
@@ -30,7 +30,7 @@ Rendered = str | tuple[str, int]
 
 @routes.get("/customers")
 @access.page
-def lookup() -> Rendered:
+def lookup() -> Rendered | Response:
     """The search form, and what was found for the number and the name in the address."""
     wanted = {"number": _text("number"), "name": _text("name")}
     wanted = {name: value for name, value in wanted.items() if value}
@@ -40,7 +40,10 @@ def lookup() -> Rendered:
         return render_template("lookup.html", wanted={}, refused="protected"), 422
     if "number" in wanted and not _NUMBER.fullmatch(wanted["number"]):
         return render_template("lookup.html", wanted=wanted, refused="number"), 422
-    return _found(wanted)
+    answer = make_response(_found(wanted))
+    if answer.status_code == 200:
+        searched.remember(answer)
+    return answer
 
 
 @routes.post("/customers/search")

@@ -24,6 +24,7 @@ LISTS = (
     "preferred_method",
     "street_type",
     "building_type",
+    "customer_type",
 )
 """The reference lists that the record's form offers."""
 
