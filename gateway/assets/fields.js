@@ -7,7 +7,7 @@ const PARTS = ["city", "county", "state"];
 
 /* City, county and state fill in from the ZIP code; what is typed instead is marked so (R31). */
 function followZip(box) {
-  const address = (name) => byName(box, `mailing_address.${name}`);
+  const address = (name) => byName(box, `${box.dataset.prefix ?? "mailing_address"}.${name}`);
   const zip = address("zip");
   if (!zip) return;
   const told = box.querySelector(".place");

@@ -56,7 +56,7 @@ function giveBack() {
 }
 
 export function keepLock() {
-  if (!form?.hasAttribute("data-editing")) return;
+  if (!form?.hasAttribute("data-renewal")) return;
   beat();
   form.addEventListener("submit", () => { saving = true; });
   addEventListener("pagehide", giveBack);

@@ -1,6 +1,7 @@
 /* What makes the pages quicker to use. Reading, searching and writing a note work without any of it. */
 
 import htmx from "htmx.org";
+import { startEntering } from "./entering.js";
 import { followQueue } from "./queue.js";
 import { startRecord } from "./record.js";
 import { explainTerms } from "./terms.js";
@@ -102,3 +103,4 @@ followSections();
 explainTerms(document);
 startRecord();
 followQueue();
+startEntering();

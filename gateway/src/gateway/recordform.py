@@ -79,6 +79,7 @@ FIELDS: dict[str, RecordField] = {
         RecordField("last_name", _("Last Name"), DETAILS),
         RecordField("organization_name", _("Organization"), DETAILS),
         RecordField("tax_id_type", _("Identifier Type"), DETAILS),
+        RecordField("customer_type", _("Customer Type"), DETAILS),
         RecordField("date_of_birth", _("Date of Birth"), DETAILS, "day"),
         RecordField("ethnicity", _("Primary Ethnicity"), DETAILS),
         RecordField("ethnicity_subcategory", _("Ethnicity Subcategory"), DETAILS),

@@ -85,10 +85,11 @@ def test_the_toolbar_has_the_manuals_actions_in_its_order(caseworker, holding):
     html = caseworker.get(RECORD, **HTTPS).text
     tools = html.split('role="toolbar"')[1].split('id="state"')[0]
     names = re.findall(r">([A-Z][\w ]+)</(?:button|a)>", tools)
-    assert names == ["Save", "Save and Close", "Exit", "Refresh"]
+    assert names == ["Save", "Save and Close", "Save and Add Application", "Exit", "Refresh"]
     for tip in (
         "Save the customer record",
         "Save and close the customer record",
+        "Save the customer record and add a payment assistance application",
         "Exit without saving",
         "Refresh the customer record",
     ):

@@ -80,15 +80,18 @@ def entries(connection: sa.Connection, name: str) -> list[dict[str, Any]]:
 
 
 def check(
-    session: Session, name: str, code: str, *, field: str, on: date, program: str = ""
+    session: Session, name: str, code: str, *, field: str, on: date, program: str | None = ""
 ) -> dict[str, Any]:
-    """The entry of a code that may be chosen on a date; raises `Invalid` that lists what may be."""
+    """The entry of a code that may be chosen on a date; raises `Invalid` that lists what may be.
+
+    An entry that belongs to a program may be chosen for that `program` alone; None takes those of every program.
+    """
     table = plumbing.reference_entry
     query = (
         sa.select(table.c.code, table.c.label, table.c.data)
         .where(
             table.c.list == name,
-            table.c.program.in_(["", program]),
+            sa.true() if program is None else table.c.program.in_(["", program]),
             table.c.valid_from <= on,
             sa.or_(table.c.valid_to.is_(None), table.c.valid_to >= on),
         )

@@ -15,6 +15,7 @@ from gateway.pages import (
     consenting,
     customers,
     drafting,
+    entering,
     following,
     glossary,
     home,
@@ -23,6 +24,7 @@ from gateway.pages import (
     offices,
     password,
     queue,
+    receiving,
     record,
     reference_lists,
     sales,
@@ -34,15 +36,18 @@ from gateway.pages import (
 
 def install(app: Flask) -> None:
     """Every page's routes, and what every template may use."""
-    # Consenting, drafting, locking and saving are routes of the record, acknowledging one of the notes.
+    # Entering is a route of the customers; consenting, drafting, locking, saving and receiving are routes of the
+    # record, acknowledging one of the notes.
     parts = (
         home,
         customers,
+        entering,
         record,
         consenting,
         drafting,
         locking,
         saving,
+        receiving,
         notes,
         acknowledging,
         queue,

@@ -27,6 +27,7 @@ LISTS = (
     "street_type",
     "building_type",
     "consent_source",
+    "customer_type",
 )
 """The reference lists that the record's form offers."""
 LONGEST_REASON = 200
@@ -125,7 +126,9 @@ def render_record(
         hold=opened.hold,
         labels=recordform.FIELDS,
         statuses=by_application(opened.statuses),
-        status_reason_limit=gateway().contracts.limit_of("applications.change_application_status", "reason", 500),
+        status_reason_limit=gateway().contracts.limit_of(
+            "applications.change_application_status", "reason", 500
+        ),
         reason_limit=gateway().contracts.limit_of("customers.take_over_lock", "reason", LONGEST_REASON),
     )
     return page, status

@@ -48,7 +48,7 @@ def change_requests(number: int) -> str:
 
 @routes.get("/customers/<int:number>/applications/<application_id>")
 @access.page
-def application(number: int, application_id: str) -> str:
+def application(number: int, application_id: str) -> Response | str:
     """One application, which the Program link opens (R77). Raises `NotFound`."""
     composed = compose(number)
     section = composed["sections"]["applications"]
@@ -56,5 +56,10 @@ def application(number: int, application_id: str) -> str:
         return render_template("application.html", record=composed, application=None)
     for found in section["data"]["items"]:
         if str(found["id"]) == application_id:
-            return render_template("application.html", record=composed, application=found)
+            saved = said.heard(number)
+            page = render_template("application.html", record=composed, application=found, saved=saved)
+            response = make_response(page)
+            if saved is not None:
+                said.forget(response)
+            return response
     raise NotFound("This customer has no such application.")

@@ -1,4 +1,4 @@
-"""Saving a record: Save, Save and Close, Update, Refresh, Exit (R6 to R12, R240)."""
+"""Saving a record: Save, Save and Close, Save and Add Application, Update, Refresh, Exit (R6 to R12, R240)."""
 
 from __future__ import annotations
 
@@ -138,14 +138,17 @@ def _write(number: int, sent: Sent) -> dict[str, Any]:
 
 
 def _after(number: int, sent: Sent, action: str, answer: dict[str, Any]) -> Response:
-    """Where a save leads. The lock is given back where the record is left (R8)."""
+    """Where a save leads. The lock is given back where the record is left (R8, R9)."""
+    leaves = action in ("close", "application")
     if action == "close":
         target = following.way_out()
+    elif action == "application":
+        target = url_for("record.new_application", number=number)
     else:
         section = request.form.get("section", "")
         target = url_for("record.show", number=number, _anchor=section if section in SECTIONS else None)
     response = redirect(target, code=303)
-    if action == "close" and sent.token is not None:
+    if leaves and sent.token is not None:
         locks().release(number, sent.token)
     if action != "close":
         fields = len(recordform.changed(sent.values, sent.base)) + bool(sent.ssn) + len(sent.statuses)

@@ -17,7 +17,7 @@ from homefire.schemas import in_field
 from homefire.us import addresses, dates, names, tax_ids
 from homefire.work import Work
 
-_CODED = ("ethnicity", "best_time", "preferred_method", "customer_type")
+_CODED = ("ethnicity", "best_time", "preferred_method")
 _PLAIN = tuple(
     name
     for name in record.TRACKED
@@ -39,6 +39,7 @@ def apply(work: Work, customer: Customer, body: Mapping[str, Any]) -> None:
     for name in _CODED:
         if body.get(name):
             reference.check(work.session, name, body[name], field=name, on=work.today())
+    _check_customer_type(work, body)
     for name in STAFF:
         if name in body:
             _assign(customer, name, body[name])
@@ -47,7 +48,8 @@ def apply(work: Work, customer: Customer, body: Mapping[str, Any]) -> None:
     _apply_address(customer, body)
     _apply_ssn(work, customer, body)
     if not customer.organization_name and not (customer.first_name and customer.last_name):
-        raise errors.NameMissing()
+        emptied = [name for name in ("first_name", "last_name") if body.get(name) == ""]
+        raise errors.NameMissing(*emptied)
     customer.name_key = names.name_key(
         customer.last_name, customer.first_name, customer.middle_initial, customer.organization_name
     )
@@ -62,6 +64,13 @@ def _check_marketing_source(work: Work, customer: Customer, source: str) -> None
     found = reference.check(work.session, "consent_source", source, field=field, on=work.today())
     state = consents.GIVEN if customer.marketing_emails else consents.REVOKED
     in_field(field, lambda: consents.check_source(found["data"], state))
+
+
+def _check_customer_type(work: Work, body: Mapping[str, Any]) -> None:
+    """A type of any program may be chosen: whoever applies for two programs has one record (R261)."""
+    if body.get("customer_type"):
+        name = "customer_type"
+        reference.check(work.session, name, body[name], field=name, on=work.today(), program=None)
 
 
 def _assign(customer: Customer, role: str, person: Mapping[str, str] | None) -> None:
@@ -116,7 +125,7 @@ def _apply_ssn(work: Work, customer: Customer, body: Mapping[str, Any]) -> None:
     if not digits:
         return
     in_field("ssn", lambda: tax_ids.check_tax_id(customer.tax_id_type, digits))
-    digest = _blind_index(work).digest(customer.tax_id_type, digits)
+    digest = blind_index(work).digest(customer.tax_id_type, digits)
     existing = repository.find_by_ssn(work.session, customer.tax_id_type, digest)
     if existing is not None:
         raise errors.SsnBelongsToAnother(existing)
@@ -141,15 +150,16 @@ def open_ssn(work: Work, number: int, sealed: bytes) -> str:
 
 def ssn_indexes(work: Work, digits: str) -> list[tuple[str, bytes]]:
     """What a whole identifier is found by, whichever kind it is: its kind and its blind index."""
-    return [(kind, _blind_index(work).digest(kind, digits)) for kind in tax_ids.KINDS]
+    return [(kind, blind_index(work).digest(kind, digits)) for kind in tax_ids.KINDS]
 
 
 def last_four_index(work: Work, digits: str) -> bytes:
     """What an identifier of any kind is found by when only its last four digits are known (R128)."""
-    return _blind_index(work).digest("last four", digits[-4:])
+    return blind_index(work).digest("last four", digits[-4:])
 
 
-def _blind_index(work: Work) -> BlindIndex:
+def blind_index(work: Work) -> BlindIndex:
+    """The keyed hash by which equal identifiers are found without being shown (R18)."""
     if work.edge.blind_index is None:
         raise RuntimeError("HOMEFIRE_BLIND_INDEX_KEY_FILE is not set")
     return work.edge.blind_index

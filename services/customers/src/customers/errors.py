@@ -53,6 +53,19 @@ class SsnBelongsToAnother(Conflict):
         super().__init__(fields=[FieldProblem("ssn", "duplicate_ssn", f"Open {which}.")], **extra)
 
 
+class LikelyDuplicate(Conflict):
+    """Somebody with a record is likely the same person (R21); `numbers` names the records to look at."""
+
+    code = "likely_duplicate"
+    sentence = (
+        "Somebody who looks like the same person has a record already. Open that record, or say that this is"
+        " somebody else."
+    )
+
+    def __init__(self, numbers: list[int]) -> None:
+        super().__init__(numbers=numbers)
+
+
 class NumberIsTaken(Conflict):
     """An import gives a number that a customer has."""
 
@@ -70,8 +83,10 @@ class NameMissing(Invalid):
     code = "name_missing"
     sentence = "Enter a first and a last name, or the organization's name."
 
-    def __init__(self) -> None:
-        fields = [FieldProblem(name, "required", "Enter a name.") for name in ("first_name", "last_name")]
+    def __init__(self, *names: str) -> None:
+        """`names` are the fields that were emptied; without them both are missing."""
+        missing = names or ("first_name", "last_name")
+        fields = [FieldProblem(name, "required", "Enter a name.") for name in missing]
         super().__init__(fields=fields)
 
 

@@ -59,6 +59,14 @@ class ConsentData(EventData):
     date = fields.String(required=True, metadata={"format": "date"})
 
 
+class CreatedData(CustomerData):
+    """A customer was entered, perhaps beside others who look alike and were declared to be somebody else."""
+
+    different_from = fields.List(
+        fields.Integer(), metadata={"description": "Numbers of the records that look alike (R21)."}
+    )
+
+
 class RevealData(EventData):
     """Somebody was shown a protected value: which, and why. Never the value."""
 
@@ -79,7 +87,7 @@ class TakeOverData(EventData):
     reason = fields.String(required=True)
 
 
-customer_created = EventType("customer_created", CustomerData, "A customer was entered.")
+customer_created = EventType("customer_created", CreatedData, "A customer was entered.")
 customer_updated = EventType("customer_updated", CustomerData, "Fields of a customer's record were changed.")
 consent_given = EventType(
     "consent_given", ConsentData, "A customer agreed to be sent something by a channel."

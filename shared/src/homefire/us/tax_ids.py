@@ -7,6 +7,9 @@ import re
 from homefire.rules import RuleBroken
 
 KINDS = ("SSN", "ITIN", "EIN")
+NONE = "NONE"
+"""What stands where somebody has no identifier (R19)."""
+CHOICES = (*KINDS, NONE)
 _BETWEEN_DIGITS = re.compile(r"[\s-]")
 _NINE_DIGITS = re.compile(r"\d{9}", re.ASCII)
 _VOID_SSNS = {"078051120", "219099999", "457555462"}
@@ -36,7 +39,9 @@ def parse_ssn(text: str) -> str:
 
 
 def check_tax_id(kind: str, digits: str) -> None:
-    """Refuses a number that its authority never issues (R19). `kind` is one of `KINDS`."""
+    """Refuses a number that its authority never issues (R19). `kind` is one of `CHOICES`; none has no number."""
+    if kind == NONE:
+        raise RuleBroken("no_type", "Choose which identifier this is, or leave the number empty.")
     {"SSN": _check_ssn, "ITIN": _check_itin, "EIN": _check_ein}[kind](digits)
 
 

@@ -13,7 +13,10 @@ from typing import Final
 _APPLICATION = "{program} {program_year}"
 
 SENTENCES: Final[dict[str, tuple[str, ...]]] = {
-    "customer_created": ("Customer record created",),
+    "customer_created": (
+        "Customer record created; confirmed to be somebody else than customer {different_from}",
+        "Customer record created",
+    ),
     "consent_given": ("Consent given on {date:date}: {channel_label}, {source_label}", "Consent given"),
     "consent_revoked": ("Consent revoked on {date:date}: {channel_label}, {source_label}", "Consent revoked"),
     "special_handling_acknowledged": ("Changed under special handling: {reason}",),

@@ -65,6 +65,14 @@ class Customer(Base):
             "number",
             postgresql_where=sa.text(IN_QUEUE),
         ),
+        sa.Index(
+            "ix_customer_similar_email", sa.text("lower(email)"), postgresql_where=sa.text("email <> ''")
+        ),
+        sa.Index(
+            "ix_customer_similar_phones",
+            sa.text("array_remove(array[home_phone, message_phone, mobile_phone, other_phone], '')"),
+            postgresql_using="gin",
+        ),
     )
 
     number: Mapped[int] = mapped_column(

@@ -28,6 +28,11 @@ def _ruled(rule: Any, **metadata: Any) -> Ruled:
     return Ruled(rule, metadata=metadata)
 
 
+def _name_or_none(text: str) -> str:
+    """A person's name, or none: an organization has its own instead (R19)."""
+    return names.parse_name(text) if text else ""
+
+
 class AddressInput(Schema):
     """A mailing address. City, county and state fill in from the ZIP code; what is typed wins (R31)."""
 
@@ -52,11 +57,11 @@ class StaffMember(Schema):
 class CustomerPatch(Schema):
     """The fields to change; what is left out stays as it is. An empty text clears a field that may be empty."""
 
-    first_name = _ruled(names.parse_name, maxLength=names.LONGEST_NAME)
+    first_name = _ruled(_name_or_none, maxLength=names.LONGEST_NAME)
     middle_initial = _ruled(names.parse_initial, maxLength=2)
-    last_name = _ruled(names.parse_name, maxLength=names.LONGEST_NAME)
+    last_name = _ruled(_name_or_none, maxLength=names.LONGEST_NAME)
     organization_name = Text(most=120)
-    tax_id_type = fields.String(validate=validate.OneOf(tax_ids.KINDS))
+    tax_id_type = fields.String(validate=validate.OneOf(tax_ids.CHOICES))
     ssn = _ruled(
         tax_ids.parse_tax_id, protected=True, description="Nine digits. Cannot be changed once set (R20)."
     )
@@ -106,6 +111,16 @@ class NewCustomer(CustomerPatch):
     """A new customer: a first and a last name, or an organization's, and a preferred contact method."""
 
     preferred_method = Text(most=40, least=1, required=True)
+    different_from = fields.List(
+        fields.Integer(strict=True, validate=validate.Range(1, 10**12)),
+        validate=validate.Length(max=100),
+        allow_none=True,
+        load_default=None,
+        metadata={
+            "description": "Numbers of records that somebody has looked at and that are somebody else's. Where it"
+            " is given, a likely match that is not among them refuses the request (R21)."
+        },
+    )
     history = history_field(CustomerHistory)
 
 

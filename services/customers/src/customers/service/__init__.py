@@ -9,6 +9,7 @@ from customers.service.locking import LockOperations
 from customers.service.queue import QueueOperations
 from customers.service.record import RecordOperations
 from customers.service.search import SearchOperations
+from customers.service.similarity import SimilarityOperations
 from customers.service.terms import TermsOperations
 from homefire.operations import Service
 from homefire.reference_operations import reference_operations
@@ -17,6 +18,7 @@ from homefire.reference_operations import reference_operations
 class CustomersService(
     RecordOperations,
     SearchOperations,
+    SimilarityOperations,
     QueueOperations,
     LockOperations,
     AddressOperations,

@@ -10,7 +10,7 @@ from customers.domain import record
 from customers.models import Customer
 from customers.repository import record as repository
 from customers.usecases import addresses as addresses_kept
-from customers.usecases import consents
+from customers.usecases import consents, similarity
 from homefire.changes import changes_between
 from homefire.schemas import in_field
 from homefire.us import addresses
@@ -31,6 +31,7 @@ def create_customer(work: Work, body: Mapping[str, Any]) -> dict[str, Any]:
         **presenting.BLANK,
     )
     editing.apply(work, customer, body)
+    alike = similarity.refuse_likely(work, body)
     work.session.add(customer)
     work.session.flush()
     state = presenting.state_of(customer)
@@ -39,7 +40,7 @@ def create_customer(work: Work, body: Mapping[str, Any]) -> dict[str, Any]:
         subject=customer.number,
         aggregate=f"customer/{customer.number}",
         sequence=customer.version,
-        data={"customer": record.summary(state)},
+        data={"customer": record.summary(state)} | ({"different_from": alike} if alike else {}),
         stamp=stamp,
     )
     addresses_kept.keep_history(work, customer, stamp)

@@ -1,0 +1,205 @@
+"""The first form of a new application: what is known of the customer is proposed, the rest is asked (R9, R259)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from flask import make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response
+
+from gateway import access, lists
+from gateway.context import gateway, principal, trace
+from gateway.pages import said
+from gateway.pages.composing import compose
+from gateway.pages.record import routes
+from gateway.recordform import RecordField, RecordForm
+from homefire.client import Call
+from homefire.errors import Conflict, NotPermitted, Problem, Unavailable
+from homefire.statuses import status_of
+from homefire.us import addresses
+
+PLACE = "place_of_service"
+_APPLICATION, _ADDRESS = "application", "service-address"
+FIELDS: dict[str, RecordField] = {
+    each.name: each
+    for each in (
+        RecordField("program", _("Program"), _APPLICATION),
+        RecordField("program_year", _("Program Year"), _APPLICATION),
+        RecordField("intake_date", _("Intake Date"), _APPLICATION, "day"),
+        RecordField("utility_vendor", _("Utility"), _APPLICATION),
+        RecordField("utility_type", _("Utility Type"), _APPLICATION),
+        RecordField("account_number", _("Account Number"), _APPLICATION),
+        RecordField(f"{PLACE}.number", _("Address #"), _ADDRESS),
+        RecordField(f"{PLACE}.street", _("Street"), _ADDRESS),
+        RecordField(f"{PLACE}.street_type", _("Street Type"), _ADDRESS),
+        RecordField(f"{PLACE}.building_type", _("Building Type"), _ADDRESS),
+        RecordField(f"{PLACE}.unit", _("Unit Number"), _ADDRESS),
+        RecordField(f"{PLACE}.zip", _("Zip Code"), _ADDRESS),
+        RecordField(f"{PLACE}.city", _("City"), _ADDRESS),
+        RecordField(f"{PLACE}.county", _("County"), _ADDRESS),
+        RecordField(f"{PLACE}.state", _("State"), _ADDRESS),
+    )
+}
+_APPLICATION_LISTS = ("utility_vendor", "utility_type")
+_CUSTOMER_LISTS = ("street_type", "building_type")
+
+
+@routes.get("/customers/<int:number>/applications/new")
+@access.page
+def new_application(number: int) -> Response:
+    """The form with what the record says: the mailing address as the service address, unless it is a PO box."""
+    _require()
+    composed = compose(number)
+    customer = _customer_of(composed)
+    form = _form(_choices())
+    today = _today()
+    values = {**form.values, "intake_date": f"{today.month}/{today.day}/{today.year}"}
+    values |= _proposed_program(form, today) | _proposed_place(customer)
+    saved = said.heard(number)
+    response = make_response(_page(composed, replace(form, values=values), saved))
+    response.headers["Cache-Control"] = "no-store"
+    if saved is not None:
+        said.forget(response)
+    return response
+
+
+@routes.post("/customers/<int:number>/applications/new")
+@access.page
+def receive_application(number: int) -> Response | tuple[str, int]:
+    """Enters the application and opens its page; a form that was sent twice makes one (R9, R254)."""
+    _require()
+    values = {name: request.form.get(name, "").strip() for name in FIELDS}
+    key = request.form.get("key") or str(uuid.uuid4())
+    call = Call("applications", "receive_application", [number, _body(values)], {"idempotency_key": key})
+    try:
+        answer = gateway().services.ask(principal(), call, trace=trace())
+    except Problem as problem:
+        return _refused(number, values, key, problem)
+    target = url_for("record.application", number=number, application_id=answer["id"])
+    response = redirect(target, code=303)
+    said.say(response, number, fields=1, warnings=answer.get("warnings") or [])
+    return response
+
+
+def _require() -> None:
+    if not principal().may("applications:write"):
+        raise NotPermitted()
+
+
+def _customer_of(composed: Mapping[str, Any]) -> Mapping[str, Any]:
+    section = composed["sections"]["customer"]
+    found: Mapping[str, Any] = section["data"] if section["state"] == "ok" else {}
+    return found
+
+
+def _today() -> date:
+    return datetime.now(gateway().settings.base.time_zone).date()
+
+
+def _choices() -> dict[str, list[dict[str, Any]]]:
+    """The programs with their years, and the lists of utilities and address parts, as they may be chosen today."""
+    calls = [
+        Call("applications", "list_programs"),
+        *(Call("applications", "list_application_reference", [name]) for name in _APPLICATION_LISTS),
+        *(Call("customers", "list_customer_reference", [name]) for name in _CUSTOMER_LISTS),
+    ]
+    programs, *answers = gateway().lists.answers(calls, principal(), trace())
+    today = _today()
+    known = {
+        name: lists.offered(answer["items"], today)
+        for name, answer in zip((*_APPLICATION_LISTS, *_CUSTOMER_LISTS), answers, strict=True)
+    }
+    several = len(programs["items"]) > 1
+    years = [
+        {
+            "code": str(year["year"]),
+            "label": f"{program['code']} {year['year']}" if several else str(year["year"]),
+            "data": {"program": program["code"], "from": year["valid_from"], "to": year["valid_to"]},
+        }
+        for program in programs["items"]
+        for year in program["years"]
+    ]
+    named = [{"code": program["code"], "label": program["name"], "data": {}} for program in programs["items"]]
+    return {**known, "program": named, "program_year": years}
+
+
+def _form(choices: dict[str, list[dict[str, Any]]]) -> RecordForm:
+    return RecordForm(
+        values=dict.fromkeys(FIELDS, ""),
+        base={},
+        lists=choices,
+        limits=gateway().contracts.limits_of("applications.receive_application"),
+    )
+
+
+def _proposed_program(form: RecordForm, today: date) -> dict[str, str]:
+    """The only program there is, and its newest year that takes applications today."""
+    if len(form.lists["program"]) != 1:
+        return {}
+    open_years = [
+        year["code"]
+        for year in form.lists["program_year"]
+        if year["data"]["from"] <= today.isoformat() <= year["data"]["to"]
+    ]
+    return {"program": form.lists["program"][0]["code"], "program_year": max(open_years, default="")}
+
+
+def _proposed_place(customer: Mapping[str, Any]) -> dict[str, str]:
+    """Where the customer gets mail, as long as somebody can live there (R9)."""
+    address = customer.get("mailing_address") or {}
+    if _is_po_box(customer):
+        return {}
+    return {f"{PLACE}.{name}": str(address.get(name) or "") for name in addresses.FIELDS}
+
+
+def _is_po_box(customer: Mapping[str, Any]) -> bool:
+    return addresses.is_po_box(str((customer.get("mailing_address") or {}).get("street") or ""))
+
+
+def _body(values: Mapping[str, str]) -> dict[str, Any]:
+    """What the service takes. What must not be missing is sent blank, so that it is told by its field."""
+    body: dict[str, Any] = {name: values[name] for name in ("program", "intake_date")}
+    year = values["program_year"]
+    body["program_year"] = int(year) if year.isascii() and year.isdigit() and len(year) < 10 else None
+    for name in ("utility_vendor", "utility_type", "account_number"):
+        if values[name]:
+            body[name] = values[name]
+    prefix = f"{PLACE}."
+    body[PLACE] = {
+        name.removeprefix(prefix): value
+        for name, value in values.items()
+        if name.startswith(prefix) and value
+    }
+    return body
+
+
+def _refused(number: int, values: dict[str, str], key: str, problem: Problem) -> tuple[str, int]:
+    """The form again with all that was typed, and why there is no application."""
+    # An answer that did not come was perhaps an application: only its own key keeps it from a second one.
+    again = key if isinstance(problem, Unavailable) else str(uuid.uuid4())
+    if problem.code == "idempotency_key_reused":
+        detail = gettext(
+            "This form was sent before, with other values. Open that application from the record; send again"
+            " only for another one."
+        )
+        problem = Conflict(detail, code=problem.code)
+    form = replace(_form(_choices()), values=values, key=again, problem=problem)
+    return _page(compose(number), form), status_of(problem)
+
+
+def _page(composed: Mapping[str, Any], form: RecordForm, saved: Mapping[str, Any] | None = None) -> str:
+    return render_template(
+        "receiving.html",
+        record=composed,
+        form=form,
+        labels=FIELDS,
+        saved=saved,
+        po_box=_is_po_box(_customer_of(composed)),
+        view="new-application",
+    )
