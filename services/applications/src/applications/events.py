@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from homefire.events import EventData, EventType
+from homefire.heeding import special_handling_acknowledged
 
 
 class ApplicationData(EventData):
@@ -100,4 +101,5 @@ PUBLISHED = (
     pledge_status_changed,
     household_updated,
     ssn_revealed,
+    special_handling_acknowledged,
 )

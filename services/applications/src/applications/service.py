@@ -41,6 +41,7 @@ class ApplicationsService(Service):
         takes=schemas.NewApplication,
         returns=schemas.Application,
         status=201,
+        guarded=True,
     )
     def receive_application(self, work: Work, number: int, body: dict[str, Any]) -> dict[str, Any]:
         """Enters an application that the agency has received."""
@@ -60,6 +61,7 @@ class ApplicationsService(Service):
         takes=schemas.ApplicationPatch,
         returns=schemas.Application,
         versioned=True,
+        guarded=True,
     )
     def update_application(self, work: Work, application_id: int, body: dict[str, Any]) -> dict[str, Any]:
         """Changes the fields named; each change becomes a note."""
@@ -72,6 +74,7 @@ class ApplicationsService(Service):
         takes=schemas.StatusChange,
         returns=schemas.Application,
         versioned=True,
+        guarded=True,
     )
     def change_application_status(
         self, work: Work, application_id: int, body: dict[str, Any]
@@ -96,6 +99,7 @@ class ApplicationsService(Service):
         takes=household_schemas.MembersInput,
         returns=household_schemas.Household,
         versioned=True,
+        guarded=True,
     )
     def set_household_members(self, work: Work, application_id: int, body: dict[str, Any]) -> dict[str, Any]:
         """Enters the household member by member: the whole list, of which exactly one is SELF."""
@@ -108,6 +112,7 @@ class ApplicationsService(Service):
         takes=household_schemas.SummaryInput,
         returns=household_schemas.Household,
         versioned=True,
+        guarded=True,
     )
     def set_household_summary(self, work: Work, application_id: int, body: dict[str, Any]) -> dict[str, Any]:
         """Enters the household as numbers per category; the customer record does not show it."""
@@ -132,6 +137,7 @@ class ApplicationsService(Service):
         takes=pledge_schemas.NewPledge,
         returns=pledge_schemas.Pledge,
         status=201,
+        guarded=True,
     )
     def add_pledge(self, work: Work, application_id: int, body: dict[str, Any]) -> dict[str, Any]:
         """Records a promise of payment."""
@@ -143,6 +149,7 @@ class ApplicationsService(Service):
         scope="applications:write",
         takes=pledge_schemas.PledgeStatusChange,
         returns=pledge_schemas.Pledge,
+        guarded=True,
     )
     def change_pledge_status(self, work: Work, pledge_id: int, body: dict[str, Any]) -> dict[str, Any]:
         """Marks a pledge as paid or cancelled, or opens it again."""

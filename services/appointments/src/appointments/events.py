@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from homefire.events import EventData, EventType
+from homefire.heeding import special_handling_acknowledged
 
 
 class AppointmentData(EventData):
@@ -45,4 +46,5 @@ PUBLISHED = (
     appointment_updated,
     appointment_cancelled,
     appointment_no_show,
+    special_handling_acknowledged,
 )

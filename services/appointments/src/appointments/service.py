@@ -30,6 +30,7 @@ class AppointmentsService(Service):
         takes=schemas.NewAppointment,
         returns=schemas.Appointment,
         status=201,
+        guarded=True,
     )
     def book_appointment(self, work: Work, number: int, body: dict[str, Any]) -> dict[str, Any]:
         """Books an appointment with an employee, afterwards too; a double booking needs a reason."""
@@ -54,6 +55,7 @@ class AppointmentsService(Service):
         takes=schemas.AppointmentMove,
         returns=schemas.Appointment,
         versioned=True,
+        guarded=True,
     )
     def move_appointment(self, work: Work, appointment_id: int, body: dict[str, Any]) -> dict[str, Any]:
         """Moves an appointment to another time, another employee, or both."""
@@ -66,6 +68,7 @@ class AppointmentsService(Service):
         takes=schemas.Cancellation,
         returns=schemas.Appointment,
         versioned=True,
+        guarded=True,
     )
     def cancel_appointment(self, work: Work, appointment_id: int, body: dict[str, Any]) -> dict[str, Any]:
         """Cancels an appointment; it stays in the history."""
@@ -77,6 +80,7 @@ class AppointmentsService(Service):
         scope="appointments:write",
         returns=schemas.Appointment,
         versioned=True,
+        guarded=True,
     )
     def mark_no_show(self, work: Work, appointment_id: int) -> dict[str, Any]:
         """Records that the customer did not come; the appointment stays in the history."""
@@ -88,6 +92,7 @@ class AppointmentsService(Service):
         scope="appointments:write",
         returns=schemas.Appointment,
         versioned=True,
+        guarded=True,
     )
     def refresh_contact(self, work: Work, appointment_id: int) -> dict[str, Any]:
         """Takes subject and contact info from the customer's record as it is now."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import EXCLUDE, Schema, fields
 
 from homefire.events import EventData, EventType
+from homefire.heeding import special_handling_acknowledged
 
 
 class EntryCodes(Schema):
@@ -41,4 +42,4 @@ contact_entry_updated = EventType(
     "contact_entry_updated", ContactEntryData, "Fields of a contact entry were changed; `changes` names each."
 )
 
-PUBLISHED = (contact_entry_added, contact_entry_updated)
+PUBLISHED = (contact_entry_added, contact_entry_updated, special_handling_acknowledged)

@@ -57,6 +57,7 @@ class MessagingService(Service):
         takes=schemas.NewContactEntry,
         returns=schemas.ContactEntry,
         status=201,
+        guarded=True,
     )
     def add_contact_entry(self, work: Work, number: int, body: dict[str, Any]) -> dict[str, Any]:
         """Records an incoming or outgoing contact with a customer."""
@@ -69,6 +70,7 @@ class MessagingService(Service):
         takes=schemas.ContactEntryPatch,
         returns=schemas.ContactEntry,
         versioned=True,
+        guarded=True,
     )
     def update_contact_entry(self, work: Work, entry_id: int, body: dict[str, Any]) -> dict[str, Any]:
         """Changes the fields named; the version before is kept."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from marshmallow import EXCLUDE, Schema, fields
 
 from homefire.events import EventData, EventType
+from homefire.heeding import special_handling_acknowledged
 
 
 class DwellingAddress(Schema):
@@ -90,4 +91,5 @@ PUBLISHED = (
     job_created,
     job_updated,
     job_status_changed,
+    special_handling_acknowledged,
 )

@@ -48,6 +48,7 @@ class WeatherizationService(Service):
         takes=schemas.DwellingPatch,
         returns=schemas.Dwelling,
         versioned=True,
+        guarded=True,
     )
     def update_dwelling(self, work: Work, dwelling_id: int, body: dict[str, Any]) -> dict[str, Any]:
         """Changes a dwelling's kind or address."""
@@ -60,6 +61,7 @@ class WeatherizationService(Service):
         takes=schemas.NewLink,
         returns=schemas.Link,
         status=201,
+        guarded=True,
     )
     def link_dwelling(self, work: Work, number: int, body: dict[str, Any]) -> dict[str, Any]:
         """Links a customer to a dwelling as its occupant or owner."""
@@ -72,6 +74,7 @@ class WeatherizationService(Service):
         takes=schemas.LinkEnd,
         returns=schemas.Link,
         versioned=True,
+        guarded=True,
     )
     def end_dwelling_link(
         self, work: Work, number: int, link_id: int, body: dict[str, Any]
@@ -96,6 +99,7 @@ class WeatherizationService(Service):
         takes=schemas.NewJob,
         returns=schemas.Job,
         status=201,
+        guarded=True,
     )
     def create_job(self, work: Work, dwelling_id: int, body: dict[str, Any]) -> dict[str, Any]:
         """Enters a job on a dwelling."""
@@ -113,6 +117,7 @@ class WeatherizationService(Service):
         takes=schemas.JobPatch,
         returns=schemas.Job,
         versioned=True,
+        guarded=True,
     )
     def update_job(self, work: Work, job_id: int, body: dict[str, Any]) -> dict[str, Any]:
         """Changes the fields named; each change becomes a note."""
@@ -125,6 +130,7 @@ class WeatherizationService(Service):
         takes=schemas.JobMove,
         returns=schemas.Job,
         versioned=True,
+        guarded=True,
     )
     def change_job_status(self, work: Work, job_id: int, body: dict[str, Any]) -> dict[str, Any]:
         """Takes a job to another status; to defer, cancel or un-report it needs a reason."""

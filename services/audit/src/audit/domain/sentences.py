@@ -15,6 +15,22 @@ _APPLICATION = "{program} {program_year}"
 SENTENCES: Final[dict[str, tuple[str, ...]]] = {
     "customer_created": ("Customer record created",),
     "special_handling_acknowledged": ("Changed under special handling: {reason}",),
+    "special_handling_set": ("Special handling set: {reason}",),
+    "special_handling_cleared": ("Special handling cleared: {reason}",),
+    "ssn_correction_requested": (
+        "SSN/Tax ID correction {correction_id} requested: {reason} (proof: {proof})",
+    ),
+    "ssn_correction_approved": (
+        "SSN/Tax ID correction {correction_id} approved, requested by {requested_by}: {reason}",
+        "SSN/Tax ID correction {correction_id} approved, requested by {requested_by}",
+    ),
+    "ssn_correction_rejected": (
+        "SSN/Tax ID correction {correction_id} rejected, requested by {requested_by}: {reason}",
+    ),
+    "ssn_correction_withdrawn": (
+        "SSN/Tax ID correction {correction_id} withdrawn: {reason}",
+        "SSN/Tax ID correction {correction_id} withdrawn",
+    ),
     "lock_taken_over": ("Record taken over from {holder}: {reason}",),
     "application_received": (
         _APPLICATION + " application received, intake date {intake_date:date}",

@@ -3,7 +3,8 @@
 Every module is imported here, so that whoever has one table has the metadata of all.
 """
 
+from customers.models.corrections import SsnCorrection
 from customers.models.locks import RecordLock
 from customers.models.record import Base, Customer
 
-__all__ = ["Base", "Customer", "RecordLock"]
+__all__ = ["Base", "Customer", "RecordLock", "SsnCorrection"]
