@@ -49,9 +49,9 @@ def operation(
     """Declares a business operation. `scope` is what a caller must hold; there is no way to leave it out.
 
     The decorated method takes `work`, the path parameters in order, then `body` and `query` if declared.
-    `versioned`: the caller names the version it changes (R152). `guarded`: it changes a customer's record, so
-    it heeds the record's lock and its special handling (R26, R148). `safe`: it only reads, though it is a POST,
-    since what is asked for may stand in no address. `binary`: it returns a `Blob`.
+    `versioned`: the caller names the version it changes (R152). `guarded`: it changes a part of a customer's record,
+    so it heeds the record's special handling and, where the lock covers that part, its lock (R26, R148). `safe`: it
+    only reads, though it is a POST, since what is asked for may stand in no address. `binary`: it returns a `Blob`.
     `max_body` is in bytes. `media` other than JSON makes `body` hold the parts of a form.
     """
     if not scope:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import EXCLUDE, Schema, fields
 
 from homefire.events import EventData, EventType
+from homefire.heeding import special_handling_acknowledged
 from homefire.reference_editing import reference_changed
 
 
@@ -124,4 +125,5 @@ PUBLISHED = (
     household_updated,
     ssn_revealed,
     reference_changed,
+    special_handling_acknowledged,
 )

@@ -46,6 +46,7 @@ class ApplicationsService(reference_operations("applications"), Service):
         takes=schemas.NewApplication,
         returns=schemas.Application,
         status=201,
+        guarded=True,
     )
     def receive_application(self, work: Work, number: int, body: dict[str, Any]) -> dict[str, Any]:
         """Enters an application that the agency has received."""
@@ -76,6 +77,7 @@ class ApplicationsService(reference_operations("applications"), Service):
         takes=schemas.ApplicationPatch,
         returns=schemas.Application,
         versioned=True,
+        guarded=True,
     )
     def update_application(self, work: Work, application_id: int, body: dict[str, Any]) -> dict[str, Any]:
         """Changes the fields named; each change becomes a note."""
@@ -88,6 +90,7 @@ class ApplicationsService(reference_operations("applications"), Service):
         takes=schemas.StatusChange,
         returns=schemas.Application,
         versioned=True,
+        guarded=True,
     )
     def change_application_status(
         self, work: Work, application_id: int, body: dict[str, Any]
@@ -112,6 +115,7 @@ class ApplicationsService(reference_operations("applications"), Service):
         takes=household_schemas.MembersInput,
         returns=household_schemas.Household,
         versioned=True,
+        guarded=True,
     )
     def set_household_members(self, work: Work, application_id: int, body: dict[str, Any]) -> dict[str, Any]:
         """Enters the household member by member: the whole list, of which exactly one is SELF."""
@@ -124,6 +128,7 @@ class ApplicationsService(reference_operations("applications"), Service):
         takes=household_schemas.SummaryInput,
         returns=household_schemas.Household,
         versioned=True,
+        guarded=True,
     )
     def set_household_summary(self, work: Work, application_id: int, body: dict[str, Any]) -> dict[str, Any]:
         """Enters the household as numbers per category; the customer record does not show it."""
@@ -148,6 +153,7 @@ class ApplicationsService(reference_operations("applications"), Service):
         takes=pledge_schemas.NewPledge,
         returns=pledge_schemas.Pledge,
         status=201,
+        guarded=True,
     )
     def add_pledge(self, work: Work, application_id: int, body: dict[str, Any]) -> dict[str, Any]:
         """Records a promise of payment."""
@@ -159,6 +165,7 @@ class ApplicationsService(reference_operations("applications"), Service):
         scope="applications:write",
         takes=pledge_schemas.PledgeStatusChange,
         returns=pledge_schemas.Pledge,
+        guarded=True,
     )
     def change_pledge_status(self, work: Work, pledge_id: int, body: dict[str, Any]) -> dict[str, Any]:
         """Marks a pledge as paid or cancelled, or opens it again."""

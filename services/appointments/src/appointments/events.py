@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from homefire.events import EventData, EventType
+from homefire.heeding import special_handling_acknowledged
 from homefire.reference_editing import reference_changed
 
 
@@ -47,4 +48,5 @@ PUBLISHED = (
     appointment_cancelled,
     appointment_no_show,
     reference_changed,
+    special_handling_acknowledged,
 )

@@ -31,6 +31,7 @@ class AppointmentsService(reference_operations("appointments"), Service):
         takes=schemas.NewAppointment,
         returns=schemas.Appointment,
         status=201,
+        guarded=True,
     )
     def book_appointment(self, work: Work, number: int, body: dict[str, Any]) -> dict[str, Any]:
         """Books an appointment with an employee, afterwards too; a double booking needs a reason."""
@@ -55,6 +56,7 @@ class AppointmentsService(reference_operations("appointments"), Service):
         takes=schemas.AppointmentMove,
         returns=schemas.Appointment,
         versioned=True,
+        guarded=True,
     )
     def move_appointment(self, work: Work, appointment_id: int, body: dict[str, Any]) -> dict[str, Any]:
         """Moves an appointment to another time, another employee, or both."""
@@ -67,6 +69,7 @@ class AppointmentsService(reference_operations("appointments"), Service):
         takes=schemas.Cancellation,
         returns=schemas.Appointment,
         versioned=True,
+        guarded=True,
     )
     def cancel_appointment(self, work: Work, appointment_id: int, body: dict[str, Any]) -> dict[str, Any]:
         """Cancels an appointment; it stays in the history."""
@@ -78,6 +81,7 @@ class AppointmentsService(reference_operations("appointments"), Service):
         scope="appointments:write",
         returns=schemas.Appointment,
         versioned=True,
+        guarded=True,
     )
     def mark_no_show(self, work: Work, appointment_id: int) -> dict[str, Any]:
         """Records that the customer did not come; the appointment stays in the history."""
@@ -89,6 +93,7 @@ class AppointmentsService(reference_operations("appointments"), Service):
         scope="appointments:write",
         returns=schemas.Appointment,
         versioned=True,
+        guarded=True,
     )
     def refresh_contact(self, work: Work, appointment_id: int) -> dict[str, Any]:
         """Takes subject and contact info from the customer's record as it is now."""

@@ -12,7 +12,7 @@ from appointments.domain import booking, contact
 from appointments.domain.booking import Status
 from appointments.domain.times import Slot
 from appointments.models import Appointment
-from homefire import projection, reference
+from homefire import heeding, projection, reference
 from homefire.changes import changes_between
 from homefire.events import EventType
 from homefire.work import Stamp, Work
@@ -26,6 +26,7 @@ def book_appointment(work: Work, number: int, body: Mapping[str, Any]) -> dict[s
     customer = _customer(work, number)
     history = body.get("history") or {}
     stamp = work.stamp(body.get("history"))
+    heeding.heed(work, customer, stamp=stamp)
     slot = scheduling.slot_of(work, body, _length_of_type(work, body["type"], stamp))
     appointment = Appointment(
         id=repository.assign_id(work.session, history.get("id")),
@@ -123,11 +124,16 @@ def _customer(work: Work, number: int) -> dict[str, Any]:
     return projection.require(work, "customers", number, "get_customer_summary")
 
 
+def _known(work: Work, number: int) -> heeding.Known:
+    return projection.recall(work.session, "customers", str(number))
+
+
 def _booked(work: Work, appointment_id: int) -> Appointment:
     """The appointment, locked, at the version that the caller knows, and standing."""
     appointment = repository.find_for_change(work.session, appointment_id)
     if appointment is None:
         raise errors.AppointmentNotFound()
+    heeding.heed(work, _known(work, appointment.customer_number))
     work.check_version(appointment.version)
     with _as_conflict():
         booking.check_booked(Status(appointment.status))
@@ -179,11 +185,14 @@ def _tell(
     facts: dict[str, Any],
     stamp: Stamp | None = None,
 ) -> None:
+    number, aggregate = appointment.customer_number, f"appointment/{appointment.id}"
     work.emit(
         event_type,
-        subject=appointment.customer_number,
-        aggregate=f"appointment/{appointment.id}",
+        subject=number,
+        aggregate=aggregate,
         sequence=appointment.version,
         data={**presenting.state_of(appointment), **facts},
         stamp=stamp,
     )
+    records = [(number, _known(work, number))]
+    heeding.tell(work, records, aggregate=aggregate, sequence=appointment.version, stamp=stamp)

@@ -22,7 +22,16 @@ _PLAIN = tuple(
     name
     for name in record.TRACKED
     if "." not in name
-    and name not in ("ssn", "tax_id_type", "date_of_birth", "ethnicity", "ethnicity_subcategory", *STAFF)
+    and name
+    not in (
+        "ssn",
+        "tax_id_type",
+        "date_of_birth",
+        "ethnicity",
+        "ethnicity_subcategory",
+        "special_handling",
+        *STAFF,
+    )
 )
 
 
@@ -125,13 +134,24 @@ def _apply_ssn(work: Work, customer: Customer, body: Mapping[str, Any]) -> None:
     if not digits:
         return
     in_field("ssn", lambda: tax_ids.check_tax_id(customer.tax_id_type, digits))
-    digest = blind_index(work).digest(customer.tax_id_type, digits)
+    digest = digest_of(work, customer.tax_id_type, digits)
     existing = repository.find_by_ssn(work.session, customer.tax_id_type, digest)
     if existing is not None:
         raise errors.SsnBelongsToAnother(existing)
-    customer.ssn_index = digest
+    put_ssn(work, customer, customer.tax_id_type, digits)
+
+
+def put_ssn(work: Work, customer: Customer, kind: str, digits: str) -> None:
+    """Puts a checked identifier into the record: its kind, the number sealed for its place, its blind index."""
+    customer.tax_id_type = kind
+    customer.ssn_index = digest_of(work, kind, digits)
     customer.ssn_last_four = last_four_index(work, digits)
     customer.ssn_sealed = work.edge.cipher.encrypt(digits.encode(), _ssn_place(customer.number))
+
+
+def digest_of(work: Work, kind: str, digits: str) -> bytes:
+    """The keyed hash that finds an equal identifier."""
+    return blind_index(work).digest(kind, digits)
 
 
 def _protected(field: str) -> errors.SsnIsProtected:
@@ -145,7 +165,7 @@ def _ssn_place(number: int) -> Place:
 
 def open_ssn(work: Work, number: int, sealed: bytes) -> str:
     """The nine digits in clear. Whoever shows them logs it first."""
-    return work.edge.cipher.decrypt(sealed, _ssn_place(number)).decode()
+    return work.edge.cipher.decrypt(bytes(sealed), _ssn_place(number)).decode()
 
 
 def ssn_indexes(work: Work, digits: str) -> list[tuple[str, bytes]]:

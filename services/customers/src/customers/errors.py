@@ -7,7 +7,7 @@ from datetime import datetime
 
 from customers.domain.locks import Lock
 from homefire.clock import to_wire
-from homefire.errors import Conflict, FieldProblem, Invalid, Locked, NotFound, Problem
+from homefire.errors import Conflict, FieldProblem, Invalid, Locked, NotFound, NotPermitted, Problem
 
 
 class CustomerNotFound(NotFound):
@@ -130,6 +130,72 @@ class ProtectedInAddress(Invalid):
         super().__init__(fields=[FieldProblem("find", self.code, "Post this search instead.")])
 
 
+class SpecialHandlingStays(NotPermitted):
+    """Only a supervisor clears special handling (R26)."""
+
+    code = "special_handling_stays"
+    sentence = "Only a supervisor takes a record out of special handling. Ask one, or leave it set."
+
+    def __init__(self) -> None:
+        super().__init__(fields=[FieldProblem("special_handling", self.code, self.sentence)])
+
+
+class CorrectionNotFound(NotFound):
+    """No correction has this id."""
+
+    code = "correction_not_found"
+    sentence = "No correction has this number. Open it from the list of open corrections."
+
+
+class CorrectionIsOpen(Conflict):
+    """A second request while one waits (R113)."""
+
+    code = "correction_open"
+    sentence = (
+        "A correction of this customer's SSN/Tax ID is waiting already. Withdraw it, or have it decided."
+    )
+
+
+class CorrectionIsDecided(Conflict):
+    """What was approved, rejected or withdrawn is not decided again."""
+
+    code = "correction_decided"
+    sentence = "This correction was decided already. Load the page again to see how."
+
+
+class SecondPersonNeeded(NotPermitted):
+    """Who has asked for a correction does not approve or reject it (R113)."""
+
+    code = "second_person_needed"
+    sentence = "You have asked for this correction yourself. Somebody else decides it; you may withdraw it."
+
+
+class NotYourCorrection(NotPermitted):
+    """A request is withdrawn by whoever made it."""
+
+    code = "not_your_correction"
+    sentence = "Only the person who has asked for this correction withdraws it. You may reject it instead."
+
+
+class NoSsnToCorrect(Conflict):
+    """A blank number is entered, not corrected (R20)."""
+
+    code = "no_ssn_to_correct"
+    sentence = "No SSN/Tax ID is recorded yet. Enter it on the record; only one that is set is corrected."
+
+
+class ProofNotFound(Invalid):
+    """The document that is named as proof is not this customer's."""
+
+    code = "proof_not_found"
+    sentence = (
+        "This document is not among the customer's files. Choose one of them, or say which paper you saw."
+    )
+
+    def __init__(self) -> None:
+        super().__init__(fields=[FieldProblem("document_id", self.code, self.sentence)])
+
+
 class UnknownZip(NotFound):
     """The offline data knows no place for it; city and state can still be typed (R31)."""
 
@@ -156,4 +222,6 @@ CONSTRAINTS: dict[str, Callable[[], Problem]] = {
     "pk_customer": NumberIsTaken,
     "ck_customer_has_a_name": NameMissing,
     "pk_sale": SaleIsBeingImported,
+    "uq_ssn_correction_open": CorrectionIsOpen,
+    "ck_ssn_correction_four_eyes": SecondPersonNeeded,
 }

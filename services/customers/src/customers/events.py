@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from marshmallow import EXCLUDE, Schema, fields
 
+from customers import correction_events as corrections
 from homefire.events import EventData, EventType
+from homefire.heeding import special_handling_acknowledged
 from homefire.reference_editing import reference_changed
 
 
@@ -74,8 +76,8 @@ class RevealData(EventData):
     reason = fields.String(required=True)
 
 
-class AcknowledgementData(EventData):
-    """Somebody changed a record under special handling, and why (R26)."""
+class HandlingData(EventData):
+    """A record came under special handling, or was taken out of it, and why (R26)."""
 
     reason = fields.String(required=True)
 
@@ -97,13 +99,15 @@ ssn_revealed = EventType(
     "ssn_revealed", RevealData, "A Social Security number is about to be shown to somebody."
 )
 
-special_handling_acknowledged = EventType(
-    "special_handling_acknowledged",
-    AcknowledgementData,
-    "A record under special handling was changed, for this reason.",
-)
 lock_taken_over = EventType(
     "lock_taken_over", TakeOverData, "A record was taken from somebody who had it open."
+)
+
+special_handling_set = EventType(
+    "special_handling_set", HandlingData, "A record came under special handling, for this reason."
+)
+special_handling_cleared = EventType(
+    "special_handling_cleared", HandlingData, "A record was taken out of special handling, for this reason."
 )
 
 
@@ -133,4 +137,7 @@ PUBLISHED = (
     account_terms_updated,
     sales_imported,
     reference_changed,
+    special_handling_set,
+    special_handling_cleared,
+    *corrections.PUBLISHED,
 )

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 from customers import errors, events
 from customers.domain import locks, record
+from customers.domain.locks import Lock
 from customers.models import Customer
 from customers.repository import locks as repository
 from homefire.errors import AcknowledgementRequired
 from homefire.work import Work
 
 
-def guard(work: Work, customer: Customer) -> None:
+def guard(work: Work, customer: Customer, *, answered: bool = False) -> None:
     """Raises unless this write may go on; call it when the customer's row is locked, before anything changes.
 
     `RecordIsDeleted` and `RecordIsMerged` for a record that is no longer kept, `Locked` while somebody else has it
     open, `LockLost` for a token that is not the newest or not the caller's, `AcknowledgementRequired` for a record
-    under special handling without a reason.
+    under special handling without a reason. `answered` says that the change itself brings the reason: a supervisor
+    who takes the record out of special handling.
     """
+    check_kept(customer)
+    check_lock(work, customer.number, work.lock_token)
+    if customer.special_handling and work.acknowledgement is None and not answered:
+        raise AcknowledgementRequired()
+
+
+def check_kept(customer: Customer) -> None:
+    """Raises `RecordIsDeleted` or `RecordIsMerged` for a record that is no longer kept."""
     if customer.status == record.DELETED:
         raise errors.RecordIsDeleted()
     if customer.status == record.MERGED:
         raise errors.RecordIsMerged(survivor=customer.merged_into)
-    _check_lock(work, customer.number)
-    if customer.special_handling and work.acknowledgement is None:
-        raise AcknowledgementRequired()
 
 
 def tell_acknowledgement(work: Work, customer: Customer) -> None:
@@ -38,11 +45,12 @@ def tell_acknowledgement(work: Work, customer: Customer) -> None:
         )
 
 
-def _check_lock(work: Work, number: int) -> None:
-    now = work.now()
+def check_lock(work: Work, number: int, token: int | None) -> Lock | None:
+    """The record's last lock; raises `Locked` or `LockLost` unless the person behind this work may write with it."""
+    now, writer = work.now(), work.caller.actor["sub"]
     lock = repository.find(work.connection, number)
-    if locks.may_write(lock, work.lock_token, work.caller.id, now):
-        return
-    if work.lock_token is None and lock is not None:
+    if locks.may_write(lock, token, writer, now):
+        return lock
+    if token is None and lock is not None:
         raise errors.held_by(lock)
     raise errors.LockLost.to(lock, now)

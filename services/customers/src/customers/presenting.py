@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from customers import handling
 from customers.domain import consents, postal, record
 from customers.models import Customer
 from customers.repository import record as repository
@@ -95,6 +96,7 @@ def from_row(work: Work, row: sa.RowMapping) -> dict[str, Any]:
     for name in _LABELLED:
         answer[name] = reference.labelled(row, name)
     answer["ssn"] = _masked(work, row)
+    answer["special_handling_since"] = handling.shown(row)
     return answer
 
 

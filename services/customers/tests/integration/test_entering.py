@@ -53,6 +53,7 @@ def test_everything_that_is_entered_is_answered_and_kept(
         "middle_initial": "B.",
         "date_of_birth": "2/29/1960",
         "special_handling": True,
+        "special_handling_reason": "threatened the staff",
         "home_phone": "(831) 455-0101",
         "home_phone_extension": "12",
         "message_phone": "831.455.0102",
@@ -66,6 +67,8 @@ def test_everything_that_is_entered_is_answered_and_kept(
     }
     record = create(**entered)
     stored = get(record["number"])
+    since = stored["special_handling_since"]
+    assert (since["reason"], since["by"]) == (entered.pop("special_handling_reason"), "LOCAL CASEWORKER")
     assert {name: stored[name] for name in entered if name not in ("best_time", "preferred_method")} == {
         **{
             name: value

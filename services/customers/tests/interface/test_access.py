@@ -17,12 +17,14 @@ OPERATIONS = operations_of(CustomersService)
 by_name = pytest.mark.parametrize("declared", OPERATIONS, ids=lambda declared: declared.name)
 
 ALLOWED = {
-    "caseworker": {"customers:read", "customers:write", "reference:read"},
+    "caseworker": {"customers:read", "customers:write", "reference:read", "customers:ssn.correct"},
     "supervisor": {
         "customers:read",
         "customers:write",
         "reference:read",
         "customers:ssn.reveal",
+        "customers:ssn.correct",
+        "customers:ssn.correct.approve",
         "customers:lock.take_over",
     },
     "program_manager": {"customers:read", "reference:read", "reference:write"},

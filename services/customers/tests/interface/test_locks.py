@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from homefire.auth import Signer
 from homefire.errors import Locked
 from homefire.testing.suite import Suite
 
@@ -152,6 +154,82 @@ def test_logging_off_gives_back_everything(ada: Any, boss: Any, new_customer: Ne
     assert set(numbers) <= set(released)
     for number in numbers:
         take(boss, number)
+
+
+@pytest.mark.req("R150")
+def test_lock_that_was_given_back_is_brought_back_by_no_heartbeat_and_writes_nothing(
+    ada: Any, record: Any
+) -> None:
+    number = record["number"]
+    given = {"token": take(ada, number)["token"]}
+    ada.post(f"/customers/{number}/lock/release", json=given)
+    late = ada.post(f"/customers/{number}/lock/renewal", json=given)
+    assert (late.status_code, late.json()["code"], late.json()["holder"]) == (409, "lock_lost", None)
+    assert ada.get(f"/customers/{number}/lock").json()["held"] is False
+    refused = patch(ada, record, **{"Record-Lock": str(given["token"])})
+    assert (refused.status_code, refused.json()["code"]) == (409, "lock_lost")
+    assert take(ada, number)["token"] == given["token"] + 1
+
+
+@pytest.mark.req("R150")
+def test_logging_off_ends_a_lapsed_lock_too(suite: Suite, ada: Any, record: Any) -> None:
+    number = record["number"]
+    given = {"token": take(ada, number)["token"]}
+    with suite.database("customers").begin() as connection:
+        lapse = sa.text(
+            "update record_lock set expires_at = now() - interval '1 hour' where number = :number"
+        )
+        connection.execute(lapse, {"number": number})
+    assert number not in ada.post("/locks/release").json()["released"]
+    assert ada.post(f"/customers/{number}/lock/renewal", json=given).status_code == 409
+
+
+@pytest.mark.req("R150")
+def test_logging_off_and_renewing_at_once_end_with_nothing_held(ada: Any, new_customer: New) -> None:
+    numbers = [new_customer()["number"] for _ in range(4)]
+    tokens = {number: take(ada, number)["token"] for number in numbers}
+
+    def beat(number: int) -> int:
+        path = f"/customers/{number}/lock/renewal"
+        return int(ada.post(path, json={"token": tokens[number]}).status_code)
+
+    def leave() -> int:
+        return int(ada.post("/locks/release").status_code)
+
+    with ThreadPoolExecutor(10) as pool:
+        asked = [pool.submit(beat, number) for number in numbers * 4]
+        asked += [pool.submit(leave) for _ in range(3)]
+        asked += [pool.submit(beat, number) for number in reversed(numbers * 4)]
+        statuses = {one.result() for one in asked}
+    assert statuses <= {200, 409}
+    for number in numbers:
+        assert ada.get(f"/customers/{number}/lock").json()["held"] is False
+
+
+@pytest.mark.req("R148")
+def test_service_asks_for_the_person_it_works_for_and_learns_no_token(
+    suite: Suite, ada: Any, boss: Any, record: Any
+) -> None:
+    path = f"/customers/{record['number']}/lock/check"
+    free = ada.post(path, json={"token": None})
+    assert free.json() == {"number": record["number"], "expires_at": None}
+    lock = take(ada, record["number"])
+    assert ada.post(path, json={"token": lock["token"]}).json()["expires_at"] == lock["expires_at"]
+    refused = boss.post(path, json={"token": None})
+    assert (refused.status_code, refused.json()["holder"]) == (423, lock["holder"])
+    assert "token" not in refused.text
+    for token in (lock["token"], lock["token"] + 1, 0):
+        answer = boss.post(path, json={"token": token})
+        assert (answer.status_code, answer.json()["code"]) == (409, "lock_lost")
+    signer = Signer.from_file(suite.stack.keys.signing_key("applications"), "applications")
+    act = {"sub": "local:caseworker", "name": "ADA", "kind": "staff"}
+    service = signer.sign(
+        sub="applications", name="applications", kind="service", audience=["customers"],
+        scopes={"customers:read"}, act=act,
+    )  # fmt: skip
+    answer = suite.client("customers", token=service).post(path, json={"token": lock["token"]})
+    assert answer.status_code == 200
+    assert ada.post("/customers/99999999/lock/check", json={"token": None}).status_code == 404
 
 
 @pytest.mark.req("R148")

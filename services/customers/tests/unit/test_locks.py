@@ -57,6 +57,29 @@ def test_write_needs_the_newest_token_or_a_record_nobody_holds(token, seconds):
     assert not locks.may_write(lock, 3, "2", now)
 
 
+@pytest.mark.req("R150")
+def test_lock_that_was_given_back_comes_back_by_nothing_but_taking_it_anew():
+    first = locks.take(None, *ADA, NOON)
+    released = locks.release(first, 1, "1", NOON)
+    assert released is not None and not released.is_live(NOON)
+    assert locks.renew(released, 1, "1", NOON) is None
+    assert locks.release(released, 1, "1", NOON) is None
+    assert not locks.may_write(released, 1, "1", NOON)
+    assert locks.may_write(released, None, "2", NOON)
+    again = locks.take(released, *ADA, NOON)
+    assert again is not None
+    assert (again.token, again.is_live(NOON)) == (2, True)
+
+
+@pytest.mark.req("R150")
+def test_lock_that_lapsed_can_be_given_back():
+    first = locks.take(None, *ADA, NOON)
+    released = locks.release(first, 1, "1", NOON + 2 * LEASE)
+    assert released is not None
+    assert released.expires_at == NOON + LEASE
+    assert locks.renew(released, 1, "1", NOON + 2 * LEASE) is None
+
+
 def test_token_for_a_record_that_was_never_locked_is_refused():
     assert locks.may_write(None, None, "1", NOON)
     assert not locks.may_write(None, 1, "1", NOON)
@@ -70,6 +93,7 @@ class LockHistory(RuleBasedStateMachine):
         self.now = NOON
         self.lock: Lock | None = None
         self.given: dict[int, str] = {}
+        self.ended: set[int] = set()
 
     def _keep(self, lock: Lock | None) -> None:
         if lock is None:
@@ -94,12 +118,16 @@ class LockHistory(RuleBasedStateMachine):
 
     @rule(who=people, token=st.integers(1, 6))
     def renew(self, who, token):
-        self._keep(locks.renew(self.lock, token, who[0], self.now))
+        renewed = locks.renew(self.lock, token, who[0], self.now)
+        assert renewed is None or token not in self.ended
+        self._keep(renewed)
 
     @rule(who=people, token=st.integers(1, 6))
     def release(self, who, token):
         released = locks.release(self.lock, token, who[0], self.now)
         assert released is None or not released.is_live(self.now)
+        if released is not None:
+            self.ended.add(token)
         self._keep(released)
 
     @rule(seconds=st.integers(1, 200))
@@ -109,7 +137,7 @@ class LockHistory(RuleBasedStateMachine):
     @invariant()
     def only_the_newest_token_writes(self):
         for token, holder in self.given.items():
-            newest = self.lock is not None and token == self.lock.token
+            newest = self.lock is not None and token == self.lock.token and token not in self.ended
             for writer in ("1", "2", "3"):
                 allowed = locks.may_write(self.lock, token, writer, self.now)
                 assert allowed == (newest and writer == holder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from homefire.events import EventData, EventType
+from homefire.heeding import special_handling_acknowledged
 from homefire.reference_editing import reference_changed
 
 
@@ -23,4 +24,4 @@ class DocumentData(EventData):
 
 document_uploaded = EventType("document_uploaded", DocumentData, "A document of a customer was uploaded.")
 
-PUBLISHED = (document_uploaded, reference_changed)
+PUBLISHED = (document_uploaded, reference_changed, special_handling_acknowledged)

@@ -59,6 +59,7 @@ class DocumentsService(reference_operations("documents"), Service):
         status=201,
         media="multipart/form-data",
         max_body=MOST_REQUEST_BYTES,
+        guarded=True,
     )
     def upload_document(self, work: Work, number: int, body: dict[str, Any]) -> dict[str, Any]:
         """Takes a file for a customer; what its content is must agree with what its name says."""

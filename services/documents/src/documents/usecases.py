@@ -11,7 +11,7 @@ from documents import errors, events, presenting, repository, sealing
 from documents.domain import kinds, names
 from documents.models import Document
 from documents.store import Store
-from homefire import paging, projection, reference, telemetry
+from homefire import heeding, paging, projection, reference, telemetry
 from homefire.clock import from_wire
 from homefire.crypto import CannotDecrypt
 from homefire.operations import Blob
@@ -26,8 +26,9 @@ def upload_document(work: Work, store: Store, number: int, body: Mapping[str, An
 
     The database checks the row before the file is written; the file is on the disk before the row commits.
     """
-    projection.require(work, "customers", number, "get_customer_summary")
+    customer = projection.require(work, "customers", number, "get_customer_summary")
     stamp = work.stamp(body.get("history"))
+    heeding.heed(work, customer, stamp=stamp)
     content: bytes = body["file"]["content"]
     file_name, kind = _accept(work, store, body, stamp)
     document = Document(
@@ -55,6 +56,8 @@ def upload_document(work: Work, store: Store, number: int, body: Mapping[str, An
         data=presenting.told(row),
         stamp=stamp,
     )
+    aggregate = f"document/{document.id}"
+    heeding.tell(work, [(number, customer)], aggregate=aggregate, sequence=document.version, stamp=stamp)
     return presenting.document(row)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import EXCLUDE, Schema, fields
 
 from homefire.events import EventData, EventType
+from homefire.heeding import special_handling_acknowledged
 from homefire.reference_editing import reference_changed
 
 
@@ -42,4 +43,4 @@ contact_entry_updated = EventType(
     "contact_entry_updated", ContactEntryData, "Fields of a contact entry were changed; `changes` names each."
 )
 
-PUBLISHED = (contact_entry_added, contact_entry_updated, reference_changed)
+PUBLISHED = (contact_entry_added, contact_entry_updated, reference_changed, special_handling_acknowledged)

@@ -58,6 +58,7 @@ class MessagingService(reference_operations("messaging"), Service):
         takes=schemas.NewContactEntry,
         returns=schemas.ContactEntry,
         status=201,
+        guarded=True,
     )
     def add_contact_entry(self, work: Work, number: int, body: dict[str, Any]) -> dict[str, Any]:
         """Records an incoming or outgoing contact with a customer."""
@@ -70,6 +71,7 @@ class MessagingService(reference_operations("messaging"), Service):
         takes=schemas.ContactEntryPatch,
         returns=schemas.ContactEntry,
         versioned=True,
+        guarded=True,
     )
     def update_contact_entry(self, work: Work, entry_id: int, body: dict[str, Any]) -> dict[str, Any]:
         """Changes the fields named; the version before is kept."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from homefire import paging, projection, schemas
+from homefire import heeding, paging, projection, schemas
 from homefire.changes import changes_between
 from homefire.events import Event, EventType
 from homefire.work import Stamp, Work
@@ -24,6 +24,7 @@ def add_contact_entry(work: Work, number: int, body: Mapping[str, Any]) -> dict[
     customer = projection.require(work, "customers", number, "get_customer_summary")
     history = body.get("history") or {}
     stamp = work.stamp(body.get("history"))
+    heeding.heed(work, customer, stamp=stamp)
     said = editing.BLANK | {"contact_date": work.today(), "language": customer["language"]}
     on = (body.get("contact_date") or work.today()) if stamp.historic else work.today()
     said |= editing.entered(work, said, body, on=on)
@@ -36,6 +37,7 @@ def update_contact_entry(work: Work, entry_id: int, body: Mapping[str, Any]) -> 
     entry = repository.find_for_change(work.session, entry_id)
     if entry is None:
         raise errors.ContactEntryNotFound()
+    heeding.heed(work, _known(work, entry.customer_number))
     work.check_version(entry.version)
     before = _row(work, entry_id)
     entered = editing.entered(work, dict(before), body, on=work.today())
@@ -132,14 +134,21 @@ def _tell(
     more: dict[str, Any],
     stamp: Stamp | None = None,
 ) -> None:
+    number, aggregate = row["customer_number"], f"contact_entry/{row['id']}"
     work.emit(
         event_type,
-        subject=row["customer_number"],
-        aggregate=f"contact_entry/{row['id']}",
+        subject=number,
+        aggregate=aggregate,
         sequence=row["version"],
         data=presenting.told(row) | more,
         stamp=stamp,
     )
+    records = [(number, _known(work, number))]
+    heeding.tell(work, records, aggregate=aggregate, sequence=row["version"], stamp=stamp)
+
+
+def _known(work: Work, number: int) -> heeding.Known:
+    return projection.recall(work.session, "customers", str(number))
 
 
 def _assign_id(work: Work, given: int | None) -> int:

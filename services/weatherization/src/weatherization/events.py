@@ -9,6 +9,7 @@ from __future__ import annotations
 from marshmallow import EXCLUDE, Schema, fields
 
 from homefire.events import EventData, EventType
+from homefire.heeding import special_handling_acknowledged
 from homefire.reference_editing import reference_changed
 
 
@@ -92,4 +93,5 @@ PUBLISHED = (
     job_updated,
     job_status_changed,
     reference_changed,
+    special_handling_acknowledged,
 )

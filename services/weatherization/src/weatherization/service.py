@@ -49,6 +49,7 @@ class WeatherizationService(reference_operations("weatherization"), Service):
         takes=schemas.DwellingPatch,
         returns=schemas.Dwelling,
         versioned=True,
+        guarded=True,
     )
     def update_dwelling(self, work: Work, dwelling_id: int, body: dict[str, Any]) -> dict[str, Any]:
         """Changes a dwelling's kind or address."""
@@ -61,6 +62,7 @@ class WeatherizationService(reference_operations("weatherization"), Service):
         takes=schemas.NewLink,
         returns=schemas.Link,
         status=201,
+        guarded=True,
     )
     def link_dwelling(self, work: Work, number: int, body: dict[str, Any]) -> dict[str, Any]:
         """Links a customer to a dwelling as its occupant or owner."""
@@ -73,6 +75,7 @@ class WeatherizationService(reference_operations("weatherization"), Service):
         takes=schemas.LinkEnd,
         returns=schemas.Link,
         versioned=True,
+        guarded=True,
     )
     def end_dwelling_link(
         self, work: Work, number: int, link_id: int, body: dict[str, Any]
@@ -97,6 +100,7 @@ class WeatherizationService(reference_operations("weatherization"), Service):
         takes=schemas.NewJob,
         returns=schemas.Job,
         status=201,
+        guarded=True,
     )
     def create_job(self, work: Work, dwelling_id: int, body: dict[str, Any]) -> dict[str, Any]:
         """Enters a job on a dwelling."""
@@ -114,6 +118,7 @@ class WeatherizationService(reference_operations("weatherization"), Service):
         takes=schemas.JobPatch,
         returns=schemas.Job,
         versioned=True,
+        guarded=True,
     )
     def update_job(self, work: Work, job_id: int, body: dict[str, Any]) -> dict[str, Any]:
         """Changes the fields named; each change becomes a note."""
@@ -126,6 +131,7 @@ class WeatherizationService(reference_operations("weatherization"), Service):
         takes=schemas.JobMove,
         returns=schemas.Job,
         versioned=True,
+        guarded=True,
     )
     def change_job_status(self, work: Work, job_id: int, body: dict[str, Any]) -> dict[str, Any]:
         """Takes a job to another status; to defer, cancel or un-report it needs a reason."""

@@ -118,7 +118,8 @@ def _parameters(declared: Operation) -> list[dict[str, Any]]:
         what = "The version that was read, from the answer's ETag."
         parameters.append(_header("If-Match", what, required=True))
     if declared.guarded:
-        parameters.append(_header(preconditions.RECORD_LOCK, "The token of the lock you hold on the record."))
+        what = "The token of the lock you hold on the record; heeded by customers and applications."
+        parameters.append(_header(preconditions.RECORD_LOCK, what))
         what = "Why you change a record under special handling; percent-encoded UTF-8."
         parameters.append(_header(preconditions.ACKNOWLEDGEMENT, what))
     if not declared.reads and declared.stores_answer:

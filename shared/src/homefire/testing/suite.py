@@ -171,6 +171,8 @@ class Suite:
             "last_name": f"TEST{letters(next(_counter))}",
             "preferred_method": "mail",
         }
+        if fields.get("special_handling"):
+            body["special_handling_reason"] = "the manager wants to see every change"
         answer = self.client("customers").post("/customers", json=body | fields)
         answer.raise_for_status()
         record: dict[str, Any] = answer.json()

@@ -23,9 +23,20 @@ _SEQUENCES = {
 }
 
 
+def customer_of(session: Session, application_id: int) -> int | None:
+    """Whose application it is."""
+    return session.scalar(sa.select(Application.customer_number).where(Application.id == application_id))
+
+
 def find_for_change(session: Session, application_id: int) -> Application | None:
     """The application with its row locked, so that versions and the order of events agree."""
     return session.scalar(sa.select(Application).where(Application.id == application_id).with_for_update())
+
+
+def customer_of_pledge(session: Session, pledge_id: int) -> int | None:
+    """To whose application a pledge belongs."""
+    query = sa.select(Application.customer_number).join(Pledge, Pledge.application_id == Application.id)
+    return session.scalar(query.where(Pledge.id == pledge_id))
 
 
 def find_pledge_for_change(session: Session, pledge_id: int) -> Pledge | None:

@@ -5,22 +5,57 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from applications import errors, presenting
+from applications import errors, guarding, presenting
 from applications.domain import application as rules
 from applications.domain.status import ENDED_WITHOUT_BENEFIT
 from applications.models import Application, Pledge, Transfer
 from applications.repository import changing
+from homefire import heeding, projection
 from homefire.changes import changes_between
+from homefire.events import EventType
 from homefire.work import Stamp, Work
 
 
-def load(work: Work, application_id: int) -> Application:
-    """The application, locked, in the version that the caller has read (R152)."""
-    application = changing.find_for_change(work.session, application_id)
-    if application is None:
+def load(work: Work, application_id: int, history: Mapping[str, Any] | None = None) -> Application:
+    """The application, locked, in the version that the caller has read, on a record that may be written (R152).
+
+    Customers is asked before the row is locked, so that nobody waits for its answer. `history` is what an import
+    says of itself.
+    """
+    number = changing.customer_of(work.session, application_id)
+    if number is None:
         raise errors.ApplicationNotFound()
+    guarding.guard(work, number, work.stamp(history))
+    application = changing.find_for_change(work.session, application_id)
+    assert application is not None
     work.check_version(application.version)
     return application
+
+
+def tell(
+    work: Work,
+    event_type: EventType,
+    application: Application,
+    data: dict[str, Any],
+    *,
+    stamp: Stamp | None = None,
+    pledge: Pledge | None = None,
+) -> None:
+    """Tells what happened to an application or to one of its pledges, and why special handling allowed it (R26)."""
+    name, sequence = name_of(application), application.version
+    if pledge is not None:
+        name, sequence = f"pledge/{pledge.id}", pledge.version
+    number = application.customer_number
+    work.emit(
+        event_type,
+        subject=number,
+        aggregate=name,
+        sequence=sequence,
+        data=about(application) | data,
+        stamp=stamp,
+    )
+    known = projection.recall(work.session, guarding.CUSTOMERS, str(number))
+    heeding.tell(work, [(number, known)], aggregate=name, sequence=sequence, stamp=stamp)
 
 
 def changes_of(work: Work, application: Application, before: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from homefire.work import Work
 
 def set_household_members(work: Work, application_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
     """The whole list of members; numbers entered before are kept and no longer active."""
-    application = aggregate.load(work, application_id)
+    application = aggregate.load(work, application_id, body.get("history"))
     existing = changing.find_members(work.session, application_id)
     summary = changing.find_summary(work.session, application_id)
     before = _state(application, existing, summary)
@@ -30,7 +30,7 @@ def set_household_members(work: Work, application_id: int, body: Mapping[str, An
 
 def set_household_summary(work: Work, application_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
     """The household as numbers; members entered before are kept and no longer active."""
-    application = aggregate.load(work, application_id)
+    application = aggregate.load(work, application_id, body.get("history"))
     listed = changing.find_members(work.session, application_id)
     summary = changing.find_summary(work.session, application_id)
     before = _state(application, listed, summary)
@@ -90,14 +90,7 @@ def _finish(
             "members": household.names(after),
             "changes": changes,
         }
-        work.emit(
-            events.household_updated,
-            subject=application.customer_number,
-            aggregate=aggregate.name_of(application),
-            sequence=application.version,
-            data=aggregate.about(application) | told,
-            stamp=stamp,
-        )
+        aggregate.tell(work, events.household_updated, application, told, stamp=stamp)
     work.session.flush()
     row = reading.find_household(work.connection, application.id)
     assert row is not None

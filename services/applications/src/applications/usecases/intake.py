@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from applications import editing, errors, events, presenting
+from applications import editing, errors, events, guarding, presenting
 from applications.domain import application as rules
 from applications.domain.status import Status
 from applications.models import Application, Program, ProgramYear, Transfer
@@ -20,9 +20,10 @@ from homefire.work import Stamp, Work
 def receive_application(work: Work, number: int, body: Mapping[str, Any]) -> dict[str, Any]:
     """A new application of a customer; only an import says where it stands (R81, R90)."""
     customer = projection.require(work, "customers", number, "get_customer_summary")
-    program, year = _program_year(work, body["program"], body["program_year"])
     history = body.get("history") or {}
     stamp = work.stamp(body.get("history"))
+    guarding.guard(work, number, stamp)
+    program, year = _program_year(work, body["program"], body["program_year"])
     application = Application(
         **editing.BLANK,
         id=aggregate.assign_id(work, Application, history.get("id")),
@@ -44,14 +45,8 @@ def receive_application(work: Work, number: int, body: Mapping[str, Any]) -> dic
     if transfer:
         work.session.add(transfer)
     answer = presenting.present(work, application)
-    work.emit(
-        events.application_received,
-        subject=number,
-        aggregate=aggregate.name_of(application),
-        sequence=application.version,
-        data=aggregate.about(application) | _received(answer, customer),
-        stamp=stamp,
-    )
+    told = _received(answer, customer)
+    aggregate.tell(work, events.application_received, application, told, stamp=stamp)
     return answer
 
 
@@ -66,13 +61,8 @@ def update_application(work: Work, application_id: int, body: Mapping[str, Any])
         aggregate.refuse_second(work, application)
         aggregate.touch(application, work.stamp())
         work.session.flush()
-        work.emit(
-            events.application_updated,
-            subject=application.customer_number,
-            aggregate=aggregate.name_of(application),
-            sequence=application.version,
-            data=aggregate.about(application) | aggregate.found_by(application) | {"changes": changes},
-        )
+        told = aggregate.found_by(application) | {"changes": changes}
+        aggregate.tell(work, events.application_updated, application, told)
     return presenting.present(work, application)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from applications import errors, events
+from applications import errors, events, guarding
 from applications.domain import pledge as rules
 from applications.domain.pledge import PledgeStatus
 from applications.models import Application, Pledge
@@ -21,6 +21,7 @@ def add_pledge(work: Work, application_id: int, body: Mapping[str, Any]) -> dict
     application = _application(work, application_id)
     history = body.get("history") or {}
     stamp = work.stamp(body.get("history"))
+    guarding.guard(work, application.customer_number, stamp)
     pledge = Pledge(
         id=aggregate.assign_id(work, Pledge, history.get("id")),
         version=1,
@@ -38,22 +39,18 @@ def add_pledge(work: Work, application_id: int, body: Mapping[str, Any]) -> dict
     )
     work.session.add(pledge)
     work.session.flush()
-    work.emit(
-        events.pledge_made,
-        subject=application.customer_number,
-        aggregate=f"pledge/{pledge.id}",
-        sequence=pledge.version,
-        data=aggregate.about(application) | _told(pledge),
-        stamp=stamp,
-    )
+    aggregate.tell(work, events.pledge_made, application, _told(pledge), stamp=stamp, pledge=pledge)
     return _answer(pledge)
 
 
 def change_pledge_status(work: Work, pledge_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
     """Paid, cancelled, or opened again with a reason."""
-    pledge = changing.find_pledge_for_change(work.session, pledge_id)
-    if pledge is None:
+    number = changing.customer_of_pledge(work.session, pledge_id)
+    if number is None:
         raise errors.PledgeNotFound()
+    guarding.guard(work, number)
+    pledge = changing.find_pledge_for_change(work.session, pledge_id)
+    assert pledge is not None
     application = _application(work, pledge.application_id)
     old, new, reason = PledgeStatus(pledge.status), body["status"], body["reason"]
     _check(old, new, reason)
@@ -62,13 +59,8 @@ def change_pledge_status(work: Work, pledge_id: int, body: Mapping[str, Any]) ->
     pledge.version += 1
     pledge.updated_by, pledge.updated_at = stamp.entered_by, stamp.entered_at
     work.session.flush()
-    work.emit(
-        events.pledge_status_changed,
-        subject=application.customer_number,
-        aggregate=f"pledge/{pledge.id}",
-        sequence=pledge.version,
-        data=aggregate.about(application) | _told_change(pledge, old, reason),
-    )
+    told = _told_change(pledge, old, reason)
+    aggregate.tell(work, events.pledge_status_changed, application, told, pledge=pledge)
     return _answer(pledge)
 
 

@@ -30,13 +30,8 @@ def change_application_status(work: Work, application_id: int, body: Mapping[str
     changes = aggregate.changes_of(work, application, before) + _why(reason)
     aggregate.touch(application, stamp)
     work.session.flush()
-    work.emit(
-        events.application_status_changed,
-        subject=application.customer_number,
-        aggregate=aggregate.name_of(application),
-        sequence=application.version,
-        data=aggregate.about(application) | _told(application, old, reason) | {"changes": changes},
-    )
+    told = _told(application, old, reason) | {"changes": changes}
+    aggregate.tell(work, events.application_status_changed, application, told)
     return presenting.present(work, application)
 
 

@@ -20,6 +20,22 @@ SENTENCES: Final[dict[str, tuple[str, ...]]] = {
     "consent_given": ("Consent given on {date:date}: {channel_label}, {source_label}", "Consent given"),
     "consent_revoked": ("Consent revoked on {date:date}: {channel_label}, {source_label}", "Consent revoked"),
     "special_handling_acknowledged": ("Changed under special handling: {reason}",),
+    "special_handling_set": ("Special handling set: {reason}",),
+    "special_handling_cleared": ("Special handling cleared: {reason}",),
+    "ssn_correction_requested": (
+        "SSN/Tax ID correction {correction_id} requested: {reason} (proof: {proof})",
+    ),
+    "ssn_correction_approved": (
+        "SSN/Tax ID correction {correction_id} approved, requested by {requested_by}: {reason}",
+        "SSN/Tax ID correction {correction_id} approved, requested by {requested_by}",
+    ),
+    "ssn_correction_rejected": (
+        "SSN/Tax ID correction {correction_id} rejected, requested by {requested_by}: {reason}",
+    ),
+    "ssn_correction_withdrawn": (
+        "SSN/Tax ID correction {correction_id} withdrawn: {reason}",
+        "SSN/Tax ID correction {correction_id} withdrawn",
+    ),
     "lock_taken_over": ("Record taken over from {holder}: {reason}",),
     "sales_imported": ("{sales} sales imported", "Sales imported"),
     "application_received": (

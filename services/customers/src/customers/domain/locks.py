@@ -24,10 +24,11 @@ class Lock:
     since: datetime
     expires_at: datetime
     taken_over: bool = False
+    released_at: datetime | None = None
 
     def is_live(self, now: datetime) -> bool:
         """Whether somebody holds the record at this instant."""
-        return now < self.expires_at
+        return self.released_at is None and now < self.expires_at
 
     def is_held_by(self, holder_id: str, now: datetime) -> bool:
         """Whether this person holds it."""
@@ -53,30 +54,37 @@ def take_over(lock: Lock | None, holder_id: str, holder_name: str, now: datetime
 
 
 def renew(lock: Lock | None, token: int, holder_id: str, now: datetime) -> Lock | None:
-    """The lock for another lease, or None when it went to somebody else.
+    """The lock for another lease, or None when it went to somebody else or was given back.
 
-    A lease that lapsed and that nobody took is the holder's again: nothing can have been written in between.
+    A lease that lapsed and that nobody took is the holder's again: nothing can have been written in between. One
+    that was given back is not, so that a heartbeat under way while its page is left brings nothing back.
     """
-    if lock is None or lock.token != token or lock.holder_id != holder_id:
+    if lock is None or not _is_kept_by(lock, token, holder_id):
         return None
     return replace(lock, expires_at=now + LEASE)
 
 
 def release(lock: Lock | None, token: int, holder_id: str, now: datetime) -> Lock | None:
-    """The lock ended now, or None when there is nothing of this person's to end."""
-    if lock is None or lock.token != token or not lock.is_held_by(holder_id, now):
+    """The lock ended now, or None when there is nothing of this person's to end. A lapsed one ends as well."""
+    if lock is None or not _is_kept_by(lock, token, holder_id):
         return None
-    return replace(lock, expires_at=now)
+    return replace(lock, expires_at=min(lock.expires_at, now), released_at=now)
 
 
 def may_write(lock: Lock | None, token: int | None, writer_id: str, now: datetime) -> bool:
     """Whether a write of this person that brings this token, or none, may go on.
 
-    A token must be the newest that was given, and the writer's own. Without one nobody may hold the record.
+    A token must be the newest that was given, the writer's own, and not given back. Without one nobody may hold
+    the record.
     """
     if token is not None:
-        return lock is not None and lock.token == token and lock.holder_id == writer_id
+        return lock is not None and _is_kept_by(lock, token, writer_id)
     return lock is None or not lock.is_live(now)
+
+
+def _is_kept_by(lock: Lock, token: int, holder_id: str) -> bool:
+    """Whether the lock has this token, is this person's, and was not given back; the lease may have lapsed."""
+    return lock.token == token and lock.holder_id == holder_id and lock.released_at is None
 
 
 def _granted(lock: Lock | None, holder_id: str, holder_name: str, now: datetime) -> Lock:

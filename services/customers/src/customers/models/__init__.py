@@ -5,6 +5,7 @@ Every module is imported here, so that whoever has one table has the metadata of
 
 from customers.models.addresses import AddressPeriod
 from customers.models.consents import ConsentEntry
+from customers.models.corrections import SsnCorrection
 from customers.models.locks import RecordLock
 from customers.models.priority import PriorityNote
 from customers.models.record import Base, Customer
@@ -24,4 +25,5 @@ __all__ = [
     "Sale",
     "SaleLine",
     "SearchWord",
+    "SsnCorrection",
 ]

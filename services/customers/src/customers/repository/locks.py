@@ -40,11 +40,18 @@ def store(session: Session, number: int, lock: Lock) -> None:
 
 
 def end_all_of(session: Session, holder_id: str, now: datetime) -> list[int]:
-    """Ends every live lock of a person; the numbers of the records that are free now."""
-    ended = (
-        sa.update(_table)
-        .where(_table.c.holder_id == holder_id, _table.c.expires_at > now)
-        .values(expires_at=now)
-        .returning(_table.c.number)
-    )
-    return sorted(session.execute(ended).scalars())
+    """Ends every lock that a person has not given back, lapsed ones too; the numbers of those that were live.
+
+    The customers' rows are held first, as whoever renews a lock holds them, so that a renewal comes before all of
+    this or after it. They are held in the order of their numbers: two people at this cannot wait for each other.
+    """
+    mine = sa.and_(_table.c.holder_id == holder_id, _table.c.released_at.is_(None))
+    numbers = sa.select(_table.c.number).where(mine)
+    held = sa.select(Customer.number).where(Customer.number.in_(numbers)).order_by(Customer.number)
+    found = list(session.execute(held.with_for_update()).scalars())
+    still = sa.and_(mine, _table.c.number.in_(found))
+    live = session.execute(sa.select(_table.c.number).where(still, _table.c.expires_at > now)).scalars()
+    ended = sorted(live)
+    values = {"expires_at": sa.func.least(_table.c.expires_at, now), "released_at": now}
+    session.execute(sa.update(_table).where(still).values(values))
+    return ended

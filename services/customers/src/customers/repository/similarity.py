@@ -61,17 +61,13 @@ def find_candidates(
     return list(connection.execute(query).mappings())
 
 
-def _is_active(table: Any) -> sa.ColumnElement[bool]:
-    return sa.and_(table.c.status == _ACTIVE)
-
-
 def _some(*conditions: sa.ColumnElement[bool], nearest: str = "", table: Any = _table) -> sa.Subquery:
     """The numbers of a few active customers; those whose names are nearest, where a name is known.
 
     All that match are found before they are put in order: else the planner may walk through everybody in that
     order instead, in the hope of meeting enough of them soon.
     """
-    matching = sa.select(table.c.number, table.c.name_key).where(_is_active(table), *conditions)
+    matching = sa.select(table.c.number, table.c.name_key).where(table.c.status == _ACTIVE, *conditions)
     found = matching.cte(nesting=True).prefix_with("MATERIALIZED", dialect="postgresql")
     order = found.c.name_key.op("<->", return_type=sa.Float())(nearest) if nearest else found.c.number.desc()
     return sa.select(found.c.number).order_by(order, found.c.number).limit(MOST_BY_FACT).subquery()

@@ -13,6 +13,19 @@ class LockToken(Schema):
     token = fields.Integer(strict=True, required=True, validate=validate.Range(1, 2**53 - 1))
 
 
+class LockCheck(Schema):
+    """The token with which somebody wants to write; null for a write without one."""
+
+    token = fields.Integer(strict=True, required=True, allow_none=True, validate=validate.Range(0, 2**53 - 1))
+
+
+class LockChecked(Schema):
+    """The write may go on. Without a token there is no lease to tell of."""
+
+    number = fields.Integer(required=True)
+    expires_at = Moment(allow_none=True, required=True)
+
+
 class TakeOver(Schema):
     """Why somebody takes a record from who has it open."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from customers.domain import emails
+from customers.domain import special_handling as handling
 from customers.schemas.consents import Consent, Facts
 from homefire.schemas import (
     Day,
@@ -71,6 +72,10 @@ class CustomerPatch(Schema):
     ethnicity = Text(most=40)
     ethnicity_subcategory = Text(most=40)
     special_handling = fields.Boolean()
+    special_handling_reason = Text(
+        most=handling.MOST_REASON,
+        metadata={"description": "Why special handling is set or cleared; required with either (R26)."},
+    )
     mailing_address = fields.Nested(AddressInput)
     home_phone = _ruled(phones.parse_phone)
     home_phone_extension = _ruled(phones.parse_extension)
@@ -142,6 +147,14 @@ class Address(Schema):
     since = Day(allow_none=True, metadata={"description": "The first day of this address (R34)."})
 
 
+class SpecialHandling(Schema):
+    """Why a record is under special handling, who said so, and when. The reason of an import may be empty."""
+
+    reason = fields.String(required=True)
+    by = fields.String(required=True)
+    at = Moment(allow_none=True, required=True)
+
+
 class Customer(Schema):
     """A customer's record."""
 
@@ -159,6 +172,11 @@ class Customer(Schema):
     ethnicity = fields.Nested(Labelled, allow_none=True)
     ethnicity_subcategory = fields.Nested(Labelled, allow_none=True)
     special_handling = fields.Boolean()
+    special_handling_since = fields.Nested(
+        SpecialHandling,
+        allow_none=True,
+        metadata={"description": "Null for a record that is not under special handling."},
+    )
     mailing_address = fields.Nested(Address)
     home_phone = fields.String()
     home_phone_extension = fields.String()
@@ -235,7 +253,7 @@ class ZipCode(Schema):
 
 
 class RevealRequest(Schema):
-    """Why somebody needs to see a Social Security number."""
+    """Why somebody needs to see a Social Security number; the number itself is no part of the reason."""
 
     reason = Text(most=200, least=5, required=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from customers import errors
 from customers.service.addresses import AddressOperations
 from customers.service.consents import ConsentOperations
+from customers.service.corrections import CorrectionOperations
 from customers.service.locking import LockOperations
 from customers.service.queue import QueueOperations
 from customers.service.record import RecordOperations
@@ -23,6 +24,7 @@ class CustomersService(
     LockOperations,
     AddressOperations,
     ConsentOperations,
+    CorrectionOperations,
     TermsOperations,
     reference_operations("customers"),
     Service,
@@ -30,5 +32,5 @@ class CustomersService(
     """Who the agency's customers are, where they live, how to reach them."""
 
     name = "customers"
-    calls = ("applications",)
+    calls = ("applications", "documents")
     constraints = errors.CONSTRAINTS

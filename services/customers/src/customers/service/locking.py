@@ -20,6 +20,18 @@ class LockOperations:
 
     @operation(
         "POST",
+        "/customers/{number}/lock/check",
+        scope="customers:read",
+        takes=schemas.LockCheck,
+        returns=schemas.LockChecked,
+        safe=True,
+    )
+    def check_lock(self, work: Work, number: int, body: dict[str, Any]) -> dict[str, Any]:
+        """Whether the caller, or the person for whom a service calls, may write to what belongs to the record."""
+        return usecases.check_lock(work, number, body["token"])
+
+    @operation(
+        "POST",
         "/customers/{number}/lock",
         scope="customers:write",
         returns=schemas.Lock,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from customers import errors, events
+from customers import errors, events, guarding
 from customers.domain import locks
 from customers.domain.locks import Lock
 from customers.repository import locks as repository
@@ -69,6 +69,21 @@ def get_lock(work: Work, number: int) -> dict[str, Any]:
     if lock is None or not lock.is_live(work.now()):
         return {"held": False, "holder": None, "since": None, "expires_at": None}
     return {"held": True, **_state(lock)}
+
+
+def check_lock(work: Work, number: int, token: int | None) -> dict[str, Any]:
+    """For a service whose data belong to the record: whether the person it works for may write now (R148).
+
+    Raises `Locked` or `LockLost` as a write of the record itself would. The answer tells until when the lease of
+    the lock whose token was given runs.
+    """
+    if records.find_record(work.connection, number) is None:
+        raise errors.CustomerNotFound()
+    lock = guarding.check_lock(work, number, token)
+    return {
+        "number": number,
+        "expires_at": lock.expires_at if lock is not None and token is not None else None,
+    }
 
 
 def _last(work: Work, number: int) -> Lock | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from customers import editing, errors, events, guarding, presenting
-from customers.domain import record
+from customers import editing, errors, events, guarding, handling, presenting
+from customers.domain import corrections, record
+from customers.domain.special_handling import Step
 from customers.models import Customer
 from customers.repository import record as repository
 from customers.usecases import addresses as addresses_kept
@@ -30,6 +31,7 @@ def create_customer(work: Work, body: Mapping[str, Any]) -> dict[str, Any]:
         updated_at=stamp.entered_at,
         **presenting.BLANK,
     )
+    step = handling.apply(work, customer, body, stamp)
     editing.apply(work, customer, body)
     alike = similarity.refuse_likely(work, body)
     work.session.add(customer)
@@ -43,6 +45,7 @@ def create_customer(work: Work, body: Mapping[str, Any]) -> dict[str, Any]:
         data={"customer": record.summary(state)} | ({"different_from": alike} if alike else {}),
         stamp=stamp,
     )
+    handling.tell(work, customer, step, body.get(handling.REASON, ""), stamp)
     addresses_kept.keep_history(work, customer, stamp)
     if customer.marketing_emails:
         consents.follow_marketing(work, customer, body["marketing_emails_source"], stamp)
@@ -54,16 +57,17 @@ def update_customer(work: Work, number: int, body: Mapping[str, Any]) -> dict[st
     customer = repository.find_for_change(work.session, number)
     if customer is None:
         raise errors.CustomerNotFound()
-    guarding.guard(work, customer)
+    clears = handling.step_of(customer, body) is Step.CLEARED
+    guarding.guard(work, customer, answered=clears)
     work.check_version(customer.version)
-    under_special_handling = customer.special_handling
+    under_special_handling, stamp = customer.special_handling, work.stamp()
     before = presenting.state_of(customer)
+    step = handling.apply(work, customer, body, stamp)
     editing.apply(work, customer, body)
     state = presenting.state_of(customer)
     changes = changes_between(record.flatten(before), record.flatten(state), record.TRACKED)
     if changes:
         customer.version += 1
-        stamp = work.stamp()
         customer.updated_by, customer.updated_at = stamp.entered_by, stamp.entered_at
         work.session.flush()
         work.emit(
@@ -76,6 +80,7 @@ def update_customer(work: Work, number: int, body: Mapping[str, Any]) -> dict[st
         addresses_kept.keep_history(work, customer, stamp)
         if before["marketing_emails"] != customer.marketing_emails:
             consents.follow_marketing(work, customer, body["marketing_emails_source"], stamp)
+        handling.tell(work, customer, step, body.get(handling.REASON, ""), stamp)
         if under_special_handling:
             guarding.tell_acknowledgement(work, customer)
     return presenting.present(work, customer, body)
@@ -83,6 +88,7 @@ def update_customer(work: Work, number: int, body: Mapping[str, Any]) -> dict[st
 
 def reveal_ssn(work: Work, number: int, reason: str) -> dict[str, Any]:
     """Shows a Social Security number. The log entry commits before the value leaves (R69, R248)."""
+    in_field("reason", lambda: corrections.refuse_number(reason))
     customer = repository.find_for_change(work.session, number)
     if customer is None:
         raise errors.CustomerNotFound()

@@ -13,7 +13,7 @@ from homefire.work import Work
 from weatherization import errors, events, presenting, repository
 from weatherization.domain import dwelling as rules
 from weatherization.models import Dwelling
-from weatherization.usecases.telling import audience, entry_day
+from weatherization.usecases.telling import audience, entry_day, heed_residents, tell
 
 
 def create_dwelling(work: Work, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,6 +51,7 @@ def update_dwelling(work: Work, dwelling_id: int, body: Mapping[str, Any]) -> di
     dwelling = repository.find_dwelling_for_change(work.session, dwelling_id)
     if dwelling is None:
         raise errors.DwellingNotFound()
+    heed_residents(work, dwelling_id)
     work.check_version(dwelling.version)
     before = presenting.dwelling_state(dwelling)
     if "kind" in body:
@@ -67,9 +68,11 @@ def update_dwelling(work: Work, dwelling_id: int, body: Mapping[str, Any]) -> di
         dwelling.updated_by, dwelling.updated_at = stamp.entered_by, stamp.entered_at
         work.session.flush()
         subject, customers = audience(work, dwelling_id)
-        work.emit(
+        tell(
+            work,
             events.dwelling_updated,
             subject=subject,
+            customers=customers,
             aggregate=f"dwelling/{dwelling_id}",
             sequence=dwelling.version,
             data={**state, "customers": customers, "changes": changes},

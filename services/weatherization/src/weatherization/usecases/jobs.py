@@ -15,7 +15,7 @@ from weatherization import errors, events, presenting, repository
 from weatherization.domain import job as rules
 from weatherization.domain.job import Status
 from weatherization.models import Job
-from weatherization.usecases.telling import audience, entry_day
+from weatherization.usecases.telling import audience, entry_day, heed_residents, tell
 
 
 def create_job(work: Work, dwelling_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -24,6 +24,7 @@ def create_job(work: Work, dwelling_id: int, body: Mapping[str, Any]) -> dict[st
         raise errors.DwellingNotFound()
     history = body.get("history") or {}
     stamp = work.stamp(body.get("history"))
+    heed_residents(work, dwelling_id, stamp)
     reference.check(work.session, "job_type", body["job_type"], field="job_type", on=entry_day(work, stamp))
     job = Job(
         id=repository.assign_id(work.session, "job", history.get("job_id")),
@@ -105,6 +106,7 @@ def _for_change(work: Work, job_id: int) -> Job:
     job = repository.find_job_for_change(work.session, job_id)
     if job is None:
         raise errors.JobNotFound()
+    heed_residents(work, job.dwelling_id)
     work.check_version(job.version)
     return job
 
@@ -132,9 +134,11 @@ def _tell(
     work: Work, event_type: EventType, job: Job, facts: dict[str, Any], stamp: Stamp | None = None
 ) -> None:
     subject, customers = audience(work, job.dwelling_id)
-    work.emit(
+    tell(
+        work,
         event_type,
         subject=subject,
+        customers=customers,
         aggregate=f"job/{job.id}",
         sequence=job.version,
         data={**presenting.job_state(job), "customers": customers, **facts},

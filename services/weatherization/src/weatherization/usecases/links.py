@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from homefire import projection
+from homefire import heeding, projection
 from homefire.changes import changes_between
 from homefire.events import EventType
 from homefire.schemas import in_field
@@ -13,6 +13,7 @@ from homefire.work import Stamp, Work
 from weatherization import errors, events, presenting, repository
 from weatherization.domain import link as rules
 from weatherization.models import DwellingLink
+from weatherization.usecases.telling import known_of, tell
 
 
 def link_dwelling(work: Work, number: int, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -23,6 +24,7 @@ def link_dwelling(work: Work, number: int, body: Mapping[str, Any]) -> dict[str,
     in_field("to", lambda: rules.check_period(body["from"], body["to"]))
     history = body.get("history") or {}
     stamp = work.stamp(body.get("history"))
+    heeding.heed(work, known_of(work, number), stamp=stamp)
     link = DwellingLink(
         id=repository.assign_id(work.session, "dwelling_link", history.get("link_id")),
         version=1,
@@ -47,6 +49,7 @@ def end_dwelling_link(work: Work, number: int, link_id: int, body: Mapping[str, 
     link = repository.find_link_for_change(work.session, number, link_id)
     if link is None:
         raise errors.LinkNotFound()
+    heeding.heed(work, known_of(work, number))
     work.check_version(link.version)
     in_field("to", lambda: rules.check_period(link.linked_from, body["to"]))
     before = presenting.link_state(link)
@@ -71,9 +74,11 @@ def list_dwellings(work: Work, number: int) -> dict[str, Any]:
 def _tell(
     work: Work, event_type: EventType, link: DwellingLink, data: dict[str, Any], stamp: Stamp | None = None
 ) -> None:
-    work.emit(
+    tell(
+        work,
         event_type,
         subject=link.customer_number,
+        customers=[link.customer_number],
         aggregate=f"dwelling_link/{link.id}",
         sequence=link.version,
         data=data,

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+from homefire import heeding, projection
+from homefire.events import EventType
+from homefire.heeding import Known
 from homefire.work import Stamp, Work
 from weatherization import repository
 from weatherization.domain.link import subject_of
@@ -13,6 +17,34 @@ def audience(work: Work, dwelling_id: int) -> tuple[str, list[int]]:
     """The subject of an event about a dwelling or its jobs, and the numbers of everybody linked today."""
     links = repository.current_links(work.session, dwelling_id, work.today())
     return subject_of(dwelling_id, links), sorted({found.customer_number for found in links})
+
+
+def heed_residents(work: Work, dwelling_id: int, stamp: Stamp | None = None) -> None:
+    """Refuses a change of a dwelling or its jobs that touches a record under special handling unawares (R26)."""
+    _, customers = audience(work, dwelling_id)
+    heeding.heed(work, *(known_of(work, number) for number in customers), stamp=stamp)
+
+
+def known_of(work: Work, number: int) -> Known:
+    """What is known of a customer."""
+    return projection.recall(work.session, "customers", str(number))
+
+
+def tell(
+    work: Work,
+    event_type: EventType,
+    *,
+    subject: int | str,
+    customers: list[int],
+    aggregate: str,
+    sequence: int,
+    data: dict[str, Any],
+    stamp: Stamp | None = None,
+) -> None:
+    """Tells what happened, and to each record under special handling that it touches, why (R26)."""
+    work.emit(event_type, subject=subject, aggregate=aggregate, sequence=sequence, data=data, stamp=stamp)
+    records = [(number, known_of(work, number)) for number in customers]
+    heeding.tell(work, records, aggregate=aggregate, sequence=sequence, stamp=stamp)
 
 
 def entry_day(work: Work, stamp: Stamp) -> date:
