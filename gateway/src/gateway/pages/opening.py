@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from flask import render_template, request
 from gateway import lists, recordform
 from gateway.context import gateway, principal, trace
 from gateway.drafts import Draft
-from gateway.locks import UNASKED, Hold, Locks
+from gateway.locks import CLOSED, UNASKED, Hold, Locks
 from gateway.recordform import RecordForm
 from homefire.client import Call
 from homefire.errors import Problem
@@ -38,6 +38,7 @@ class Opened:
     restored: bool = False
     saved: Mapping[str, Any] | None = None
     take_over_problem: Problem | None = None
+    merges: Sequence[Mapping[str, Any]] = ()
 
     @property
     def offered(self) -> bool:
@@ -55,6 +56,8 @@ def open_record(composed: Mapping[str, Any]) -> Opened:
     number, section = composed["number"], composed["sections"]["customer"]
     if section["state"] != "ok":
         return Opened(None, Hold(why="away"))
+    if section["data"].get("status") == "DELETED":
+        return Opened(form_of(section["data"], editable=False), CLOSED)
     hold = UNASKED if _is_prefetch() else locks().take(number)
     form = form_of(section["data"], editable=hold.held)
     draft = gateway().drafts.find(principal().id, number) if principal().may("customers:write") else None
@@ -108,6 +111,7 @@ def render_record(
         edit=opened.form,
         hold=opened.hold,
         labels=recordform.FIELDS,
+        merges_here=opened.merges,
     )
     return page, status
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
+from homefire.belonging_contract import customer_records_moved
 from homefire.events import EventData, EventType
 
 
@@ -100,4 +101,5 @@ PUBLISHED = (
     pledge_status_changed,
     household_updated,
     ssn_revealed,
+    customer_records_moved,
 )

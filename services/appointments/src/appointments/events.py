@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
+from homefire.belonging_contract import customer_records_moved
 from homefire.events import EventData, EventType
 
 
@@ -45,4 +46,5 @@ PUBLISHED = (
     appointment_updated,
     appointment_cancelled,
     appointment_no_show,
+    customer_records_moved,
 )

@@ -105,7 +105,7 @@ def _apply_ssn(work: Work, customer: Customer, body: Mapping[str, Any]) -> None:
     if existing is not None:
         raise errors.SsnBelongsToAnother(existing)
     customer.ssn_index = digest
-    customer.ssn_sealed = work.edge.cipher.encrypt(digits.encode(), _ssn_place(customer.number))
+    customer.ssn_sealed = seal_ssn(work, customer.number, digits)
 
 
 def _protected(field: str) -> errors.SsnIsProtected:
@@ -115,6 +115,11 @@ def _protected(field: str) -> errors.SsnIsProtected:
 
 def _ssn_place(number: int) -> Place:
     return Place("customer", "ssn_sealed", str(number))
+
+
+def seal_ssn(work: Work, number: int, digits: str) -> bytes:
+    """The nine digits as ciphertext for one customer's row."""
+    return work.edge.cipher.encrypt(digits.encode(), _ssn_place(number))
 
 
 def open_ssn(work: Work, number: int, sealed: bytes) -> str:

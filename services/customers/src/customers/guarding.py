@@ -17,13 +17,28 @@ def guard(work: Work, customer: Customer) -> None:
     open, `LockLost` for a token that is not the newest or not the caller's, `AcknowledgementRequired` for a record
     under special handling without a reason.
     """
-    if customer.status == record.DELETED:
-        raise errors.RecordIsDeleted()
-    if customer.status == record.MERGED:
-        raise errors.RecordIsMerged(survivor=customer.merged_into)
-    _check_lock(work, customer.number)
+    refuse_closed(customer)
+    guard_under(work, customer, work.lock_token)
+
+
+def guard_under(work: Work, customer: Customer, lock_token: int | None) -> None:
+    """Lock and special handling of a record, whether or not it is still kept; the lock under a token of its own."""
+    check_lock(work, customer.number, lock_token)
     if customer.special_handling and work.acknowledgement is None:
         raise AcknowledgementRequired()
+
+
+def refuse_closed(customer: Customer) -> None:
+    """Raises `RecordIsDeleted` or `RecordIsMerged` for a record that is no longer kept (R11, R252)."""
+    refuse_closed_as(customer.status, customer.merged_into)
+
+
+def refuse_closed_as(status: str, merged_into: int | None) -> None:
+    """The same for a record of which only this is known."""
+    if status == record.DELETED:
+        raise errors.RecordIsDeleted()
+    if status == record.MERGED:
+        raise errors.RecordIsMerged(survivor=merged_into)
 
 
 def tell_acknowledgement(work: Work, customer: Customer) -> None:
@@ -38,11 +53,12 @@ def tell_acknowledgement(work: Work, customer: Customer) -> None:
         )
 
 
-def _check_lock(work: Work, number: int) -> None:
+def check_lock(work: Work, number: int, token: int | None) -> None:
+    """Raises `Locked` or `LockLost` unless a record's lock lets this write go on."""
     now = work.now()
     lock = repository.find(work.connection, number)
-    if locks.may_write(lock, work.lock_token, work.caller.id, now):
+    if locks.may_write(lock, token, work.caller.id, now):
         return
-    if work.lock_token is None and lock is not None:
+    if token is None and lock is not None:
         raise errors.held_by(lock)
     raise errors.LockLost.to(lock, now)

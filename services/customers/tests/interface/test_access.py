@@ -24,10 +24,12 @@ ALLOWED = {
         "reference:read",
         "customers:ssn.reveal",
         "customers:lock.take_over",
+        "customers:delete",
+        "customers:merge",
     },
     "program_manager": {"customers:read", "reference:read"},
     "auditor": {"customers:read", "reference:read"},
-    "administrator": {"customers:read", "reference:read"},
+    "administrator": {"customers:read", "reference:read", "customers:restore"},
     "agency": {"customers:read", "customers:write", "reference:read"},
     "history_loader": {"customers:read", "customers:write", "reference:read"},
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
+from homefire.belonging_contract import customer_records_moved
 from homefire.events import EventData, EventType
 
 
@@ -22,4 +23,4 @@ class DocumentData(EventData):
 
 document_uploaded = EventType("document_uploaded", DocumentData, "A document of a customer was uploaded.")
 
-PUBLISHED = (document_uploaded,)
+PUBLISHED = (document_uploaded, customer_records_moved)

@@ -11,7 +11,7 @@ from documents import errors, events, presenting, repository, sealing
 from documents.domain import kinds, names
 from documents.models import Document
 from documents.store import Store
-from homefire import paging, projection, reference, telemetry
+from homefire import belonging, paging, reference, telemetry
 from homefire.clock import from_wire
 from homefire.crypto import CannotDecrypt
 from homefire.operations import Blob
@@ -26,7 +26,7 @@ def upload_document(work: Work, store: Store, number: int, body: Mapping[str, An
 
     The database checks the row before the file is written; the file is on the disk before the row commits.
     """
-    projection.require(work, "customers", number, "get_customer_summary")
+    number, _customer = belonging.place(work, number)
     stamp = work.stamp(body.get("history"))
     content: bytes = body["file"]["content"]
     file_name, kind = _accept(work, store, body, stamp)

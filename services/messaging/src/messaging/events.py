@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import EXCLUDE, Schema, fields
 
+from homefire.belonging_contract import customer_records_moved
 from homefire.events import EventData, EventType
 
 
@@ -41,4 +42,4 @@ contact_entry_updated = EventType(
     "contact_entry_updated", ContactEntryData, "Fields of a contact entry were changed; `changes` names each."
 )
 
-PUBLISHED = (contact_entry_added, contact_entry_updated)
+PUBLISHED = (contact_entry_added, contact_entry_updated, customer_records_moved)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from homefire import projection, reference
+from homefire import belonging, belonging_contract, reference
 from homefire.events import Event
 from homefire.inbox import handler
 from homefire.operations import Service, operation
@@ -13,6 +13,7 @@ from homefire.reference import ReferenceList
 from homefire.schemas import page_of
 from homefire.work import Work
 from messaging import errors, schemas, usecases
+from messaging.belongings import BELONGINGS
 
 ContactEntries = page_of(schemas.ContactRow)
 
@@ -79,10 +80,23 @@ class MessagingService(Service):
         """One of this service's reference lists: contact_action, call_code, mailing_code, language."""
         return {"items": reference.entries(work.connection, name)}
 
-    @handler("customers", "customer_created", "customer_updated", historic=True)
+    @operation(
+        "GET",
+        "/customers/{number}/contact-entries/count",
+        scope="messaging:read",
+        query=belonging_contract.CountQuery,
+        returns=belonging_contract.BelongingCount,
+    )
+    def count_customer_contact_entries(
+        self, work: Work, number: int, query: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Counts what this service has under a number, and what of it keeps the record from being deleted."""
+        return belonging.count(work, number, query["other"], BELONGINGS)
+
+    @handler("customers", *belonging.FOLLOWED, historic=True)
     def remember_customer(self, work: Work, event: Event) -> None:
         """Keeps what this service knows of each customer."""
-        projection.remember_event(work, event, "customer")
+        belonging_contract.tell_move(work, belonging.follow(work, event, BELONGINGS))
 
     @handler("applications", "application_received")
     def add_received_application_entry(self, work: Work, event: Event) -> None:

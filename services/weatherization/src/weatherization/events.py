@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from marshmallow import EXCLUDE, Schema, fields
 
+from homefire.belonging_contract import customer_records_moved
 from homefire.events import EventData, EventType
 
 
@@ -90,4 +91,5 @@ PUBLISHED = (
     job_created,
     job_updated,
     job_status_changed,
+    customer_records_moved,
 )

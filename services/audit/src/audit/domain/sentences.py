@@ -15,6 +15,15 @@ _APPLICATION = "{program} {program_year}"
 SENTENCES: Final[dict[str, tuple[str, ...]]] = {
     "customer_created": ("Customer record created",),
     "special_handling_acknowledged": ("Changed under special handling: {reason}",),
+    "customer_deleted": ("Customer record deleted: {reason}",),
+    "customer_restored": ("Customer record restored: {reason}",),
+    "customer_merged": ("Customer record merged into customer {survivor}: {reason}",),
+    "customer_unmerged": ("Merge into customer {survivor} undone: {reason}",),
+    "merge_received": ("Customer {number} merged into this record: {reason}",),
+    "merge_undone": (
+        "Merge of customer {number} into this record undone, {kept} kept: {reason}",
+        "Merge of customer {number} into this record undone: {reason}",
+    ),
     "lock_taken_over": ("Record taken over from {holder}: {reason}",),
     "application_received": (
         _APPLICATION + " application received, intake date {intake_date:date}",
@@ -97,5 +106,8 @@ CODES_BY_VALUE: Final[dict[str, tuple[str, dict[str, str]]]] = {
 }
 """Types whose code depends on one value of their data."""
 
-NEVER_NOTED: Final = frozenset({"note_added", "note_amended", "checklist_created", "checklist_item_updated"})
-"""The log's own events, which are notes already, and checklist items, which are kept out of notes (R187)."""
+NEVER_NOTED: Final = frozenset(
+    {"note_added", "note_amended", "checklist_created", "checklist_item_updated", "customer_records_moved"}
+)
+"""The log's own events, which are notes already; checklist items, which are kept out of notes (R187); the services'
+counts after a merge, which the merge's own notes tell of."""

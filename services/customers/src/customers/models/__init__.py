@@ -4,6 +4,7 @@ Every module is imported here, so that whoever has one table has the metadata of
 """
 
 from customers.models.locks import RecordLock
+from customers.models.merges import CustomerMerge, MoveReport
 from customers.models.record import Base, Customer
 
-__all__ = ["Base", "Customer", "RecordLock"]
+__all__ = ["Base", "Customer", "CustomerMerge", "MoveReport", "RecordLock"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from homefire import projection
+from homefire import belonging
 from homefire.changes import changes_between
 from homefire.events import EventType
 from homefire.schemas import in_field
@@ -17,7 +17,7 @@ from weatherization.models import DwellingLink
 
 def link_dwelling(work: Work, number: int, body: Mapping[str, Any]) -> dict[str, Any]:
     """Says that a customer lives in a dwelling or owns it, from one day on, perhaps until another."""
-    projection.require(work, "customers", number, "get_customer_summary")
+    number, _customer = belonging.place(work, number)
     if not repository.dwelling_exists(work.session, body["dwelling_id"]):
         raise errors.DwellingNotFound()
     in_field("to", lambda: rules.check_period(body["from"], body["to"]))
@@ -47,6 +47,7 @@ def end_dwelling_link(work: Work, number: int, link_id: int, body: Mapping[str, 
     link = repository.find_link_for_change(work.session, number, link_id)
     if link is None:
         raise errors.LinkNotFound()
+    belonging.refuse_deleted(work, link.customer_number)
     work.check_version(link.version)
     in_field("to", lambda: rules.check_period(link.linked_from, body["to"]))
     before = presenting.link_state(link)
