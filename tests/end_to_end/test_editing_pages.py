@@ -42,7 +42,7 @@ def test_change_is_saved_and_becomes_a_note(signed_in, number):
     open_record(page, number)
     tools = page.get_by_role("toolbar", name="Record")
     names = [text.strip() for text in tools.locator("button, a").all_inner_texts()]
-    assert names == ["Save", "Save and Close", "Save and Add Application", "Exit", "Refresh"]
+    assert names == ["Save", "Save and Close", "Save and Add Application", "Exit", "Refresh", "Delete"]
     shoot(page, "record-editable")
     page.get_by_label("Home Phone").fill("831.555.0199")
     save(page)

@@ -36,6 +36,9 @@ READING = Hold(why="role")
 UNASKED = Hold(why="prefetch")
 """The hold of a page that a browser loads before anybody wants to see it."""
 
+CLOSED = Hold(why="deleted")
+"""The hold of a record that was deleted: nobody edits it (R11)."""
+
 
 class Locks:
     """Takes, keeps and gives back locks for one person."""

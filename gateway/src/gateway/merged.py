@@ -47,6 +47,10 @@ RECORD = {
     "properties": {
         "number": {"type": "integer"},
         "heading": {"type": "string", "examples": ["HOLSCHEIN, DOENA - CustomerID#: 110385"]},
+        "merged_from": {
+            "type": "integer",
+            "description": "The number that was asked for, where its record was merged into this one.",
+        },
         "sections": {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/Section"}},
     },
 }

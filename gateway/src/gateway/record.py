@@ -50,6 +50,9 @@ def compose(services: Services, principal: Principal, number: int, trace: Trace)
     customer = outcomes[CUSTOMER]
     if isinstance(customer, NotFound):
         raise customer
+    if isinstance(customer, Mapping) and customer["number"] != number:
+        # The number of a merged record leads to the survivor, whose every section is asked for anew (R252).
+        return compose(services, principal, customer["number"], trace) | {"merged_from": number}
     sections = {name: _section(outcomes.get(name, _REFUSED), trace.correlation_id) for name in QUESTIONS}
     sections |= _split_applications(sections["household"])
     return {

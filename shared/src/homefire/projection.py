@@ -17,7 +17,9 @@ from homefire.events import Event
 from homefire.work import Work
 
 
-def remember(session: Session, source: str, key: str, sequence: int, data: dict[str, Any]) -> None:
+def remember(
+    session: Session | sa.Connection, source: str, key: str, sequence: int, data: dict[str, Any]
+) -> None:
     """Keeps the newest state: an older or repeated one changes nothing, in whatever order they arrive."""
     table = plumbing.projection
     fresh = insert(table).values(source=source, key=key, sequence=sequence, data=data)
@@ -30,11 +32,13 @@ def remember(session: Session, source: str, key: str, sequence: int, data: dict[
     )
 
 
-def recall(session: Session, source: str, key: str) -> dict[str, Any] | None:
-    """What is known of an aggregate, or None."""
+def recall(session: Session, source: str, key: str, *, hold: bool = False) -> dict[str, Any] | None:
+    """What is known of an aggregate, or None. `hold` keeps it from changing until the transaction ends."""
     table = plumbing.projection
     query = sa.select(table.c.data).where(table.c.source == source, table.c.key == key)
-    found: dict[str, Any] | None = session.execute(query).scalar()
+    found: dict[str, Any] | None = session.execute(
+        query.with_for_update(read=True) if hold else query
+    ).scalar()
     return found
 
 
@@ -48,9 +52,13 @@ def require(work: Work, source: str, key: int, method: str) -> dict[str, Any]:
 
     `method` answers the same state that the owner's events carry, with its `version`. Raises the owner's own
     `NotFound` for a key nobody has, `Unavailable` when it is not known here and the owner does not answer.
+    What is known is held, shared with other writers, until the transaction ends: a handler that acts on a newer
+    state waits for what is written under this one, and then finds it.
     """
-    known = recall(work.session, source, str(key))
+    known = recall(work.session, source, str(key), hold=True)
     if known is None:
-        known = dict(work.ask(source, method, key))
-        remember(work.session, source, str(key), known.pop("version"), known)
+        asked = dict(work.ask(source, method, key))
+        remember(work.session, source, str(key), asked.pop("version"), asked)
+        # An event may have told more meanwhile.
+        known = recall(work.session, source, str(key), hold=True) or asked
     return known

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from homefire.errors import StaleVersion, VersionRequired
 from homefire.events import EventType
 
 if TYPE_CHECKING:
+    from homefire.client import Call
     from homefire.edge import Edge
 
 
@@ -130,3 +131,7 @@ class Work:
     def ask(self, service: str, method: str, *args: Any, **kwargs: Any) -> Any:
         """Calls another service's operation as this service, on behalf of the one the work began with."""
         return self.edge.ask(self, service, method, list(args), kwargs)
+
+    def ask_all(self, calls: Sequence[Call]) -> list[Any]:
+        """Several calls at once, answered in their order; a failed one by its problem."""
+        return self.edge.ask_all(self, calls)

@@ -83,6 +83,8 @@ def blank_form(composed: dict[str, Any]) -> NoteForm | None:
     """An empty form, or none when notes cannot be written now or by this person."""
     if composed["sections"]["notes"]["state"] != "ok" or not principal().may("notes:write"):
         return None
+    if (composed["sections"]["customer"].get("data") or {}).get("status") == "DELETED":
+        return None
     codes = action_codes()
     return NoteForm(codes["items"], text_limit(), action_code=codes.get("default", ""))
 

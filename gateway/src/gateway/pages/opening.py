@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from gateway import assigning, lists, recordform
 from gateway.consentform import ConsentForm
 from gateway.context import gateway, principal, trace
 from gateway.drafts import Draft
-from gateway.locks import UNASKED, Hold, Locks
+from gateway.locks import CLOSED, UNASKED, Hold, Locks
 from gateway.pages.statuses import TypedStatus, by_application
 from gateway.recordform import RecordForm
 from homefire.client import Call
@@ -47,6 +47,7 @@ class Opened:
     statuses: tuple[TypedStatus, ...] = ()
     rest_saved: bool = False
     consent: ConsentForm = field(default_factory=ConsentForm)
+    merges: Sequence[Mapping[str, Any]] = ()
 
     @property
     def offered(self) -> bool:
@@ -64,6 +65,8 @@ def open_record(composed: Mapping[str, Any]) -> Opened:
     number, section = composed["number"], composed["sections"]["customer"]
     if section["state"] != "ok":
         return Opened(None, Hold(why="away"))
+    if section["data"].get("status") == "DELETED":
+        return Opened(form_of(section["data"], editable=False), CLOSED)
     hold = take_hold(number)
     form = form_of(section["data"], editable=hold.held)
     draft = gateway().drafts.find(principal().id, number) if principal().may("customers:write") else None
@@ -130,6 +133,7 @@ def render_record(
             "applications.change_application_status", "reason", 500
         ),
         reason_limit=gateway().contracts.limit_of("customers.take_over_lock", "reason", LONGEST_REASON),
+        merges_here=opened.merges,
     )
     return page, status
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from gateway import access
@@ -12,6 +12,7 @@ from gateway.context import gateway
 from gateway.pages import notes, said
 from gateway.pages.composing import compose
 from gateway.pages.opening import open_record, render_record
+from gateway.pages.standing import merges_of
 from homefire.errors import NotFound
 
 routes = Blueprint("record", __name__)
@@ -22,8 +23,10 @@ routes = Blueprint("record", __name__)
 def show(number: int) -> Response:
     """Everything about one customer on one page, to be edited by the one who has it open (R1, R148)."""
     composed = compose(number)
+    if "merged_from" in composed:
+        return redirect(url_for("record.show", number=composed["number"], merged=number), code=303)
     saved = said.heard(number)
-    opened = replace(open_record(composed), saved=saved)
+    opened = replace(open_record(composed), saved=saved, merges=merges_of(composed))
     page, status = render_record(composed, opened, notes.blank_form(composed), sent="sent" in request.args)
     response = make_response(page, status)
     if saved is not None:

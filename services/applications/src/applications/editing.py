@@ -35,7 +35,11 @@ def apply(
     _apply_intake_date(work, application, year, body)
     _apply_place(application, body)
     _apply_utility(work, application, body)
-    application.active_key = rules.active_key(program.unique_by, state_of(application))
+    # What only one may have is kept by the number that it was entered for, so that no merge can break the rule.
+    home = application.home_number or application.customer_number
+    application.active_key = rules.active_key(
+        program.unique_by, state_of(application) | {"customer_number": home}
+    )
 
 
 def _apply_intake_date(

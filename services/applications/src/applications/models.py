@@ -56,6 +56,7 @@ class Application(Stamped, Base):
     id: Mapped[int] = mapped_column(sa.BigInteger, sa.Sequence("application_id_seq"), primary_key=True)
     version: Mapped[int] = mapped_column(sa.BigInteger)
     customer_number: Mapped[int] = mapped_column(sa.BigInteger)
+    home_number: Mapped[int | None] = mapped_column(sa.BigInteger)
     program_code: Mapped[str]
     program_year: Mapped[int]
     status: Mapped[str]

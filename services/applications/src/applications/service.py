@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from applications import errors
+from applications.belongings import BELONGINGS
 from applications.schemas import application as schemas
 from applications.schemas import household as household_schemas
 from applications.schemas import pledge as pledge_schemas
 from applications.usecases import household, intake, pledges, reading, status
-from homefire import projection, reference
+from homefire import belonging, belonging_contract, reference
 from homefire.events import Event
 from homefire.inbox import handler
 from homefire.operations import Service, operation
@@ -181,7 +182,18 @@ class ApplicationsService(reference_operations("applications"), Service):
         """One of this service's reference lists: gender, race, relation, education, utility_vendor, …"""
         return {"items": reference.entries(work.connection, name)}
 
-    @handler("customers", "customer_created", "customer_updated", historic=True)
+    @operation(
+        "GET",
+        "/customers/{number}/applications/count",
+        scope="applications:read",
+        query=belonging_contract.CountQuery,
+        returns=belonging_contract.BelongingCount,
+    )
+    def count_customer_applications(self, work: Work, number: int, query: dict[str, Any]) -> dict[str, Any]:
+        """Counts what this service has under a number, and what of it keeps the record from being deleted."""
+        return belonging.count(work, number, query["other"], BELONGINGS)
+
+    @handler("customers", *belonging.FOLLOWED, historic=True)
     def remember_customer(self, work: Work, event: Event) -> None:
         """Keeps what is needed of a customer, imported ones included."""
-        projection.remember_event(work, event, "customer")
+        belonging_contract.tell_move(work, belonging.follow(work, event, BELONGINGS))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
+from homefire.belonging_contract import customer_records_moved
 from homefire.events import EventData, EventType
 from homefire.heeding import special_handling_acknowledged
 from homefire.reference_editing import reference_changed
@@ -49,4 +50,5 @@ PUBLISHED = (
     appointment_no_show,
     reference_changed,
     special_handling_acknowledged,
+    customer_records_moved,
 )

@@ -63,6 +63,7 @@ class Appointment(Base):
     )
     version: Mapped[int] = mapped_column(sa.BigInteger)
     customer_number: Mapped[int] = mapped_column(sa.BigInteger)
+    home_number: Mapped[int | None] = mapped_column(sa.BigInteger)
     type: Mapped[str]
     starts_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
     ends_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from appointments.domain.booking import Status
 from appointments.domain.times import Slot
 from appointments.models import Appointment
-from homefire import numbering, reference
+from homefire import belonging, numbering, reference
 
 _table = Appointment.__table__
 _ROW = (
@@ -30,7 +30,7 @@ _ROW = (
 )
 _OF_CUSTOMER = (
     sa.select(*_ROW)
-    .where(_table.c.customer_number == sa.bindparam("number"))
+    .where(_table.c.customer_number == belonging.survivor_of(sa.bindparam("number", type_=sa.BigInteger)))
     .order_by(_table.c.starts_at.desc(), _table.c.id.desc())
 )
 _ONE = sa.select(

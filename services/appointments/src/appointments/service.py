@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from appointments import errors, schemas, usecases
-from homefire import projection, reference
+from appointments.belongings import BELONGINGS
+from homefire import belonging, belonging_contract, reference
 from homefire.events import Event
 from homefire.inbox import handler
 from homefire.operations import Service, operation
@@ -104,7 +105,18 @@ class AppointmentsService(reference_operations("appointments"), Service):
         """One of this service's reference lists: appointment_type."""
         return {"items": reference.entries(work.connection, name)}
 
-    @handler("customers", "customer_created", "customer_updated", historic=True)
+    @operation(
+        "GET",
+        "/customers/{number}/appointments/count",
+        scope="appointments:read",
+        query=belonging_contract.CountQuery,
+        returns=belonging_contract.BelongingCount,
+    )
+    def count_customer_appointments(self, work: Work, number: int, query: dict[str, Any]) -> dict[str, Any]:
+        """Counts what this service has under a number, and what of it keeps the record from being deleted."""
+        return belonging.count(work, number, query["other"], BELONGINGS)
+
+    @handler("customers", *belonging.FOLLOWED, historic=True)
     def remember_customer(self, work: Work, event: Event) -> None:
         """Keeps how a customer is reached, for the copy that each appointment takes."""
-        projection.remember_event(work, event, "customer")
+        belonging_contract.tell_move(work, belonging.follow(work, event, BELONGINGS))

@@ -12,7 +12,7 @@ from appointments.domain import booking, contact
 from appointments.domain.booking import Status
 from appointments.domain.times import Slot
 from appointments.models import Appointment
-from homefire import heeding, projection, reference
+from homefire import belonging, heeding, projection, reference
 from homefire.changes import changes_between
 from homefire.events import EventType
 from homefire.work import Stamp, Work
@@ -23,7 +23,7 @@ DEFAULT_MINUTES = 30
 
 def book_appointment(work: Work, number: int, body: Mapping[str, Any]) -> dict[str, Any]:
     """A new appointment, with a copy of how the customer is reached; afterwards too, for a walk-in (R107)."""
-    customer = _customer(work, number)
+    number, customer = belonging.place(work, number)
     history = body.get("history") or {}
     stamp = work.stamp(body.get("history"))
     heeding.heed(work, customer, stamp=stamp)
@@ -121,7 +121,9 @@ def _length_of_type(work: Work, code: str, stamp: Stamp) -> timedelta:
 
 
 def _customer(work: Work, number: int) -> dict[str, Any]:
-    return projection.require(work, "customers", number, "get_customer_summary")
+    """Looked up and not held: the appointment is there already, and this transaction has its row."""
+    known = projection.recall(work.session, "customers", str(number))
+    return known or projection.require(work, "customers", number, "get_customer_summary")
 
 
 def _known(work: Work, number: int) -> heeding.Known:
@@ -134,6 +136,7 @@ def _booked(work: Work, appointment_id: int) -> Appointment:
     if appointment is None:
         raise errors.AppointmentNotFound()
     heeding.heed(work, _known(work, appointment.customer_number))
+    belonging.refuse_deleted(work, appointment.customer_number)
     work.check_version(appointment.version)
     with _as_conflict():
         booking.check_booked(Status(appointment.status))

@@ -44,6 +44,7 @@ def note_facts(note: Any) -> dict[str, Any]:
     return {
         "id": str(note.id),
         "number": note.number,
+        "customer_number": int(note.subject) if note.subject.isdigit() else None,
         "entered_at": to_wire(note.entered_at),
         "action_code": note.action_code,
         "actor_kind": note.actor_kind,

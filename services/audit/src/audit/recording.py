@@ -22,6 +22,7 @@ from audit.domain.lines import TextIsUnreadable
 from audit.domain.narration import Draft, is_access, is_noted, narrate, narrate_imported
 from audit.models import Access, Note
 from audit.sealing import KeyRing
+from audit.standing import STANDING, keep_standing
 from audit.writer import NewNote, append, hold_log
 from homefire.clock import from_wire
 from homefire.events import Event, MalformedEvent
@@ -98,6 +99,8 @@ def store(connection: sa.Connection, keys: KeyRing, told: Sequence[Told], now: d
         if one.event.id in recorded:
             continue
         recorded.add(one.event.id)
+        if one.event.type in STANDING:
+            keep_standing(connection, one.event)
         if one.access is not None:
             accesses.append(one.access)
         for note in one.notes:

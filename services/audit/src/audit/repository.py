@@ -23,6 +23,7 @@ _AMENDMENT = sa.orm.aliased(Note, name="amendment")
 _ACKNOWLEDGEMENT = sa.orm.aliased(Note, name="acknowledgement")
 _FACTS = (
     Note.id,
+    Note.leaf_index,
     Note.number,
     Note.subject,
     Note.entered_at,
@@ -49,7 +50,7 @@ def action_label(code: Any) -> sa.ColumnElement[Any]:
 
 def page_of_notes(
     connection: sa.Connection,
-    subject: str,
+    subjects: Sequence[str],
     *,
     limit: int | None,
     after: tuple[datetime, int] | None,
@@ -59,29 +60,40 @@ def page_of_notes(
 ) -> Sequence[Any]:
     """Notes newest first, each with its newest amendment and the key it opens with, in one statement.
 
-    `limit` None means all. `after` is the place of the last note of the page before. With the first page come the
-    notes that are `pinned`, whatever the filters.
+    `limit` None means all. `after` is the place of the last note of the page before: its time and its index. With the
+    first page come the notes that are `pinned`, whatever the filters.
     """
-    values: dict[str, Any] = {"subject": subject, "most": _ALL if limit is None else limit}
+    values: dict[str, Any] = {
+        "subjects": list(subjects),
+        "subject": subjects[0],
+        "most": _ALL if limit is None else limit,
+    }
     if action_codes:
         values["action_codes"] = list(action_codes)
     if after:
-        values["after_time"], values["after_number"] = after
-    query = _page(by_code=bool(action_codes), is_later=bool(after), imported=imported, amended=amended)
+        values["after_time"], values["after_index"] = after
+    # One subject's notes come from the index in their order; those of several have to be sorted.
+    query = _page(
+        together=len(subjects) > 1,
+        by_code=bool(action_codes),
+        is_later=bool(after),
+        imported=imported,
+        amended=amended,
+    )
     return connection.execute(query, values).all()
 
 
 @cache
-def _page(*, by_code: bool, is_later: bool, imported: bool, amended: bool) -> sa.Select[Any]:
+def _page(*, together: bool, by_code: bool, is_later: bool, imported: bool, amended: bool) -> sa.Select[Any]:
     # Built once for each combination, because building costs as much as running it does.
-    wanted = _filtered(by_code=by_code, imported=imported, amended=amended)
+    wanted = _filtered(together=together, by_code=by_code, imported=imported, amended=amended)
     page = sa.select(*_FACTS, sa.false().label("pinned")).where(*wanted)
     if is_later:
-        place = sa.tuple_(sa.bindparam("after_time", type_=sa.DateTime(True)), sa.bindparam("after_number"))
-        page = page.where(sa.tuple_(Note.entered_at, Note.number) < place)
-    newest_first = (Note.entered_at.desc(), Note.number.desc())
+        place = sa.tuple_(sa.bindparam("after_time", type_=sa.DateTime(True)), sa.bindparam("after_index"))
+        page = page.where(sa.tuple_(Note.entered_at, Note.leaf_index) < place)
+    newest_first = (Note.entered_at.desc(), Note.leaf_index.desc())
     page = page.order_by(*newest_first).limit(sa.bindparam("most"))
-    pinned = _pinned().order_by(*newest_first).limit(MOST_PINNED)
+    pinned = _pinned(together=together).order_by(*newest_first).limit(MOST_PINNED)
     note = (page if is_later else sa.union_all(page, pinned)).subquery("page")
     total = sa.select(sa.func.count()).select_from(Note).where(*wanted).scalar_subquery()
     amendment, acknowledgement = _newest_amendment(note.c.id), _acknowledgement_of(note)
@@ -102,12 +114,14 @@ def _page(*, by_code: bool, is_later: bool, imported: bool, amended: bool) -> sa
         .join(amendment, sa.literal(False) if amended else sa.true(), isouter=True)
         .join(acknowledgement, sa.true(), isouter=True)
         .join(CustomerKey, CustomerKey.subject == note.c.subject, isouter=True)
-        .order_by(note.c.entered_at.desc(), note.c.number.desc())
+        .order_by(note.c.entered_at.desc(), note.c.leaf_index.desc())
     )
 
 
-def _filtered(*, by_code: bool, imported: bool, amended: bool) -> list[sa.ColumnElement[bool]]:
-    wanted: list[sa.ColumnElement[bool]] = [Note.subject == sa.bindparam("subject")]
+def _filtered(
+    *, together: bool, by_code: bool, imported: bool, amended: bool
+) -> list[sa.ColumnElement[bool]]:
+    wanted = [_is_about(together=together)]
     if not amended:
         wanted.append(Note.amends.is_(None))
     if not imported:
@@ -117,10 +131,15 @@ def _filtered(*, by_code: bool, imported: bool, amended: bool) -> list[sa.Column
     return wanted
 
 
-def _pinned() -> sa.Select[Any]:
+def _is_about(*, together: bool) -> sa.ColumnElement[bool]:
+    several = sa.any_(sa.bindparam("subjects", type_=sa.ARRAY(sa.Text)))
+    return Note.subject == (several if together else sa.bindparam("subject"))
+
+
+def _pinned(*, together: bool) -> sa.Select[Any]:
     """High-priority notes that nobody has acknowledged (R211)."""
     return sa.select(*_FACTS, sa.true().label("pinned")).where(
-        Note.subject == sa.bindparam("subject"),
+        _is_about(together=together),
         Note.high_priority,
         Note.amends.is_(None),
         sa.not_(_is_acknowledged()),
@@ -169,16 +188,17 @@ def chain_of(connection: sa.Connection, subject: str, note_id: uuid.UUID) -> Seq
     return connection.execute(query).all()
 
 
-def find_original(connection: sa.Connection, subject: str, note_id: uuid.UUID) -> Any | None:
+def find_original(connection: sa.Connection, subjects: Sequence[str], note_id: uuid.UUID) -> Any | None:
     """The note that an id stands for, or the one it amends; its amendments and acknowledgements so far."""
     asked = sa.select(sa.func.coalesce(Note.amends, Note.id)).where(
-        Note.subject == subject, Note.id == note_id
+        Note.subject.in_(subjects), Note.id == note_id
     )
     amendments = (
         sa.select(sa.func.count()).where(_AMENDMENT.amends == Note.id).correlate(Note).scalar_subquery()
     )
     query = sa.select(
         Note.id,
+        Note.subject,
         Note.source,
         Note.action_code,
         Note.high_priority,
@@ -197,13 +217,17 @@ def has_heard_of(connection: sa.Connection, subject: str) -> bool:
 
 
 def page_of_accesses(
-    connection: sa.Connection, subject: str, *, limit: int, after: tuple[datetime, uuid.UUID] | None
+    connection: sa.Connection,
+    subjects: Sequence[str],
+    *,
+    limit: int,
+    after: tuple[datetime, uuid.UUID] | None,
 ) -> Sequence[Any]:
     """Entries of the access log newest first, with the key they open with."""
     query = (
         sa.select(Access.__table__, CustomerKey.id.label("live_key_id"), CustomerKey.wrapped)
         .join(CustomerKey, CustomerKey.subject == Access.subject, isouter=True)
-        .where(Access.subject == subject)
+        .where(Access.subject.in_(subjects))
         .order_by(Access.occurred_at.desc(), Access.id.desc())
         .limit(limit)
     )

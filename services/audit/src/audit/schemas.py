@@ -76,6 +76,10 @@ class NoteFacts(Schema):
     number = fields.Integer(
         required=True, metadata={"description": "Counts this customer's notes without a gap."}
     )
+    customer_number = fields.Integer(
+        allow_none=True,
+        metadata={"description": "The number that it was written for; another than asked for after a merge."},
+    )
     entered_at = fields.String(required=True, metadata={"format": "date-time"})
     action_code = fields.String(required=True)
     action_label = fields.String(required=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,8 @@ from audit.domain import codes
 from audit.domain.leaf import Leaf
 from audit.grid import access_item, note_facts, note_item
 from audit.sealing import KeyRing
-from homefire import paging, reference
+from audit.standing import shown_together
+from homefire import belonging, paging, reference
 from homefire.clock import from_wire
 from homefire.errors import NotFound
 from homefire.events import new_id
@@ -28,10 +29,11 @@ def list_notes(work: Work, keys: KeyRing, number: int, query: Mapping[str, Any])
         "amended": query["include_amended"],
     }
     limit, cursor = query["limit"], query["cursor"]
-    after = paging.read_cursor(cursor, from_wire, paging.number) if cursor else None
+    after = paging.read_cursor(cursor, from_wire, _index) if cursor else None
+    subjects = shown_together(work.connection, number)
     if query["text"]:
-        return _search_notes(work, keys, str(number), query["text"], limit, after, wanted)
-    found = repository.page_of_notes(work.connection, str(number), limit=limit + 1, after=after, **wanted)
+        return _search_notes(work, keys, subjects, query["text"], limit, after, wanted)
+    found = repository.page_of_notes(work.connection, subjects, limit=limit + 1, after=after, **wanted)
     total = found[0].total if found else 0
     page, after_page = paging.cut([row for row in found if not row.pinned], limit, _place_of)
     return {
@@ -43,14 +45,21 @@ def list_notes(work: Work, keys: KeyRing, number: int, query: Mapping[str, Any])
 
 
 def _search_notes(
-    work: Work, keys: KeyRing, subject: str, text: str, limit: int, after: Any, wanted: Mapping[str, Any]
+    work: Work,
+    keys: KeyRing,
+    subjects: Sequence[str],
+    text: str,
+    limit: int,
+    after: Any,
+    wanted: Mapping[str, Any],
 ) -> dict[str, Any]:
     """The text filter: the database sees ciphertext alone, so this customer's notes are opened and read."""
-    rows = repository.page_of_notes(work.connection, subject, limit=None, after=None, **wanted)
+    rows = repository.page_of_notes(work.connection, subjects, limit=None, after=None, **wanted)
     needle = text.casefold()
     opened = [(row, note_item(row, keys)) for row in rows]
     found = [(row, item) for row, item in opened if not row.pinned and needle in item["text"].casefold()]
-    later = [pair for pair in found if after is None or _place_of(pair[0]) < after]
+    before = None if after is None else (after[0], after[1] + 1)
+    later = [pair for pair in found if before is None or _place_of(pair[0]) < before]
     page, after_page = paging.cut(later, limit, lambda pair: _place_of(pair[0]))
     return {
         "items": [item for _, item in page],
@@ -61,13 +70,18 @@ def _search_notes(
 
 
 def _place_of(row: Any) -> tuple[datetime, int]:
-    return row.entered_at, row.number
+    """Its time, and its place in the log counted from 1, which tells notes of one time apart."""
+    return row.entered_at, row.leaf_index + 1
+
+
+def _index(part: str) -> int:
+    return paging.number(part) - 1
 
 
 def get_note_history(work: Work, keys: KeyRing, number: int, note_id: str) -> dict[str, Any]:
     """The original of a note and every amendment, oldest first (R75)."""
     original = _find_original(work, number, note_id)
-    chain = repository.chain_of(work.connection, str(number), original.id)
+    chain = repository.chain_of(work.connection, original.subject, original.id)
     return {"items": [note_item(row, keys) for row in chain]}
 
 
@@ -77,7 +91,7 @@ def add_note(work: Work, keys: KeyRing, number: int, body: Mapping[str, Any]) ->
     code = reference.check(
         work.session, codes.LIST, body["action_code"], field="action_code", on=work.today()
     )
-    _require_customer(work, number)
+    number = _require_customer(work, number)
     note_id = new_id()
     data = {"note_id": str(note_id), "action_code": code["code"], "high_priority": body["high_priority"]}
     event_id = work.emit(
@@ -101,13 +115,13 @@ def amend_note(
     facts = {"action_code": original.action_code, "high_priority": original.high_priority}
     event_id = work.emit(
         events.note_amended,
-        subject=number,
+        subject=original.subject,
         aggregate=f"note/{original.id}",
         sequence=_next_sequence(original),
         data={"note_id": str(amendment_id), "amends": str(original.id), **facts},
         stamp=stamp,
     )
-    note = _written_by_hand(work, stamp, number, amendment_id, event_id, body["text"])
+    note = _written_by_hand(work, stamp, original.subject, amendment_id, event_id, body["text"])
     aggregate = {"aggregate": f"note/{original.id}", "sequence": _next_sequence(original)}
     leaf = _append(
         work, keys, note | facts | aggregate | {"amends": original.id, "event_type": "note_amended"}
@@ -127,10 +141,10 @@ def acknowledge_note(work: Work, keys: KeyRing, number: int, note_id: str) -> di
     own_id, own_code = new_id(), {"action_code": original.action_code}
     place: dict[str, Any] = {"aggregate": f"note/{original.id}", "sequence": _next_sequence(original)}
     data = {"note_id": str(own_id), "acknowledges": str(original.id), "high_priority": False, **own_code}
-    event_id = work.emit(events.note_acknowledged, subject=number, data=data, stamp=stamp, **place)
+    event_id = work.emit(events.note_acknowledged, subject=original.subject, data=data, stamp=stamp, **place)
     written = show_moment(original.entered_at, work.edge.clock.time_zone)
     note = _written_by_hand(
-        work, stamp, number, own_id, event_id, f"High-priority note of {written} acknowledged"
+        work, stamp, original.subject, own_id, event_id, f"High-priority note of {written} acknowledged"
     )
     leaf = _append(work, keys, note | own_code | place | {"event_type": repository.ACKNOWLEDGEMENT})
     return {**note_facts(leaf), "action_label": original.action_label}
@@ -145,19 +159,25 @@ def list_access_log(work: Work, keys: KeyRing, number: int, query: Mapping[str, 
     """Who was shown a customer's protected fields, newest first (R248)."""
     limit, cursor = query["limit"], query["cursor"]
     after = paging.read_cursor(cursor, from_wire, uuid.UUID) if cursor else None
-    rows = repository.page_of_accesses(work.connection, str(number), limit=limit + 1, after=after)
+    subjects = shown_together(work.connection, number)
+    rows = repository.page_of_accesses(work.connection, subjects, limit=limit + 1, after=after)
     page, after_page = paging.cut(rows, limit, lambda row: (row.occurred_at, row.id))
     return {"items": [access_item(row, keys) for row in page], "next": after_page}
 
 
-def _require_customer(work: Work, number: int) -> None:
-    """Raises `CustomerNotFound` unless the log has heard of the customer, or its owner knows it."""
-    if repository.has_heard_of(work.connection, str(number)):
-        return
-    try:
-        work.ask("customers", "get_customer_summary", number)
-    except NotFound:
-        raise errors.CustomerNotFound() from None
+def _require_customer(work: Work, number: int) -> int:
+    """The number that a note for this one is written for: that of a merged record is the survivor's.
+
+    Raises `RecordIsDeleted`, and `CustomerNotFound` unless the log has heard of the customer, or its owner knows it.
+    """
+    number = belonging.lead(work.session, number)
+    belonging.refuse_deleted(work, number)
+    if not repository.has_heard_of(work.connection, str(number)):
+        try:
+            work.ask("customers", "get_customer_summary", number)
+        except NotFound:
+            raise errors.CustomerNotFound() from None
+    return number
 
 
 def _find_original(work: Work, number: int, note_id: str) -> Any:
@@ -165,7 +185,7 @@ def _find_original(work: Work, number: int, note_id: str) -> Any:
         wanted = uuid.UUID(note_id)
     except ValueError:
         raise errors.NoteNotFound() from None
-    original = repository.find_original(work.connection, str(number), wanted)
+    original = repository.find_original(work.connection, shown_together(work.connection, number), wanted)
     if original is None:
         raise errors.NoteNotFound()
     return original
@@ -177,7 +197,7 @@ def _next_sequence(original: Any) -> int:
 
 
 def _written_by_hand(
-    work: Work, stamp: Stamp, number: int, note_id: uuid.UUID, event_id: str, text: str
+    work: Work, stamp: Stamp, number: int | str, note_id: uuid.UUID, event_id: str, text: str
 ) -> dict[str, Any]:
     actor = work.caller.actor
     return {

@@ -146,7 +146,7 @@ def put_ssn(work: Work, customer: Customer, kind: str, digits: str) -> None:
     customer.tax_id_type = kind
     customer.ssn_index = digest_of(work, kind, digits)
     customer.ssn_last_four = last_four_index(work, digits)
-    customer.ssn_sealed = work.edge.cipher.encrypt(digits.encode(), _ssn_place(customer.number))
+    customer.ssn_sealed = seal_ssn(work, customer.number, digits)
 
 
 def digest_of(work: Work, kind: str, digits: str) -> bytes:
@@ -161,6 +161,11 @@ def _protected(field: str) -> errors.SsnIsProtected:
 
 def _ssn_place(number: int) -> Place:
     return Place("customer", "ssn_sealed", str(number))
+
+
+def seal_ssn(work: Work, number: int, digits: str) -> bytes:
+    """The nine digits as ciphertext for one customer's row."""
+    return work.edge.cipher.encrypt(digits.encode(), _ssn_place(number))
 
 
 def open_ssn(work: Work, number: int, sealed: bytes) -> str:

@@ -31,6 +31,51 @@ class RecordIsMerged(Conflict):
     sentence = "This customer's record was merged into another. Make the change there."
 
 
+class RecordIsNotDeleted(Conflict):
+    """There is nothing to restore."""
+
+    code = "not_deleted"
+    sentence = "This customer's record is not deleted."
+
+
+class RecordHasBelongings(Conflict):
+    """Something stands under the number that keeps the record from being deleted; `blockers` lists it (R11)."""
+
+    code = "has_blockers"
+    sentence = "This record cannot be deleted while something belongs to it."
+
+
+class RecordsConflict(Conflict):
+    """Both records have what one customer may have once; `conflicts` lists it (R90, R252)."""
+
+    code = "merge_conflicts"
+    sentence = "The two records cannot become one yet."
+
+
+class RecordIsNotMerged(Conflict):
+    """There is no merge to undo."""
+
+    code = "not_merged"
+    sentence = "This customer's record is not merged into another."
+
+
+class SurvivorIsClosed(Conflict):
+    """The record that took this one in is itself merged or deleted: that is undone first (R252)."""
+
+    code = "survivor_closed"
+    sentence = "The record that took this one in is merged or deleted itself. Undo that first."
+
+
+class SameRecord(Invalid):
+    """A record is not merged into itself."""
+
+    code = "same_record"
+    sentence = "Give the number of another customer."
+
+    def __init__(self) -> None:
+        super().__init__(fields=[FieldProblem("survivor", self.code, self.sentence)])
+
+
 class SsnIsProtected(Invalid):
     """A Social Security number that is set cannot be edited (R20, R147)."""
 

@@ -89,6 +89,29 @@ class TakeOverData(EventData):
     reason = fields.String(required=True)
 
 
+class StandingData(EventData):
+    """A record was deleted or restored, and why."""
+
+    customer = fields.Nested(CustomerSummary, required=True)
+    reason = fields.String(required=True)
+
+
+class MergeData(StandingData):
+    """A record was merged into another or has become one of its own again. `survivor` is the other's number."""
+
+    merge_id = fields.Integer(required=True)
+    survivor = fields.Integer(required=True)
+
+
+class SurvivorData(EventData):
+    """What a merge, or its end, means for the record that survives it. `kept` names fields that stay."""
+
+    merge_id = fields.Integer(required=True)
+    number = fields.Integer(required=True)
+    reason = fields.String(required=True)
+    kept = fields.List(fields.String())
+
+
 customer_created = EventType("customer_created", CreatedData, "A customer was entered.")
 customer_updated = EventType("customer_updated", CustomerData, "Fields of a customer's record were changed.")
 consent_given = EventType(
@@ -101,6 +124,19 @@ ssn_revealed = EventType(
 
 lock_taken_over = EventType(
     "lock_taken_over", TakeOverData, "A record was taken from somebody who had it open."
+)
+
+customer_deleted = EventType("customer_deleted", StandingData, "A record was deleted; number and notes stay.")
+customer_restored = EventType("customer_restored", StandingData, "A deleted record was restored.")
+customer_merged = EventType(
+    "customer_merged", MergeData, "A record was merged into another; its number leads there."
+)
+customer_unmerged = EventType(
+    "customer_unmerged", MergeData, "A merge was undone; the record is its own again."
+)
+merge_received = EventType("merge_received", SurvivorData, "Another record was merged into this one.")
+merge_undone = EventType(
+    "merge_undone", SurvivorData, "A record that was merged into this one left it again."
 )
 
 special_handling_set = EventType(
@@ -140,4 +176,10 @@ PUBLISHED = (
     special_handling_set,
     special_handling_cleared,
     *corrections.PUBLISHED,
+    customer_deleted,
+    customer_restored,
+    customer_merged,
+    customer_unmerged,
+    merge_received,
+    merge_undone,
 )

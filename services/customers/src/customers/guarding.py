@@ -19,18 +19,28 @@ def guard(work: Work, customer: Customer, *, answered: bool = False) -> None:
     under special handling without a reason. `answered` says that the change itself brings the reason: a supervisor
     who takes the record out of special handling.
     """
-    check_kept(customer)
-    check_lock(work, customer.number, work.lock_token)
+    refuse_closed(customer)
+    guard_under(work, customer, work.lock_token, answered=answered)
+
+
+def guard_under(work: Work, customer: Customer, lock_token: int | None, *, answered: bool = False) -> None:
+    """Lock and special handling of a record, whether or not it is still kept; the lock under a token of its own."""
+    check_lock(work, customer.number, lock_token)
     if customer.special_handling and work.acknowledgement is None and not answered:
         raise AcknowledgementRequired()
 
 
-def check_kept(customer: Customer) -> None:
-    """Raises `RecordIsDeleted` or `RecordIsMerged` for a record that is no longer kept."""
-    if customer.status == record.DELETED:
+def refuse_closed(customer: Customer) -> None:
+    """Raises `RecordIsDeleted` or `RecordIsMerged` for a record that is no longer kept (R11, R252)."""
+    refuse_closed_as(customer.status, customer.merged_into)
+
+
+def refuse_closed_as(status: str, merged_into: int | None) -> None:
+    """The same for a record of which only this is known."""
+    if status == record.DELETED:
         raise errors.RecordIsDeleted()
-    if customer.status == record.MERGED:
-        raise errors.RecordIsMerged(survivor=customer.merged_into)
+    if status == record.MERGED:
+        raise errors.RecordIsMerged(survivor=merged_into)
 
 
 def tell_acknowledgement(work: Work, customer: Customer) -> None:

@@ -19,7 +19,8 @@ from homefire.work import Work
 
 ADDRESS_FIELDS = (*addresses.FIELDS, "overridden")
 _AS_STORED = (
-    "number", "version", "status", "merged_into", "first_name", "middle_initial", "last_name", "organization_name",
+    "number", "version", "status", "merged_into", "deleted_by", "deleted_at", "deletion_reason", "first_name",
+    "middle_initial", "last_name", "organization_name",
     "tax_id_type", "date_of_birth", "special_handling", "home_phone", "home_phone_extension", "message_phone",
     "message_phone_extension", "mobile_phone", "other_phone", "other_phone_extension", "fax", "email", "language",
     "email_bounced", "wholesale", "dormant", "cash_on_demand", "marketing_emails", "contact_date",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
+from homefire.belonging_contract import customer_records_moved
 from homefire.events import EventData, EventType
 from homefire.heeding import special_handling_acknowledged
 from homefire.reference_editing import reference_changed
@@ -24,4 +25,4 @@ class DocumentData(EventData):
 
 document_uploaded = EventType("document_uploaded", DocumentData, "A document of a customer was uploaded.")
 
-PUBLISHED = (document_uploaded, reference_changed, special_handling_acknowledged)
+PUBLISHED = (document_uploaded, reference_changed, special_handling_acknowledged, customer_records_moved)

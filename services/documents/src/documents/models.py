@@ -24,7 +24,13 @@ class Document(Base):
         sa.CheckConstraint("size > 0", name="size_positive"),
         sa.CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256"),
         sa.CheckConstraint("version > 0", name="version_positive"),
-        sa.Index("uq_document_name", "customer_number", "folder_key", "name_key", unique=True),
+        sa.Index(
+            "uq_document_name",
+            sa.text("coalesce(home_number, customer_number)"),
+            "folder_key",
+            "name_key",
+            unique=True,
+        ),
         sa.Index("uq_document_storage_name", "storage_name", unique=True),
         sa.Index("ix_document_customer", "customer_number", "entered_at", "id"),
     )
@@ -34,6 +40,7 @@ class Document(Base):
     )
     version: Mapped[int] = mapped_column(sa.BigInteger)
     customer_number: Mapped[int] = mapped_column(sa.BigInteger)
+    home_number: Mapped[int | None] = mapped_column(sa.BigInteger)
     file_name: Mapped[str]
     name_key: Mapped[str]
     folder: Mapped[str] = mapped_column(default="")

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from documents.models import Document
-from homefire import numbering, reference
+from homefire import belonging, numbering, reference
 
 _document = Document.__table__
 _ID_SEQUENCE = "document_id_seq"
@@ -19,7 +19,9 @@ _LISTED = sa.select(
 )
 _ONE = _LISTED.where(_document.c.id == sa.bindparam("document_id"))
 _PAGE = (
-    _LISTED.where(_document.c.customer_number == sa.bindparam("number"))
+    _LISTED.where(
+        _document.c.customer_number == belonging.survivor_of(sa.bindparam("number", type_=sa.BigInteger))
+    )
     .order_by(_document.c.entered_at.desc(), _document.c.id.desc())
     .limit(sa.bindparam("limit"))
 )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from documents import errors, schemas, usecases
+from documents.belongings import BELONGINGS
 from documents.provider import StoreProvider
 from documents.settings import MOST_REQUEST_BYTES
-from homefire import projection, reference
+from homefire import belonging, belonging_contract, reference
 from homefire.events import Event
 from homefire.inbox import handler
 from homefire.operations import Blob, Service, operation
@@ -70,7 +71,18 @@ class DocumentsService(reference_operations("documents"), Service):
         """One of this service's reference lists: document_type, with the extensions that a type takes."""
         return {"items": reference.entries(work.connection, name)}
 
-    @handler("customers", "customer_created", "customer_updated", historic=True)
+    @operation(
+        "GET",
+        "/customers/{number}/documents/count",
+        scope="documents:read",
+        query=belonging_contract.CountQuery,
+        returns=belonging_contract.BelongingCount,
+    )
+    def count_customer_documents(self, work: Work, number: int, query: dict[str, Any]) -> dict[str, Any]:
+        """Counts what this service has under a number, and what of it keeps the record from being deleted."""
+        return belonging.count(work, number, query["other"], BELONGINGS)
+
+    @handler("customers", *belonging.FOLLOWED, historic=True)
     def remember_customer(self, work: Work, event: Event) -> None:
         """Keeps what this service knows of each customer."""
-        projection.remember_event(work, event, "customer")
+        belonging_contract.tell_move(work, belonging.follow(work, event, BELONGINGS))

@@ -11,7 +11,7 @@ from documents import errors, events, presenting, repository, sealing
 from documents.domain import kinds, names
 from documents.models import Document
 from documents.store import Store
-from homefire import heeding, paging, projection, reference, telemetry
+from homefire import belonging, heeding, paging, reference, telemetry
 from homefire.clock import from_wire
 from homefire.crypto import CannotDecrypt
 from homefire.operations import Blob
@@ -26,7 +26,7 @@ def upload_document(work: Work, store: Store, number: int, body: Mapping[str, An
 
     The database checks the row before the file is written; the file is on the disk before the row commits.
     """
-    customer = projection.require(work, "customers", number, "get_customer_summary")
+    number, customer = belonging.place(work, number)
     stamp = work.stamp(body.get("history"))
     heeding.heed(work, customer, stamp=stamp)
     content: bytes = body["file"]["content"]

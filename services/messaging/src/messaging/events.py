@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import EXCLUDE, Schema, fields
 
+from homefire.belonging_contract import customer_records_moved
 from homefire.events import EventData, EventType
 from homefire.heeding import special_handling_acknowledged
 from homefire.reference_editing import reference_changed
@@ -43,4 +44,10 @@ contact_entry_updated = EventType(
     "contact_entry_updated", ContactEntryData, "Fields of a contact entry were changed; `changes` names each."
 )
 
-PUBLISHED = (contact_entry_added, contact_entry_updated, reference_changed, special_handling_acknowledged)
+PUBLISHED = (
+    contact_entry_added,
+    contact_entry_updated,
+    reference_changed,
+    special_handling_acknowledged,
+    customer_records_moved,
+)

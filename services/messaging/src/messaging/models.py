@@ -47,6 +47,7 @@ class ContactEntry(_Entry, Base):
         sa.BigInteger, sa.Sequence("contact_entry_id_seq"), primary_key=True, autoincrement=False
     )
     version: Mapped[int] = mapped_column(sa.BigInteger)
+    home_number: Mapped[int | None] = mapped_column(sa.BigInteger)
     entered_by: Mapped[str]
     entered_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
 

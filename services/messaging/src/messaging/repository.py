@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from homefire import numbering, plumbing, reference
+from homefire import belonging, numbering, plumbing, reference
 from messaging.models import ContactEntry, ContactEntryVersion
 
 _entry = ContactEntry.__table__
@@ -23,7 +23,9 @@ _GRID = sa.select(
 )
 _ONE = _GRID.where(_entry.c.id == sa.bindparam("entry_id"))
 _PAGE = (
-    _GRID.where(_entry.c.customer_number == sa.bindparam("number"))
+    _GRID.where(
+        _entry.c.customer_number == belonging.survivor_of(sa.bindparam("number", type_=sa.BigInteger))
+    )
     .order_by(_entry.c.contact_date.desc(), _entry.c.id.desc())
     .limit(sa.bindparam("limit"))
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from homefire import projection, reference
+from homefire import belonging, belonging_contract, reference
 from homefire.events import Event
 from homefire.inbox import handler
 from homefire.operations import Service, operation
@@ -14,6 +14,7 @@ from homefire.reference_operations import reference_operations
 from homefire.schemas import page_of
 from homefire.work import Work
 from messaging import errors, schemas, usecases
+from messaging.belongings import BELONGINGS
 
 ContactEntries = page_of(schemas.ContactRow)
 
@@ -82,17 +83,23 @@ class MessagingService(reference_operations("messaging"), Service):
         """One of this service's reference lists: contact_action, call_code, mailing_code, language."""
         return {"items": reference.entries(work.connection, name)}
 
-    @handler(
-        "customers",
-        "customer_created",
-        "customer_updated",
-        "consent_given",
-        "consent_revoked",
-        historic=True,
+    @operation(
+        "GET",
+        "/customers/{number}/contact-entries/count",
+        scope="messaging:read",
+        query=belonging_contract.CountQuery,
+        returns=belonging_contract.BelongingCount,
     )
+    def count_customer_contact_entries(
+        self, work: Work, number: int, query: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Counts what this service has under a number, and what of it keeps the record from being deleted."""
+        return belonging.count(work, number, query["other"], BELONGINGS)
+
+    @handler("customers", *belonging.FOLLOWED, "consent_given", "consent_revoked", historic=True)
     def remember_customer(self, work: Work, event: Event) -> None:
         """Keeps what this service knows of each customer."""
-        projection.remember_event(work, event, "customer")
+        belonging_contract.tell_move(work, belonging.follow(work, event, BELONGINGS))
 
     @handler("applications", "application_received")
     def add_received_application_entry(self, work: Work, event: Event) -> None:

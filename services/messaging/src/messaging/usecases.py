@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from homefire import heeding, paging, projection, schemas
+from homefire import belonging, heeding, paging, projection, schemas
 from homefire.changes import changes_between
 from homefire.events import Event, EventType
 from homefire.work import Stamp, Work
@@ -21,7 +21,7 @@ _received_application = ReceivedApplication()
 
 def add_contact_entry(work: Work, number: int, body: Mapping[str, Any]) -> dict[str, Any]:
     """Records a contact with a customer (R47 to R55)."""
-    customer = projection.require(work, "customers", number, "get_customer_summary")
+    number, customer = belonging.place(work, number)
     history = body.get("history") or {}
     stamp = work.stamp(body.get("history"))
     heeding.heed(work, customer, stamp=stamp)
@@ -37,6 +37,7 @@ def update_contact_entry(work: Work, entry_id: int, body: Mapping[str, Any]) -> 
     entry = repository.find_for_change(work.session, entry_id)
     if entry is None:
         raise errors.ContactEntryNotFound()
+    belonging.refuse_deleted(work, entry.customer_number)
     heeding.heed(work, _known(work, entry.customer_number))
     work.check_version(entry.version)
     before = _row(work, entry_id)
@@ -59,9 +60,8 @@ def update_contact_entry(work: Work, entry_id: int, body: Mapping[str, Any]) -> 
 
 def add_received_application_entry(work: Work, event: Event) -> None:
     """The entry that a received application adds by itself (R56), once: the inbox knows the event."""
-    number = int(event.subject)
     application = schemas.load(_received_application, event.data)
-    customer = projection.require(work, "customers", number, "get_customer_summary")
+    number, customer = belonging.place(work, int(event.subject), even_deleted=True)
     action = repository.action_for_application(work.session, application["program"])
     letter = repository.label_of(work.session, "mailing_code", domain.RECEIVED_MAILING_CODE)
     stamp = work.stamp()

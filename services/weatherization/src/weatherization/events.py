@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from marshmallow import EXCLUDE, Schema, fields
 
+from homefire.belonging_contract import customer_records_moved
 from homefire.events import EventData, EventType
 from homefire.heeding import special_handling_acknowledged
 from homefire.reference_editing import reference_changed
@@ -94,4 +95,5 @@ PUBLISHED = (
     job_status_changed,
     reference_changed,
     special_handling_acknowledged,
+    customer_records_moved,
 )

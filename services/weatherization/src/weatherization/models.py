@@ -67,7 +67,7 @@ class DwellingLink(Entered, Base):
         sa.CheckConstraint("linked_to is null or linked_to >= linked_from", name="dates"),
         sa.CheckConstraint("version > 0", name="version_positive"),
         ExcludeConstraint(
-            ("customer_number", "="),
+            (sa.text("coalesce(home_number, customer_number)"), "="),
             ("dwelling_id", "="),
             ("role", "="),
             (sa.text("daterange(linked_from, linked_to, '[]')"), "&&"),
@@ -81,6 +81,7 @@ class DwellingLink(Entered, Base):
         sa.BigInteger, sa.Sequence("dwelling_link_id_seq"), primary_key=True, autoincrement=False
     )
     customer_number: Mapped[int] = mapped_column(sa.BigInteger)
+    home_number: Mapped[int | None] = mapped_column(sa.BigInteger)
     dwelling_id: Mapped[int] = mapped_column(sa.ForeignKey(Dwelling.id))
     role: Mapped[str]
     linked_from: Mapped[date]

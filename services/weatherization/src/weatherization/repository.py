@@ -8,7 +8,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from homefire import numbering, reference
+from homefire import belonging, numbering, reference
 from homefire.us import addresses
 from weatherization.domain.link import CurrentLink
 from weatherization.models import Dwelling, DwellingLink, Job
@@ -27,6 +27,8 @@ _PLACE = (
     _dwelling.c.address_county.label("county"),
 )
 _JOB_TYPE_LABEL = reference.label_of("job_type", _job.c.job_type).label("job_type_label")
+
+_NUMBER = belonging.survivor_of(sa.bindparam("number", type_=sa.BigInteger))
 
 _DWELLING = sa.select(
     _dwelling, _SERVICE_ADDRESS, reference.label_of("dwelling_kind", _dwelling.c.kind).label("kind_label")
@@ -54,7 +56,7 @@ _JOBS_OF_CUSTOMER = (
     .where(
         _job.c.dwelling_id.in_(
             sa.select(_link.c.dwelling_id).where(
-                _link.c.customer_number == sa.bindparam("number"),
+                _link.c.customer_number == _NUMBER,
                 _link.c.linked_from <= sa.bindparam("today"),
             )
         )
@@ -65,7 +67,7 @@ _JOBS_OF_CUSTOMER = (
 _LINKS = (
     sa.select(_link, *_PLACE)
     .join(_dwelling, _dwelling.c.id == _link.c.dwelling_id)
-    .where(_link.c.customer_number == sa.bindparam("number"))
+    .where(_link.c.customer_number == _NUMBER)
     .order_by(_link.c.linked_from.desc(), _link.c.id.desc())
 )
 
@@ -87,6 +89,7 @@ def dwelling_exists(session: Session, dwelling_id: int) -> bool:
 
 def find_link_for_change(session: Session, number: int, link_id: int) -> DwellingLink | None:
     """A customer's link with its row locked."""
+    number = belonging.lead(session, number)
     query = sa.select(DwellingLink).where(DwellingLink.id == link_id, DwellingLink.customer_number == number)
     return session.scalar(query.with_for_update())
 

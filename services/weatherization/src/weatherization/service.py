@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from homefire import projection, reference
+from homefire import belonging, belonging_contract, reference
 from homefire.events import Event
 from homefire.inbox import handler
 from homefire.operations import Service, operation
@@ -13,6 +13,7 @@ from homefire.reference_operations import reference_operations
 from homefire.schemas import page_of
 from homefire.work import Work
 from weatherization import errors, schemas, usecases
+from weatherization.belongings import BELONGINGS
 
 JobsPage = page_of(schemas.JobRow)
 DwellingsPage = page_of(schemas.Link)
@@ -142,7 +143,18 @@ class WeatherizationService(reference_operations("weatherization"), Service):
         """One of this service's reference lists: job_type, dwelling_kind."""
         return {"items": reference.entries(work.connection, name)}
 
-    @handler("customers", "customer_created", "customer_updated", historic=True)
+    @operation(
+        "GET",
+        "/customers/{number}/dwellings/count",
+        scope="weatherization:read",
+        query=belonging_contract.CountQuery,
+        returns=belonging_contract.BelongingCount,
+    )
+    def count_customer_dwellings(self, work: Work, number: int, query: dict[str, Any]) -> dict[str, Any]:
+        """Counts what this service has under a number, and what of it keeps the record from being deleted."""
+        return belonging.count(work, number, query["other"], BELONGINGS)
+
+    @handler("customers", *belonging.FOLLOWED, historic=True)
     def remember_customer(self, work: Work, event: Event) -> None:
         """Keeps who a customer is, so that a link to nobody is refused without asking."""
-        projection.remember_event(work, event, "customer")
+        belonging_contract.tell_move(work, belonging.follow(work, event, BELONGINGS))

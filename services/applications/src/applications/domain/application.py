@@ -106,6 +106,11 @@ def active_key(unique_by: Iterable[str], state: Mapping[str, Any]) -> str:
     return " | ".join(f"{name} {' '.join(parts[name].split())}" for name in unique_by).casefold()
 
 
+def shared_key(key: str, home: int) -> tuple[str, ...]:
+    """An `active_key` without whose it is: where two customers' are equal, one customer may not have both."""
+    return tuple(part for part in key.split(" | ") if part != f"customer {home}")
+
+
 def warnings(state: Mapping[str, Any], account_digits: Iterable[int]) -> list[dict[str, str]]:
     """What to draw attention to without blocking the save (R83, R85).
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -67,17 +68,35 @@ def find_program(session: Session, code: str, year: int) -> tuple[Program, Progr
     return (row[0], row[1]) if row else None
 
 
-def find_active(session: Session, application: Application) -> int | None:
-    """Another active application that excludes this one (R90)."""
-    return session.scalar(
-        sa.select(Application.id).where(
-            Application.program_code == application.program_code,
-            Application.program_year == application.program_year,
-            Application.active_key == application.active_key,
-            Application.status.not_in(ENDED_WITHOUT_BENEFIT),
-            Application.id != application.id,
-        )
+def find_active(session: Session, application: Application, keys: Iterable[str]) -> int | None:
+    """Another active application that excludes this one, by one of these keys (R90)."""
+    query = sa.select(Application.id).where(
+        Application.program_code == application.program_code,
+        Application.program_year == application.program_year,
+        Application.active_key.in_(keys),
+        Application.status.not_in(ENDED_WITHOUT_BENEFIT),
+        Application.id != application.id,
     )
+    return session.scalar(query.order_by(Application.id).limit(1))
+
+
+def homes_of(session: Session, number: int) -> list[int]:
+    """The numbers of other records from which a customer's applications have come by a merge (R252)."""
+    query = sa.select(Application.home_number).where(
+        Application.customer_number == number, Application.home_number.is_not(None)
+    )
+    return [home for home in session.scalars(query.distinct()) if home is not None]
+
+
+def list_active(connection: sa.Connection, numbers: Iterable[int]) -> list[sa.RowMapping]:
+    """The active applications of some customers, oldest first."""
+    table = Application.__table__
+    home = sa.func.coalesce(table.c.home_number, table.c.customer_number).label("home")
+    columns = (table.c.id, table.c.customer_number, table.c.program_code, table.c.program_year)
+    query = sa.select(*columns, table.c.active_key, home).where(
+        table.c.customer_number.in_(numbers), table.c.status.not_in(ENDED_WITHOUT_BENEFIT)
+    )
+    return list(connection.execute(query.order_by(table.c.id)).mappings())
 
 
 def find_neighbours(connection: sa.Connection, application: Application) -> list[sa.RowMapping]:

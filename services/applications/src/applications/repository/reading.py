@@ -25,7 +25,7 @@ from applications.models import (
     ProgramYear,
     Transfer,
 )
-from homefire import plumbing
+from homefire import belonging, plumbing
 
 _application = Application.__table__
 _pledge = Pledge.__table__
@@ -122,7 +122,7 @@ def _members_of(application_id: sa.ColumnElement[Any], on: sa.ColumnElement[Any]
 
 
 def _of_customer() -> sa.Select[Any, Any]:
-    number = sa.bindparam("number", type_=sa.BigInteger)
+    number = belonging.survivor_of(sa.bindparam("number", type_=sa.BigInteger))
     applications = (
         sa.select(
             _array(

@@ -8,7 +8,7 @@ from typing import Any
 from applications import errors, guarding, presenting
 from applications.domain import application as rules
 from applications.domain.status import ENDED_WITHOUT_BENEFIT
-from applications.models import Application, Pledge, Transfer
+from applications.models import Application, Pledge, Program, Transfer
 from applications.repository import changing
 from homefire import heeding, projection
 from homefire.changes import changes_between
@@ -104,13 +104,26 @@ def refuse_second(work: Work, application: Application) -> None:
     if application.status in ENDED_WITHOUT_BENEFIT:
         return
     with work.session.no_autoflush:
-        existing = changing.find_active(work.session, application)
+        existing = changing.find_active(work.session, application, _keys(work, application))
     if existing is not None:
         program = rules.title(application.program_code, application.program_year)
         raise errors.ActiveApplicationExists(
             f"Application {existing} is active for {program} already. Open that one instead.",
             application_id=existing,
         )
+
+
+def _keys(work: Work, application: Application) -> set[str]:
+    """Its own key, and those under which other applications of a merged customer were entered."""
+    number = application.customer_number
+    homes = changing.homes_of(work.session, number)
+    if not homes and application.home_number is None:
+        return {application.active_key}
+    program = work.session.get_one(Program, application.program_code)
+    state = presenting.state_of(application)
+    return {
+        rules.active_key(program.unique_by, state | {"customer_number": home}) for home in (number, *homes)
+    } | {application.active_key}
 
 
 def keep_transfer(application: Application, stamp: Stamp) -> Transfer:

@@ -12,14 +12,14 @@ from applications.domain.status import Status
 from applications.models import Application, Program, ProgramYear, Transfer
 from applications.repository import changing
 from applications.usecases import aggregate
-from homefire import projection
+from homefire import belonging
 from homefire.schemas import in_field
 from homefire.work import Stamp, Work
 
 
 def receive_application(work: Work, number: int, body: Mapping[str, Any]) -> dict[str, Any]:
     """A new application of a customer; only an import says where it stands (R81, R90)."""
-    customer = projection.require(work, "customers", number, "get_customer_summary")
+    number, customer = belonging.place(work, number)
     history = body.get("history") or {}
     stamp = work.stamp(body.get("history"))
     guarding.guard(work, number, stamp)

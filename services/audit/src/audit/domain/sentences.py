@@ -36,6 +36,15 @@ SENTENCES: Final[dict[str, tuple[str, ...]]] = {
         "SSN/Tax ID correction {correction_id} withdrawn: {reason}",
         "SSN/Tax ID correction {correction_id} withdrawn",
     ),
+    "customer_deleted": ("Customer record deleted: {reason}",),
+    "customer_restored": ("Customer record restored: {reason}",),
+    "customer_merged": ("Customer record merged into customer {survivor}: {reason}",),
+    "customer_unmerged": ("Merge into customer {survivor} undone: {reason}",),
+    "merge_received": ("Customer {number} merged into this record: {reason}",),
+    "merge_undone": (
+        "Merge of customer {number} into this record undone, {kept} kept: {reason}",
+        "Merge of customer {number} into this record undone: {reason}",
+    ),
     "lock_taken_over": ("Record taken over from {holder}: {reason}",),
     "sales_imported": ("{sales} sales imported", "Sales imported"),
     "application_received": (
@@ -127,7 +136,9 @@ NEVER_NOTED: Final = frozenset(
         "checklist_created",
         "checklist_item_updated",
         "reference_changed",
+        "customer_records_moved",
     }
 )
 """The log's own events, which are notes already; checklist items, which are kept out of notes (R187); changes of
-reference lists, which concern no customer (R251)."""
+reference lists, which concern no customer (R251); the services' counts after a merge, which the merge's own notes
+tell of."""

@@ -7,6 +7,7 @@ from customers.models.addresses import AddressPeriod
 from customers.models.consents import ConsentEntry
 from customers.models.corrections import SsnCorrection
 from customers.models.locks import RecordLock
+from customers.models.merges import CustomerMerge, MoveReport
 from customers.models.priority import PriorityNote
 from customers.models.record import Base, Customer
 from customers.models.search import ApplicationSearch, CustomerSearch, SearchWord
@@ -19,7 +20,9 @@ __all__ = [
     "Base",
     "ConsentEntry",
     "Customer",
+    "CustomerMerge",
     "CustomerSearch",
+    "MoveReport",
     "PriorityNote",
     "RecordLock",
     "Sale",

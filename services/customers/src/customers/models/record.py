@@ -38,6 +38,7 @@ class Customer(Base):
             "(status = 'MERGED') = (merged_into is not null) and merged_into is distinct from number",
             name="merged_into_another",
         ),
+        sa.CheckConstraint("(status = 'DELETED') = (deleted_at is not null)", name="deleted_by_somebody"),
         sa.Index(
             "ix_customer_merged_into", "merged_into", postgresql_where=sa.text("merged_into is not null")
         ),
@@ -81,6 +82,9 @@ class Customer(Base):
     version: Mapped[int] = mapped_column(sa.BigInteger)
     status: Mapped[str] = mapped_column(default="ACTIVE")
     merged_into: Mapped[int | None] = mapped_column(sa.BigInteger, sa.ForeignKey("customer.number"))
+    deleted_by: Mapped[str] = mapped_column(default="")
+    deleted_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    deletion_reason: Mapped[str] = mapped_column(default="")
     first_name: Mapped[str] = mapped_column(default="")
     middle_initial: Mapped[str] = mapped_column(default="")
     last_name: Mapped[str] = mapped_column(default="")

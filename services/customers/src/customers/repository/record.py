@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from customers.domain import record
@@ -20,7 +21,7 @@ def _labelled(list_name: str, column: sa.ColumnElement[Any], label: str) -> sa.L
     return reference.label_of(list_name, column).label(label)
 
 
-_RECORD = sa.select(
+_LABELLED = sa.select(
     _table,
     _labelled("ethnicity", _table.c.ethnicity, "ethnicity_label"),
     _labelled("ethnicity_subcategory", _table.c.ethnicity_subcategory, "ethnicity_subcategory_label"),
@@ -32,12 +33,35 @@ _RECORD = sa.select(
     postal.standard_of("street_type", _table.c.address_street_type).label("street_type_standard"),
     postal.standard_of("building_type", _table.c.address_building_type).label("building_type_standard"),
     postal.stands_alone("building_type", _table.c.address_building_type).label("building_alone"),
-).where(_table.c.number == sa.bindparam("number"))
+)
+_RECORD = _LABELLED.where(_table.c.number == sa.bindparam("number"))
+
+
+def _led() -> sa.ScalarSelect[Any]:
+    """The end of the chain of merges that begins at a number. Only records that are active merge: it has one."""
+    columns = (_table.c.number, _table.c.merged_into)
+    led = sa.select(*columns).where(_table.c.number == sa.bindparam("number")).cte("led", recursive=True)
+    led = led.union_all(sa.select(*columns).join(led, _table.c.number == led.c.merged_into))
+    return sa.select(led.c.number).where(led.c.merged_into.is_(None)).scalar_subquery()
+
+
+_other = Customer.__table__.alias("other")
+_MERGED_HERE = (
+    sa.select(sa.func.array_agg(aggregate_order_by(_other.c.number, _other.c.number)))
+    .where(_other.c.merged_into == _table.c.number)
+    .scalar_subquery()
+)
+_RESOLVED = _LABELLED.add_columns(_MERGED_HERE.label("merged_numbers")).where(_table.c.number == _led())
 
 
 def find_record(connection: sa.Connection, number: int) -> sa.RowMapping | None:
     """One customer's row with the labels of its codes: one statement."""
     return connection.execute(_RECORD, {"number": number}).mappings().first()
+
+
+def find_resolved(connection: sa.Connection, number: int) -> sa.RowMapping | None:
+    """The row that a number leads to: its own, or that of the record it was merged into (R252). One statement."""
+    return connection.execute(_RESOLVED, {"number": number}).mappings().first()
 
 
 def find_for_change(session: Session, number: int) -> Customer | None:

@@ -162,6 +162,16 @@ class Customer(Schema):
     version = fields.Integer(required=True)
     status = fields.String(metadata={"description": "ACTIVE, DELETED or MERGED."})
     merged_into = fields.Integer(allow_none=True)
+    merged_from = fields.Integer(
+        allow_none=True,
+        metadata={"description": "The number that was asked for, when it leads here by a merge."},
+    )
+    merged_numbers = fields.List(
+        fields.Integer(), metadata={"description": "Numbers whose records were merged into this one."}
+    )
+    deleted_by = fields.String()
+    deleted_at = Moment(allow_none=True)
+    deletion_reason = fields.String()
     first_name = fields.String()
     middle_initial = fields.String()
     last_name = fields.String()

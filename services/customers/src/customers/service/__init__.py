@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from customers import errors
+from customers.owners import OWNERS
 from customers.service.addresses import AddressOperations
 from customers.service.consents import ConsentOperations
 from customers.service.corrections import CorrectionOperations
+from customers.service.deleting import DeletionOperations
 from customers.service.locking import LockOperations
+from customers.service.merging import MergeOperations
 from customers.service.queue import QueueOperations
 from customers.service.record import RecordOperations
 from customers.service.search import SearchOperations
@@ -26,11 +29,13 @@ class CustomersService(
     ConsentOperations,
     CorrectionOperations,
     TermsOperations,
+    DeletionOperations,
+    MergeOperations,
     reference_operations("customers"),
     Service,
 ):
     """Who the agency's customers are, where they live, how to reach them."""
 
     name = "customers"
-    calls = ("applications", "documents")
+    calls = OWNERS
     constraints = errors.CONSTRAINTS

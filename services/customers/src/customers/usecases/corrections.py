@@ -23,7 +23,7 @@ from homefire.work import Work
 def request(work: Work, number: int, body: Mapping[str, Any]) -> dict[str, Any]:
     """Asks for a correction. The record stays as it is until a second person approves."""
     customer = _customer(work, number)
-    guarding.check_kept(customer)
+    guarding.refuse_closed(customer)
     if customer.ssn_sealed is None:
         raise errors.NoSsnToCorrect()
     for name in ("reason", "paper"):

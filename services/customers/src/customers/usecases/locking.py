@@ -15,6 +15,7 @@ from homefire.work import Work
 def take_lock(work: Work, number: int) -> dict[str, Any]:
     """Opens a record for editing; raises `Locked` while somebody else has it open."""
     lock = _last(work, number)
+    _refuse_closed(work, number)
     taken = locks.take(lock, *_caller(work), work.now())
     if taken is None:
         assert lock is not None
@@ -47,6 +48,7 @@ def release_my_locks(work: Work) -> dict[str, Any]:
 def take_over_lock(work: Work, number: int, reason: str) -> dict[str, Any]:
     """Takes a record from who has it open. The note says from whom and why (R150)."""
     lock, now = _last(work, number), work.now()
+    _refuse_closed(work, number)
     taken = locks.take_over(lock, *_caller(work), now)
     if lock is not None and taken.taken_over and taken.token != lock.token:
         customer = records.find_for_change(work.session, number)
@@ -90,6 +92,12 @@ def _last(work: Work, number: int) -> Lock | None:
     if not repository.hold_customer(work.session, number):
         raise errors.CustomerNotFound()
     return repository.find(work.connection, number)
+
+
+def _refuse_closed(work: Work, number: int) -> None:
+    customer = records.find_for_change(work.session, number)
+    if customer is not None:
+        guarding.refuse_closed(customer)
 
 
 def _caller(work: Work) -> tuple[str, str]:

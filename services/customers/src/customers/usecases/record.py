@@ -106,11 +106,15 @@ def reveal_ssn(work: Work, number: int, reason: str) -> dict[str, Any]:
 
 
 def get_customer(work: Work, number: int) -> dict[str, Any]:
-    """One record, its tax identifier masked."""
-    row = repository.find_record(work.connection, number)
+    """One record, its tax identifier masked. The number of a merged one leads to the survivor (R252)."""
+    row = repository.find_resolved(work.connection, number)
     if row is None:
         raise errors.CustomerNotFound()
-    return presenting.from_row(work, row)
+    merged_from = number if row["number"] != number else None
+    return presenting.from_row(work, row) | {
+        "merged_from": merged_from,
+        "merged_numbers": row["merged_numbers"] or [],
+    }
 
 
 def get_customer_summary(work: Work, number: int) -> dict[str, Any]:

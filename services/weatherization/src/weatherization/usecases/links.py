@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from homefire import heeding, projection
+from homefire import belonging, heeding
 from homefire.changes import changes_between
 from homefire.events import EventType
 from homefire.schemas import in_field
@@ -18,7 +18,7 @@ from weatherization.usecases.telling import known_of, tell
 
 def link_dwelling(work: Work, number: int, body: Mapping[str, Any]) -> dict[str, Any]:
     """Says that a customer lives in a dwelling or owns it, from one day on, perhaps until another."""
-    projection.require(work, "customers", number, "get_customer_summary")
+    number, _customer = belonging.place(work, number)
     if not repository.dwelling_exists(work.session, body["dwelling_id"]):
         raise errors.DwellingNotFound()
     in_field("to", lambda: rules.check_period(body["from"], body["to"]))
@@ -50,6 +50,7 @@ def end_dwelling_link(work: Work, number: int, link_id: int, body: Mapping[str, 
     if link is None:
         raise errors.LinkNotFound()
     heeding.heed(work, known_of(work, number))
+    belonging.refuse_deleted(work, link.customer_number)
     work.check_version(link.version)
     in_field("to", lambda: rules.check_period(link.linked_from, body["to"]))
     before = presenting.link_state(link)

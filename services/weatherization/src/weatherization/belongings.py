@@ -1,0 +1,27 @@
+"""What of this service belongs to a customer, for a delete and a merge (R11, R252)."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from homefire.belonging import Belongings, Kind
+from weatherization.models import DwellingLink, Job
+
+_link = DwellingLink.__table__
+_job = Job.__table__
+
+BELONGINGS = Belongings(
+    (
+        Kind.of(_link, "dwellings", "Dwellings"),
+        # A job belongs to its dwelling, so that two customers who are linked to it have the same one.
+        Kind(
+            "jobs",
+            "Jobs",
+            sa.select(_link.c.customer_number, sa.true().label("blocks"), _job.c.id)
+            .join_from(_link, _job, _job.c.dwelling_id == _link.c.dwelling_id)
+            .distinct(),
+            sentence="Jobs are kept for the state's reports. Merge the record into another one instead.",
+            adds_up=False,
+        ),
+    )
+)
