@@ -42,9 +42,13 @@ class Features:
 
 
 def features_of(composed: Mapping[str, Any]) -> Features:
-    """The features of a composed record's customer."""
-    section = composed["sections"]["applications"]
-    if section["state"] != "ok":
+    """The features of a composed record's customer.
+
+    Customers, which has the flags, is not asked again where it has just not answered: the page is not held up.
+    """
+    sections = composed["sections"]
+    section = sections["applications"]
+    if section["state"] != "ok" or sections["customer"]["state"] != "ok":
         return Features(known=False)
     programs = tuple(
         sorted({str(found.get("program_code") or "") for found in section["data"]["items"]} - {""})

@@ -162,7 +162,7 @@ def test_a_refused_entry_keeps_what_was_typed_and_says_why_by_field(manager, ans
     answer = send(manager, "entries", code="<b>", label="ON THE ROAD")
     assert answer.status_code == 422
     assert 'id="add_reference_entry-code-error">Use letters and digits.' in answer.text
-    assert '<a href="#add_reference_entry-code">' in answer.text
+    assert '<a href="#add_reference_entry-code">Code</a>: Use letters' in answer.text
     assert 'value="&lt;b&gt;"' in answer.text and 'value="ON THE ROAD"' in answer.text
 
 

@@ -117,10 +117,12 @@ def test_customer_without_a_program_has_no_home_and_asks_for_no_flag(caseworker,
     assert ["program_feature"] not in asked
 
 
-def test_programs_that_cannot_be_asked_for_hide_the_page_for_now(caseworker, on):
-    on["applications.get_customer_applications"] = Unavailable()
+@pytest.mark.parametrize("away", ["applications.get_customer_applications", "customers.get_customer"])
+def test_programs_that_cannot_be_asked_for_hide_the_page_for_now(caseworker, on, rpc, away):
+    on[away] = Unavailable()
     answer = caseworker.get(HOME, **HTTPS)
     assert answer.status_code == 503 and "cannot be asked for now" in answer.text
+    assert rpc.asked("customers.list_customer_reference") == []
 
 
 @pytest.mark.req("R239")

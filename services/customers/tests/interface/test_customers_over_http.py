@@ -95,6 +95,32 @@ def test_request_id_follows_the_work_into_its_events(
     assert outbox_of("customers", subject=number)[-1]["correlationid"] == "case-43"
 
 
+def set_up_terms_and_a_sale(suite: Suite, number: int) -> None:
+    """Account terms with every field, and a sale with a line."""
+    terms = {
+        "tax_exempt": True,
+        "exemption_type": "RESALE",
+        "tax_certificate": 1,
+        "tax_certificate_expires": "2099-12-31",
+        "special_tax_rate": "7.25",
+        "invoice_discount": "5",
+        "discount_days": 10,
+        "due_days": 20,
+        "credit_limit": "1",
+        "catalog_sent": "2024-02-29",
+        "route": 1,
+        "delivery_sequence": 2,
+    }
+    path = f"/customers/{number}/account-terms"
+    answer = suite.client("customers").patch(path, json=terms, headers={"If-Match": '"0"'})
+    assert answer.status_code == 200, answer.text
+    line = {"description": "HEATER", "amount": "2"}
+    sale = {"sale_number": f"READ-{number}", "customer_number": number, "sold_on": "2024-02-29", "gross": "2"}
+    body = {"sales": [sale | {"paid": False, "lines": [line]}]}
+    loader = suite.client("customers", role="history_loader")
+    assert loader.post("/sales/import", json=body).status_code == 200
+
+
 def test_reads_answer_what_their_schemas_declare(
     suite: Suite, http: Any, new_customer: New, ssn: str
 ) -> None:
@@ -113,6 +139,7 @@ def test_reads_answer_what_their_schemas_declare(
     supervisor = suite.client("customers", role="supervisor")
     asked = {"tax_id_type": "SSN", "ssn": f"1{ssn[1:]}", "reason": "the card says so", "paper": "the card"}
     assert http.post(f"/customers/{number}/ssn-corrections", json=asked).status_code == 201
+    set_up_terms_and_a_sale(suite, number)
     declared = {found.name: found for found in operations_of(CustomersService)}
     reads = {
         "search_customers": ["/customers", "/customers?name=TEST&limit=1", f"/customers?number={number}"],
@@ -126,6 +153,13 @@ def test_reads_answer_what_their_schemas_declare(
         "list_open_ssn_corrections": ["/ssn-corrections", "/ssn-corrections?limit=1"],
         "look_up_zip": ["/zip-codes/95060", "/zip-codes/95060-1234", "/zip-codes/09007"],
         "list_customer_reference": ["/customers/reference/ethnicity", "/customers/reference/no_such_list"],
+        "list_reference_lists": ["/customers/reference"],
+        "get_reference_list": [
+            f"/customers/reference/{name}/entries" for name in ("ethnicity", "program_feature")
+        ],
+        "get_account_terms": [f"/customers/{number}/account-terms", f"/customers/{empty}/account-terms"],
+        "list_sales": [f"/customers/{number}/sales", f"/customers/{empty}/sales"],
+        "get_sale": [f"/customers/{number}/sales/READ-{number}"],
     }
     # `find_customers` reads and is posted; it has tests of its own.
     assert set(reads) == {name for name, found in declared.items() if found.method == "GET"}

@@ -51,13 +51,16 @@ def bring(loader: Any, *sales: dict[str, Any]) -> Any:
 @pytest.mark.req("R164", "R165", "R166", "R167", "R173", "R174", "R239")
 def test_sales_are_listed_opened_and_added_up(loader: Any, http: Any, number: int, outbox_of: Any) -> None:
     first = sale(number, description="=cmd() <b>Ñandú</b>")
-    unpaid = sale(number, sold_on="3/1/2024", gross="50", shipping="0", tax="0", lines=[], paid=False)
+    unpaid = sale(
+        number, cost=None, sold_on="3/1/2024", gross="50", shipping="0", tax="0", lines=[], paid=False
+    )
     returned = sale(number, sold_on="2024-03-02", gross="20", shipping="0", tax="0", lines=[], returned=True)
     answer = bring(loader, first, unpaid, returned)
     assert answer.json() == {"added": 3, "updated": 0, "unchanged": 0}, answer.text
     found = http.get(f"/customers/{number}/sales").json()["items"]
     assert [row["sale_number"] for row in found] == [one["sale_number"] for one in (returned, unpaid, first)]
     opened = http.get(f"/customers/{number}/sales/{first['sale_number']}").json()
+    assert [row["cost"] for row in found] == ["60.00", None, "60.00"]
     assert set(opened) - set(found[-1]) == {"number", "lines"} and set(found[-1]) < set(opened)
     assert (opened["description"], opened["gross"]) == ("=cmd() <b>Ñandú</b>", "118.00")
     assert opened["lines"] == [{"description": "HEATER", "quantity": 2, "amount": "100.00"}]

@@ -64,7 +64,7 @@ class Sale(Base):
     sold_on: Mapped[date]
     description: Mapped[str] = mapped_column(default="")
     gross: Mapped[Decimal] = mapped_column(sa.Numeric(12, 2))
-    cost: Mapped[Decimal] = mapped_column(sa.Numeric(12, 2))
+    cost: Mapped[Decimal | None] = mapped_column(sa.Numeric(12, 2))
     shipping: Mapped[Decimal] = mapped_column(sa.Numeric(12, 2))
     tax: Mapped[Decimal] = mapped_column(sa.Numeric(12, 2))
     paid: Mapped[bool]

@@ -23,14 +23,14 @@ class ImportedLine(Schema):
 
 
 class ImportedSale(Schema):
-    """One sale. `gross` is the invoice's total with shipping and tax; `cost` the wholesale cost of the goods."""
+    """One sale. `gross` is the invoice's total with shipping and tax; `cost` the wholesale cost of the goods, if known."""
 
     sale_number = Ruled(sales.parse_sale_number, required=True, metadata={"maxLength": 30})
     customer_number = whole(10**12, least=1, required=True)
     sold_on = Ruled(dates.parse_date, required=True, metadata={"description": "ISO 8601 or MM/DD/YYYY."})
     description = Text(most=200, load_default="")
     gross = Ruled(sales.parse_amount, required=True, metadata=_MONEY)
-    cost = Ruled(sales.parse_amount, load_default=sales.NOTHING, metadata=_MONEY)
+    cost = Ruled(sales.parse_amount, allow_none=True, load_default=None, metadata=_MONEY)
     shipping = Ruled(sales.parse_amount, load_default=sales.NOTHING, metadata=_MONEY)
     tax = Ruled(sales.parse_amount, load_default=sales.NOTHING, metadata=_MONEY)
     paid = fields.Boolean(required=True)
@@ -64,7 +64,7 @@ class SaleRow(Schema):
     sold_on = fields.Date(required=True)
     description = fields.String(required=True)
     gross = amount(required=True)
-    cost = amount(required=True)
+    cost = amount(allow_none=True, required=True)
     shipping = amount(required=True)
     tax = amount(required=True)
     paid = fields.Boolean(required=True)
