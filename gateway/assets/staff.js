@@ -1,6 +1,7 @@
 /* What makes the pages quicker to use. Reading, searching and writing a note work without any of it. */
 
 import htmx from "htmx.org";
+import { startLookup } from "./lookup.js";
 import { startRecord } from "./record.js";
 
 /* Counts the characters of a limited field while it is filled (R256). */
@@ -97,4 +98,5 @@ htmx.onLoad(watchCounters);
 htmx.onLoad(watchScrolling);
 measureHead();
 followSections();
+startLookup();
 startRecord();

@@ -151,7 +151,7 @@ def test_everything_works_without_javascript(browser, browser_context_args, peop
     box(page).fill("(831) 555-0101")
     page.keyboard.press("Enter")
     expect(rows(page).first).to_contain_text("HOLSCHEIN")
-    page.get_by_label("Date of Birth").fill("12/31/1950")
+    page.get_by_label("Date of Birth", exact=True).fill("12/31/1950")
     page.get_by_role("button", name="Search").click()
     expect(rows(page).first).to_contain_text("HOLSCHEIN")
     context.close()

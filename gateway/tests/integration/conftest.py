@@ -46,7 +46,9 @@ def own_database(stored_settings: GatewaySettings) -> Iterator[Database]:
 def _empty(suite: Suite, stored_settings: GatewaySettings) -> None:
     """No accounts, sessions or attempts are left from another test."""
     with suite.database("gateway").begin() as connection:
-        connection.execute(sa.text("truncate draft, session, account, oauth_client, login_attempt"))
+        connection.execute(
+            sa.text("truncate kept_search, draft, session, account, oauth_client, login_attempt")
+        )
 
 
 @pytest.fixture

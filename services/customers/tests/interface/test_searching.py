@@ -139,3 +139,20 @@ def test_what_cannot_be_searched_for_is_said_by_field(http: Any, query: str, fie
     answer = http.get(f"/customers?{query}")
     assert answer.status_code == 422
     assert [entry["field"] for entry in answer.json()["fields"]] == [field]
+
+
+@pytest.mark.req("R128")
+def test_a_service_that_starts_makes_the_keys_that_are_missing(
+    suite: Suite, http: Any, new_customer: New, ssn: str
+) -> None:
+    number = new_customer(last_name="WITHOUTKEYS", ssn=ssn)["number"]
+    with suite.database("customers").begin() as connection:
+        connection.execute(sa.text("delete from customer_search where number = :n"), {"n": number})
+        connection.execute(
+            sa.text("update customer set ssn_last_four = null where number = :n"), {"n": number}
+        )
+    assert numbers(http.get("/customers?name=WITHOUTKEYS")) == []
+    suite.stack.restart("customers")
+    suite.stack.wait_ready("customers")
+    search = {"name": "WITHOUTKEYS", "ssn_last_four": ssn[5:]}
+    eventually(lambda: numbers(http.post("/customers/search", json=search)) == [number])
