@@ -2,6 +2,7 @@
 
 import htmx from "htmx.org";
 import { startEntering } from "./entering.js";
+import { startLookup } from "./lookup.js";
 import { followQueue } from "./queue.js";
 import { startRecord } from "./record.js";
 import { explainTerms } from "./terms.js";
@@ -101,6 +102,7 @@ htmx.onLoad(watchScrolling);
 measureHead();
 followSections();
 explainTerms(document);
+startLookup();
 startRecord();
 followQueue();
 startEntering();

@@ -128,6 +128,10 @@ def use_everywhere(suite, secret: str, marker: bytes) -> int:
     shown = http.get(f"/api/v1/customers/{number}/record").raise_for_status().text
     assert secret not in shown
     assert secret.replace("-", "") not in shown
+    for search in ({"ssn": secret}, {"ssn_last_four": secret[-4:]}, {"find": secret}):
+        found = http.post("/api/v1/customers/search", json=search).raise_for_status()
+        assert number in [row["number"] for row in found.json()["items"]]
+        assert secret not in found.text
     # What goes wrong must not tell either: a duplicate, a wrong number, a value where none belongs.
     assert http.post("/api/v1/customers", json=body).status_code == 409
     assert http.post("/api/v1/customers", json=body | {"ssn": secret + "1"}).status_code == 422

@@ -47,7 +47,9 @@ def _empty(suite: Suite, stored_settings: GatewaySettings) -> None:
     """No accounts, sessions or attempts are left from another test."""
     with suite.database("gateway").begin() as connection:
         connection.execute(
-            sa.text("truncate draft, session, account_log, account, office, oauth_client, login_attempt")
+            sa.text(
+                "truncate kept_search, draft, session, account_log, account, office, oauth_client, login_attempt"
+            )
         )
 
 

@@ -9,7 +9,7 @@ names wherever it hopes to meet 25 matches soon.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
@@ -69,14 +69,6 @@ class Place:
 NAME = Place(_keys.c.name_text, _keys.c.name_words)
 ANYWHERE = Place(_keys.c.all_text, _keys.c.all_words)
 MEMBERS = Place(_application.c.member_text, _application.c.member_words)
-
-
-@dataclass(slots=True)
-class Criteria:
-    """What must hold whatever the tier: conditions on the search keys, and whether they reach the record itself."""
-
-    clauses: list[Clause] = field(default_factory=list)
-    reads_record: bool = False
 
 
 def neighbours(connection: sa.Connection, words: Iterable[str]) -> dict[str, Neighbours]:
