@@ -43,7 +43,7 @@ function followZip(box) {
   for (const name of PARTS) address(name).addEventListener("input", mark);
 }
 
-/* The ZIP code's cities: while typing, and as buttons after the field where there are several. */
+/* The ZIP code's cities: while typing, and as buttons after the place where there are several. */
 function offer(box, place, city) {
   const names = place ? [place.city, ...place.other_cities] : [];
   box.querySelector("#zip-cities").replaceChildren(...names.map((name) => new Option(name, name)));
@@ -57,7 +57,7 @@ function offer(box, place, city) {
   }
   group.replaceChildren(box.dataset.cities, ...buttons);
   group.hidden = names.length < 2;
-  city.closest(".f").after(group);
+  byName(box, "mailing_address.state").closest(".f").after(group);
 }
 
 /* A list whose entries belong to another field's values offers those of the value chosen (R24). */
