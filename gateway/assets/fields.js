@@ -32,8 +32,9 @@ function followZip(box) {
     place = answer.ok ? await answer.json() : null;
     told.textContent = answer.status === 404 ? box.dataset.unknown : place && !place.county ? box.dataset.countyless : "";
     offer(box, place, address("city"));
-    if (place && fill) {
-      for (const name of PARTS) { address(name).value = place[name]; tell(address(name)); }
+    // An unknown ZIP code forgets the place of the old one as well: what is typed then is sent as it stands.
+    if ((place || answer.status === 404) && fill) {
+      for (const name of PARTS) { address(name).value = place?.[name] ?? ""; tell(address(name)); }
       byName(box, "place_for").value = digits;
     }
     mark();

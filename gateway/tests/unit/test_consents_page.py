@@ -202,6 +202,30 @@ def test_warnings_of_the_record_stand_at_their_fields_before_any_save(
     assert field is not None and "mailing_address_street_type-warning" in field[0]
 
 
+@pytest.mark.req("R31")
+def test_unknown_zip_is_no_dead_end_where_the_state_stays_the_same(
+    caseworker: FlaskClient, holding: Any, rpc: Any
+) -> None:
+    wrong = [FieldProblem("mailing_address.zip", "unknown_zip", "Enter city, county and state by hand.")]
+    holding["customers.update_customer"] = Invalid(fields=wrong)
+    html = caseworker.get(RECORD, **HTTPS).text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', html)
+    assert token is not None
+    typed = {"mailing_address.zip": "00000", "mailing_address.city": "FARAWAY", "mailing_address.state": "CA"}
+    base = '{"mailing_address.zip":"95077","mailing_address.city":"WATSONVILLE","mailing_address.state":"CA"}'
+    data = {**typed, "base": base, "version": "1", "lock_token": "7", "csrf_token": token[1], "place_for": ""}
+    again = caseworker.post(RECORD, data=data, **HTTPS)
+    shown = re.search(r'name="place_for" value="([^"]*)"', again.text)
+    assert again.status_code == 422 and shown is not None
+    holding["customers.update_customer"] = {"number": 110385, "version": 2, "warnings": []}
+    assert caseworker.post(RECORD, data={**data, "place_for": shown[1]}, **HTTPS).status_code == 303
+    assert rpc.asked("customers.update_customer")[-1].args[1]["mailing_address"] == {
+        "zip": "00000",
+        "city": "FARAWAY",
+        "state": "CA",
+    }
+
+
 @pytest.mark.req("R42")
 def test_bounced_address_is_marked_in_words(caseworker: FlaskClient, holding: Any) -> None:
     assert '<i class="bounced">' not in caseworker.get(RECORD, **HTTPS).text

@@ -127,7 +127,8 @@ def test_hostile_value_over_the_bus_is_refused_by_name_or_kept(
             )
         except Problem as problem:
             assert problem.code not in ("unexpected", "unavailable"), (field, value)
-        except UnicodeEncodeError:
+        except TypeError:
+            # Half a surrogate pair has no form in UTF-8: our own client refuses it before it is sent.
             assert any(0xD800 <= ord(character) < 0xE000 for character in value)
         else:
             kept(field, value, held(answer, field))
@@ -233,6 +234,8 @@ def test_hostile_bounce_flags_nothing(suite: Suite, new_customer: Any) -> None:
     for value in HOSTILE:
         body = json.dumps({"email": value})
         answer = agency.post(f"/customers/{record['number']}/email/bounce", content=body, headers=JSON)
-        assert answer.status_code in (400, 422), (value, answer.text)
+        # A text of nothing but space is nobody's address.
+        assert answer.status_code in (400, 422) or not answer.json()["email_bounced"], (value, answer.text)
+    assert not agency.get(f"/customers/{record['number']}").json()["email_bounced"]
     answer = agency.post(f"/customers/{record['number']}/email/bounce", json={"email": "ada@example.org"})
     assert (answer.status_code, answer.json()["email_bounced"]) == (200, True)
