@@ -32,8 +32,9 @@ function followZip(box) {
     place = answer.ok ? await answer.json() : null;
     told.textContent = answer.status === 404 ? box.dataset.unknown : place && !place.county ? box.dataset.countyless : "";
     offer(box, place, address("city"));
-    if (place && fill) {
-      for (const name of PARTS) { address(name).value = place[name]; tell(address(name)); }
+    // An unknown ZIP code forgets the place of the old one as well: what is typed then is sent as it stands.
+    if ((place || answer.status === 404) && fill) {
+      for (const name of PARTS) { address(name).value = place?.[name] ?? ""; tell(address(name)); }
       byName(box, "place_for").value = digits;
     }
     mark();
@@ -43,7 +44,7 @@ function followZip(box) {
   for (const name of PARTS) address(name).addEventListener("input", mark);
 }
 
-/* The ZIP code's cities: while typing, and as buttons after the field where there are several. */
+/* The ZIP code's cities: while typing, and as buttons after the place where there are several. */
 function offer(box, place, city) {
   const names = place ? [place.city, ...place.other_cities] : [];
   box.querySelector("#zip-cities").replaceChildren(...names.map((name) => new Option(name, name)));
@@ -57,7 +58,7 @@ function offer(box, place, city) {
   }
   group.replaceChildren(box.dataset.cities, ...buttons);
   group.hidden = names.length < 2;
-  city.closest(".f").after(group);
+  byName(box, "mailing_address.state").closest(".f").after(group);
 }
 
 /* A list whose entries belong to another field's values offers those of the value chosen (R24). */

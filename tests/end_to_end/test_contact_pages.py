@@ -9,6 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from homefire.testing.suite import eventually
+
 SHOTS = os.environ.get("HOMEFIRE_SCREENSHOTS")
 
 
@@ -37,6 +39,12 @@ def open_record(page, number):
     expect(page.locator("#mode")).to_have_text("Customer Master Maintenance")
 
 
+def noted(page, text):
+    """Whether the page shows a note, loaded anew."""
+    page.reload()
+    return page.locator("#notes").get_by_text(text).count() > 0
+
+
 def save(page):
     """The toolbar's Save, by keyboard."""
     page.keyboard.press("Alt+s")
@@ -50,12 +58,12 @@ def test_other_city_of_a_zip_is_chosen_by_keyboard(signed_in, number):
     page.get_by_label("Zip Code").fill("90022")
     city = page.locator("#mailing_address_city")
     expect(city).to_have_value("LOS ANGELES")
-    cities = page.get_by_role("group", name="The ZIP code is also of:")
+    cities = page.get_by_role("group", name="Cities to choose from:")
     expect(cities.get_by_role("button")).to_have_text(
         ["LOS ANGELES", "COMMERCE", "E LOS ANGELES", "EAST LOS ANGELES"]
     )
     shoot(page, "contact-cities")
-    city.focus()
+    page.locator("#mailing_address_state").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -64,8 +72,7 @@ def test_other_city_of_a_zip_is_chosen_by_keyboard(signed_in, number):
     expect(page.locator("label[for=mailing_address_city] i")).to_have_text("by hand")
     save(page)
     expect(city).to_have_value("COMMERCE")
-    page.reload()
-    expect(page.get_by_text("MAILING ADDRESS ENTERED BY HAND set to city")).to_be_visible()
+    eventually(lambda: noted(page, "MAILING ADDRESS ENTERED BY HAND set to city"))
 
 
 @pytest.mark.req("R31")
@@ -86,9 +93,7 @@ def test_zip_without_a_county_and_unknown_zip_are_told_and_no_dead_end(signed_in
 def test_what_to_look_at_is_shown_before_and_after_the_save(signed_in, number):
     page = signed_in
     open_record(page, number)
-    expect(page.locator("#mailing_address_street_type-warning")).to_contain_text(
-        "usual form of AVENUE is AVE"
-    )
+    expect(page.locator("#mailing_address_street_type-warning")).to_contain_text("The usual form is AVE.")
     expect(page.locator("#mailing_address_unit-warning")).to_contain_text(
         "building type and unit number together"
     )
@@ -144,9 +149,7 @@ def test_move_is_in_the_history_of_addresses(signed_in, number, suite):
     expect(rows.nth(1)).to_contain_text("1 SHADOWBROOK AVENUE APARTMENT")
     expect(rows.nth(1)).to_contain_text("present")
     expect(rows.nth(2)).to_contain_text("3/1/2024")
-    expect(rows.nth(2)).to_contain_text(
-        "JOHN JOHNSON" if "JOHN" in rows.nth(2).inner_text() else "LOCAL CASEWORKER"
-    )
+    expect(rows.nth(2)).to_contain_text("LOCAL CASEWORKER")
     shoot(page, "contact-addresses")
     assert Axe().run(page).violations_count == 0
 
@@ -173,8 +176,8 @@ def test_consent_is_recorded_beside_unsaved_changes_and_revoked(signed_in, numbe
     block.get_by_label("Source").select_option("REPLY STOP")
     block.get_by_role("button", name="Record consent").click()
     expect(block.get_by_role("listitem").first).to_contain_text("revoked")
-    page.reload()
-    expect(page.get_by_text("Consent revoked on")).to_be_visible()
+    page.get_by_role("link", name="Contact Information").click()
+    eventually(lambda: noted(page, "Consent revoked on"))
     block.get_by_role("link", name="History").click()
     expect(page.get_by_role("table", name="Consent").get_by_role("row")).to_have_count(3)
     shoot(page, "contact-consent-history")
@@ -195,9 +198,8 @@ def test_toggles_are_saved_and_marketing_asks_how_the_customer_chose(signed_in, 
     source.select_option("PHONE")
     save(page)
     expect(page.locator("#head").get_by_text("Dormant", exact=True)).to_be_visible()
-    page.reload()
-    expect(page.get_by_text("MARKETING EMAILS changed from NO to YES")).to_be_visible()
-    expect(page.get_by_text("Marketing emails, PHONE")).to_be_visible()
+    eventually(lambda: noted(page, "MARKETING EMAILS changed from NO to YES"))
+    eventually(lambda: noted(page, "Marketing emails, PHONE"))
 
 
 @pytest.mark.req("R46")

@@ -171,6 +171,14 @@ class RecordForm:
         return found
 
     @property
+    def place_for(self) -> str:
+        """The ZIP code whose place was to be typed: who is shown that again has seen city, county and state (R31)."""
+        unknown = self.problem is not None and any(
+            entry.code == "unknown_zip" for entry in self.problem.fields
+        )
+        return self.values.get(ZIP, "")[:5] if unknown else ""
+
+    @property
     def changed(self) -> list[str]:
         """The fields whose values are not those that the form was loaded with."""
         return changed(self.values, self.base)

@@ -65,5 +65,8 @@ def test_usual_form_is_offered_and_what_was_typed_is_named() -> None:
         ("mailing_address.street_type", "not_standard"),
         ("mailing_address.building_type", "not_standard"),
     ]
-    assert "AVENUE is AVE" in found[0]["detail"]
+    assert [warning["detail"] for warning in found] == [
+        "The usual form is AVE.",
+        "The usual form is APARTMENT.",
+    ]
     assert postal.warnings(place, postal.Standards(), "mailing_address") == []

@@ -26,7 +26,7 @@ def warnings(place: Mapping[str, Any], standards: Standards, field: str) -> list
         {
             "field": f"{field}.{name}",
             "code": "not_standard",
-            "detail": f"The usual form of {place[name]} is {standard}. What was typed is kept.",
+            "detail": f"The usual form is {standard}.",
         }
         for name, standard in offered.items()
         if standard and place.get(name)

@@ -1,0 +1,136 @@
+"""Every limited field of every form says its limit and counts, and the limit is the contract's (R256)."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from gateway.app import create_app
+from gateway.contracts import Contracts
+from homefire.errors import AcknowledgementRequired, Locked
+
+HTTPS = {"base_url": "https://localhost"}
+RECORD = "/customers/110385"
+HELD = {"number": 110385, "token": 7, "since": "2026-11-20T22:02:00Z", "expires_at": "2026-11-20T22:04:00Z"}
+FORMS = {
+    "record.save": "customers.update_customer",
+    "record.take_over": "customers.take_over_lock",
+    "record.say_consent": "customers.record_consent",
+    "notes.add": "audit.add_note",
+}
+"""Where a form with typed text goes, and the operation that takes it."""
+WITHOUT_LIMIT = {"customers.search", "home.log_in"}
+"""Forms whose text is in no operation's body."""
+CONTROLS = ("input", "textarea")
+NOT_TYPED = ("hidden", "checkbox", "radio", "password")
+
+
+class Fields(HTMLParser):
+    """The typed fields of a page by the address of the form that they belong to, and every id."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.actions: dict[str, str] = {}
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.ids: set[str] = set()
+        self._within = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A form, or a field of one."""
+        given = dict(attrs)
+        self.ids.add(given.get("id") or "")
+        if tag == "form":
+            self._within = given.get("action") or ""
+            self.actions[given.get("id") or ""] = self._within
+        if tag in CONTROLS and given.get("type") not in NOT_TYPED and "name" in given:
+            self.found.append((given.get("form") or "", given | {"within": self._within}))
+
+    def handle_endtag(self, tag: str) -> None:
+        """A field after a form's end belongs to it by name alone."""
+        if tag == "form":
+            self._within = ""
+
+    def by_action(self) -> list[tuple[str, dict[str, str | None]]]:
+        """Each field with the address that it is sent to."""
+        return [
+            ((self.actions[form] if form else given["within"] or "").partition("#")[0], given)
+            for form, given in self.found
+        ]
+
+
+@pytest.fixture
+def app(settings: Any, rpc: Any, sessions: Any, drafts: Any) -> Flask:
+    """The application with the committed contracts, over canned services."""
+    made = create_app(settings, rpc=rpc, contracts=Contracts.committed())
+    object.__setattr__(made.extensions["gateway"], "sessions", sessions)
+    object.__setattr__(made.extensions["gateway"], "drafts", drafts)
+    made.testing = True
+    return made
+
+
+@pytest.fixture
+def pages(app: Flask, caseworker: FlaskClient, log_in: Any, answers: dict[str, Any]) -> list[str]:
+    """Every page there is for this customer, in each of its states that has a form of its own."""
+    answers |= {"customers.take_lock": HELD, "customers.renew_lock": HELD}
+    answers["customers.list_customer_reference"] = {"items": []}
+    answers["customers.list_addresses"] = answers["customers.list_consents"] = {"items": []}
+    answers["customers.get_customer"] |= {"special_handling": True, "ssn": None}
+    shown = [
+        caseworker.get(str(rule).replace("<int:number>", "110385"), **HTTPS)
+        for rule in app.url_map.iter_rules()
+        if rule.methods and "GET" in rule.methods and set(rule.arguments) <= {"number"}
+        if not str(rule).startswith(("/api", "/static", "/oauth"))
+    ]
+    answers["customers.update_customer"] = AcknowledgementRequired()
+    token = caseworker.get(RECORD, **HTTPS).text.split('name="csrf_token" value="')[1].split('"')[0]
+    changed = {"csrf_token": token, "base": '{"email":"a"}', "email": "b", "version": "1", "lock_token": "7"}
+    shown.append(caseworker.post(RECORD, data=changed, **HTTPS))
+    answers["customers.take_lock"] = Locked(
+        holder={"id": "other", "name": "JOHN"}, since=HELD["since"], expires_at=HELD["expires_at"]
+    )
+    shown.append(log_in("supervisor").get(RECORD, **HTTPS))
+    return [page.text for page in shown if page.mimetype == "text/html"]
+
+
+@pytest.mark.req("R210", "R256")
+def test_every_limited_field_has_the_contracts_limit_and_a_counter(app: Flask, pages: list[str]) -> None:
+    contracts, seen, wrong = Contracts.committed(), set(), []
+    router = app.url_map.bind("localhost", url_scheme="https")
+    for html in pages:
+        fields = Fields(html)
+        for action, given in fields.by_action():
+            endpoint, _ = router.match(action, method="POST")
+            if endpoint in WITHOUT_LIMIT:
+                continue
+            assert endpoint in FORMS, f"{endpoint}: say in FORMS which operation takes the text of this form"
+            name = str(given["name"]).removeprefix("consent_")
+            limit = contracts.limits_of(FORMS[endpoint]).get(name)
+            if limit is None:
+                continue
+            seen.add((endpoint, name))
+            if given.get("maxlength") != str(limit) or given.get("data-counted") not in fields.ids - {None}:
+                wrong.append((endpoint, name, given.get("maxlength"), limit))
+    assert wrong == []
+    limited = contracts.limits_of("customers.update_customer")
+    typed = {name for name in limited if not name.startswith(("analyst", "qa_analyst"))}
+    chosen = {
+        "ethnicity",
+        "ethnicity_subcategory",
+        "best_time",
+        "preferred_method",
+        "customer_type",
+        "marketing_emails_source",
+    }
+    assert {name for endpoint, name in seen if endpoint == "record.save"} >= typed - chosen
+    assert {("notes.add", "text"), ("record.take_over", "reason")} <= seen
+
+
+@pytest.mark.req("R210", "R256")
+def test_note_has_the_manuals_limit() -> None:
+    assert Contracts.committed().limits_of("audit.add_note")["text"] == 272
