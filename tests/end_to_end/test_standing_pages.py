@@ -75,7 +75,10 @@ def test_record_is_deleted_and_an_administrator_restores_it(supervisor, administ
     expect(administrator.get_by_text("This record was deleted")).to_have_count(0)
     page.reload()
     expect(page.locator("#mode")).to_have_text("Customer Master Maintenance")
-    for told in ("Customer record deleted: entered by mistake", "Customer record restored: it was needed after all"):
+    for told in (
+        "Customer record deleted: entered by mistake",
+        "Customer record restored: it was needed after all",
+    ):
         eventually(lambda told=told: page.reload() and page.get_by_text(told).count())
 
 
@@ -110,7 +113,9 @@ def test_two_records_are_merged_and_unmerged(supervisor, new_customer):
     page.get_by_label("Reason for the merge").fill("one person, entered twice")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/customers/{kept}/merges")
-    eventually(lambda: page.reload() and page.get_by_text("Everything has moved, and the counts agree.").count())
+    eventually(
+        lambda: page.reload() and page.get_by_text("Everything has moved, and the counts agree.").count()
+    )
     shoot(page, "merges")
     accessible(page)
     page.set_viewport_size({"width": 342, "height": 640})
