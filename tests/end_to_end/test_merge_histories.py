@@ -262,5 +262,5 @@ def test_merges_lose_nothing_and_can_be_undone(bench: Bench) -> None:
 
     Bound.bench = bench
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-    quick = settings(max_examples=12, stateful_step_count=16, deadline=None, suppress_health_check=checks)
+    quick = settings(max_examples=10, stateful_step_count=16, deadline=None, suppress_health_check=checks)
     run_state_machine_as_test(Bound, settings=quick)
