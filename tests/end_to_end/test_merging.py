@@ -94,7 +94,7 @@ def dump(whole):
         with whole.database("customers").connect() as connection:
             query = sa.text("select * from customer where number = any(:numbers) order by number")
             rows = connection.execute(query, {"numbers": list(numbers)}).mappings()
-            changing = ("version", "updated_at", "ssn_sealed")
+            changing = ("version", "updated_at", "updated_by", "ssn_sealed")
             found["customer"] = [{k: v for k, v in row.items() if k not in changing} for row in rows]
         return found
 

@@ -61,7 +61,7 @@ def test_record_is_deleted_and_an_administrator_restores_it(supervisor, administ
     expect(page.get_by_text(f"Customer {number} was deleted")).to_be_visible()
     shoot(page, "deleted")
     page.goto(f"/customers/{number}")
-    expect(page.get_by_text("This record was deleted")).to_be_visible()
+    expect(page.get_by_text("This record was deleted", exact=True)).to_be_visible()
     expect(page.locator("#mode")).to_have_text("Customer Inquiry")
     expect(page.get_by_label("First Name")).not_to_be_editable()
     expect(page.get_by_role("link", name="Restore")).to_have_count(0)
@@ -72,7 +72,7 @@ def test_record_is_deleted_and_an_administrator_restores_it(supervisor, administ
     administrator.get_by_label("Reason for restoring the record").fill("it was needed after all")
     administrator.get_by_role("button", name="Restore the record").click()
     administrator.wait_for_url(f"**/customers/{number}")
-    expect(administrator.get_by_text("This record was deleted")).to_have_count(0)
+    expect(administrator.get_by_text("This record was deleted", exact=True)).to_have_count(0)
     page.reload()
     expect(page.locator("#mode")).to_have_text("Customer Master Maintenance")
     for told in (

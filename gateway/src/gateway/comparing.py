@@ -64,11 +64,16 @@ class Row:
 def rows(
     ours: Mapping[str, Any], theirs: Mapping[str, Any], survivor: int, typed: Mapping[str, str]
 ) -> list[Row]:
-    """The two records line by line; of what differs, the survivor's goes on, unless it is blank or another is typed."""
+    """The two records line by line, less what is blank in both.
+
+    Of what differs the survivor's value goes on, unless it is blank or another was chosen.
+    """
     found = []
     kept, other = (ours, theirs) if survivor == ours["number"] else (theirs, ours)
     for name, label in LABELS.items():
         left, right = show(name, ours), show(name, theirs)
+        if not left and not right:
+            continue
         chosen = None
         if _differ(name, ours, theirs):
             default = kept if show(name, kept) or not show(name, other) else other

@@ -18,7 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from homefire import plumbing, projection
+from homefire import faults, plumbing, projection
 from homefire.errors import Conflict
 from homefire.events import Event
 from homefire.work import Work
@@ -139,7 +139,7 @@ def survivor_of(number: Any) -> sa.ScalarSelect[int]:
     """The number to which a number leads, for the query of a list: itself unless its record was merged."""
     known = plumbing.projection
     start = sa.select(sa.cast(number, sa.BigInteger).label("number"), sa.literal(0).label("step"))
-    led = start.cte("led", recursive=True)
+    led = start.cte("led", recursive=True, nesting=True)
     onward = sa.select(known.c.data["survivor"].astext.cast(sa.BigInteger), led.c.step + 1).where(
         known.c.source == SOURCE,
         known.c.key == sa.cast(led.c.number, sa.Text),
@@ -182,6 +182,7 @@ def follow(work: Work, event: Event, belongings: Belongings) -> dict[str, Any] |
         return None
     number, merged = int(event.subject), event.type == "customer_merged"
     settle(work.session, number, belongings.kinds)
+    faults.point("belonging.after_move")
     known = projection.recall(work.session, SOURCE, event.subject) or {}
     survivor = event.data["survivor"]
     if (known.get("status") == MERGED and known.get("survivor") == survivor) != merged:

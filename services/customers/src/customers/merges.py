@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from customers.domain import merging
 from customers.models import CustomerMerge
+from customers.owners import OWNERS
 from customers.repository import merges as repository
 
 Counts = Mapping[str, Mapping[str, Any]]
@@ -70,7 +71,7 @@ def _merge(row: sa.RowMapping, reports: Mapping[tuple[int, str, bool], Any]) -> 
     in_effect = row["unmerged_at"] is None
     services = [
         _service(name, kinds, reports.get((row["id"], name, in_effect)), in_effect)
-        for name, kinds in row["counts"].items()
+        for name, kinds in sorted(row["counts"].items(), key=lambda entry: OWNERS.index(entry[0]))
     ]
     states = {service["state"] for service in services}
     return {
@@ -97,6 +98,6 @@ def _service(
                 "survivor_before": before["survivor"],
                 **{key: found.get(kind, {}).get(key) for key in ("moved", "left", "gathered")},
             }
-            for kind, before in kinds.items()
+            for kind, before in sorted(kinds.items(), key=lambda entry: entry[1]["label"])
         ],
     }

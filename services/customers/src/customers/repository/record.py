@@ -40,7 +40,11 @@ _RECORD = _LABELLED.where(_table.c.number == sa.bindparam("number"))
 def _led() -> sa.ScalarSelect[Any]:
     """The end of the chain of merges that begins at a number. Only records that are active merge: it has one."""
     columns = (_table.c.number, _table.c.merged_into)
-    led = sa.select(*columns).where(_table.c.number == sa.bindparam("number")).cte("led", recursive=True)
+    led = (
+        sa.select(*columns)
+        .where(_table.c.number == sa.bindparam("number"))
+        .cte("led", recursive=True, nesting=True)
+    )
     led = led.union_all(sa.select(*columns).join(led, _table.c.number == led.c.merged_into))
     return sa.select(led.c.number).where(led.c.merged_into.is_(None)).scalar_subquery()
 
