@@ -111,11 +111,13 @@ def test_reads_answer_what_their_schemas_declare(http: Any, new_customer: New, s
         "get_customer_summary": [f"/customers/{number}/summary", f"/customers/{empty}/summary"],
         "look_up_zip": ["/zip-codes/95060", "/zip-codes/95060-1234", "/zip-codes/09007"],
         "list_customer_reference": ["/customers/reference/ethnicity", "/customers/reference/no_such_list"],
+        "find_similar_customers": ["/customers/similar"],
     }
+    asked_for = {"find_similar_customers": {"ssn": ssn, "date_of_birth": "1960-02-29"}}
     assert set(reads) == {name for name, found in declared.items() if found.reads}
     for name, paths in reads.items():
         for path in paths:
-            answer = http.get(path)
+            answer = http.request(declared[name].method, path, json=asked_for.get(name))
             assert answer.status_code == 200, path
             returns = declared[name].returns
             assert returns is not None
