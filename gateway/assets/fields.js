@@ -66,8 +66,10 @@ function followPrimary(select) {
   const primary = byName(select.form, select.dataset.depends);
   const all = [...select.options];
   const offerMatching = (clear) => {
-    if (clear) select.value = "";
+    // A browser forgets which option is chosen when the options are put in again.
+    const chosen = clear ? "" : select.value;
     select.replaceChildren(...all.filter((option) => !option.dataset.of || option.dataset.of === primary.value));
+    select.value = chosen;
     select.disabled = select.options.length < 2;
     if (clear) tell(select);
   };

@@ -134,6 +134,12 @@ def test_what_was_typed_is_sent_with_its_key_and_blanks_are_left_to_the_service(
     assert call.kwargs["idempotency_key"] and call.kwargs["idempotency_key"] != key
 
 
+@pytest.mark.req("R133")
+def test_the_name_that_was_searched_for_is_proposed(searcher):
+    form = fields_of(searcher.get(f"{NEW}?first_name=ADA&last_name=%3Cb%3E&ssn=765432108", **HTTPS).text)
+    assert (form["first_name"], form["last_name"], form["ssn"]) == ("ADA", "<b>", "")
+
+
 @pytest.mark.req("R8", "R9")
 @pytest.mark.parametrize(
     ("action", "target"),

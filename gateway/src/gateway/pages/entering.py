@@ -33,6 +33,8 @@ PROPOSED = {
 }
 """What an empty form has chosen already."""
 EMPTY = dict.fromkeys(recordform.FIELDS, "") | PROPOSED
+NAMES = ("first_name", "last_name", "organization_name")
+LONGEST_NAME = 120
 _ONE_OR_OTHER = ("first_name", "last_name")
 
 
@@ -63,6 +65,7 @@ def new() -> Response:
         return make_response(render_template("entering.html", edit=None), 200)
     draft = gateway().drafts.find(principal().id, NO_NUMBER)
     form = blank_form()
+    form = replace(form, values={**form.values, **_searched_name()})
     restored = draft is not None and "draft" in request.args
     if draft is not None and restored:
         form = replace(form, values={**form.values, **draft.values})
@@ -129,6 +132,12 @@ def blank_form() -> RecordForm:
         lists=offered_lists(),
         limits=gateway().contracts.limits_of("customers.create_customer"),
     )
+
+
+def _searched_name() -> dict[str, str]:
+    """The name that was searched for, where the lookup leads here with it."""
+    given = {name: request.args.get(name, "").strip()[:LONGEST_NAME] for name in NAMES}
+    return {name: text for name, text in given.items() if text}
 
 
 def _require() -> None:

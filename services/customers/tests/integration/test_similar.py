@@ -122,6 +122,14 @@ def test_person_may_turn_out_to_be_an_organization(create: Create, update: Calla
     assert (record["first_name"], record["organization_name"]) == ("", "HOMELESS GARDEN")
 
 
+@pytest.mark.req("R15", "R17")
+def test_a_blank_name_is_told_with_all_else_that_is_wrong(create: Create) -> None:
+    with pytest.raises(Invalid) as refused:
+        create(first_name="", home_phone="911")
+    assert {problem.field for problem in refused.value.fields} == {"first_name", "home_phone"}
+    create(first_name="", last_name="", organization_name="HOMELESS GARDEN")
+
+
 @pytest.mark.req("R261")
 def test_customer_type_of_any_program_may_be_chosen_and_no_other(suite: Suite, create: Create) -> None:
     add = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate, validates_schema
 
 from customers.domain import emails
 from customers.domain import special_handling as handling
@@ -127,6 +127,13 @@ class NewCustomer(CustomerPatch):
         },
     )
     history = history_field(CustomerHistory)
+
+    @validates_schema(skip_on_field_errors=False)
+    def _check_names(self, data: dict[str, Any], **_: Any) -> None:
+        """Tells that a name is blank together with all else that is wrong (R15, R17)."""
+        blank = [name for name in ("first_name", "last_name") if data.get(name) == ""]
+        if blank and not data.get("organization_name"):
+            raise ValidationError({name: ["Missing data for required field."] for name in blank})
 
 
 class Address(Schema):
