@@ -8,7 +8,7 @@ names wherever it hopes to meet 25 matches soon.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -71,9 +71,20 @@ ANYWHERE = Place(_keys.c.all_text, _keys.c.all_words)
 MEMBERS = Place(_application.c.member_text, _application.c.member_words)
 
 
-def neighbours(connection: sa.Connection, words: Iterable[str]) -> dict[str, Neighbours]:
-    """For each word of a search, the words of records that are spelled or sound like it."""
-    return {word: _neighbours(connection, word) for word in words if names_search.has_letters(word)}
+class NeighbourWords:
+    """For each word of a search, the words of records that are spelled or sound like it; asked for when needed."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+        self.known: dict[str, Neighbours] = {}
+        """Those that were needed."""
+
+    def of(self, word: str) -> Neighbours:
+        """The neighbours of one word."""
+        if word not in self.known:
+            has_any = names_search.has_letters(word)
+            self.known[word] = _neighbours(self._connection, word) if has_any else Neighbours()
+        return self.known[word]
 
 
 _SPELLED = (
@@ -91,21 +102,16 @@ _ALIKE = (
     .order_by(sa.func.similarity(_word.c.word, sa.bindparam("word")).desc(), _word.c.word)
     .limit(MOST_SIMILAR)
 )
-_codes = sa.select(
-    sa.func.dmetaphone(sa.bindparam("word")).label("one"),
-    sa.func.dmetaphone_alt(sa.bindparam("word")).label("other"),
-).cte("codes")
+_sounded: sa.BindParameter[str] = sa.bindparam("word", type_=sa.Text)
+_codes = array([sa.func.dmetaphone(_sounded), sa.func.dmetaphone_alt(_sounded)])
 _SOUNDING = (
     sa.select(_word.c.word)
     .where(
-        sa.or_(
-            _word.c.sound.in_(sa.select(_codes.c.one).union_all(sa.select(_codes.c.other))),
-            _word.c.other_sound.in_(sa.select(_codes.c.one).union_all(sa.select(_codes.c.other))),
-        ),
+        sa.or_(_word.c.sound == sa.any_(_codes), _word.c.other_sound == sa.any_(_codes)),
         _word.c.sound != "",
-        sa.func.abs(sa.func.length(_word.c.word) - sa.func.length(sa.bindparam("word"))) <= 3,
+        sa.func.abs(sa.func.length(_word.c.word) - sa.func.length(_sounded)) <= 3,
     )
-    .order_by(sa.func.similarity(_word.c.word, sa.bindparam("word")).desc(), _word.c.word)
+    .order_by(sa.func.similarity(_word.c.word, _sounded).desc(), _word.c.word)
     .limit(MOST_SOUNDS)
 )
 
@@ -124,16 +130,16 @@ def _neighbours(connection: sa.Connection, word: str) -> Neighbours:
     return Neighbours(tuple(similar), tuple(sounds))
 
 
-def fits(place: Place, word: str, grade: Grade, near: Mapping[str, Neighbours]) -> Clause:
+def fits(place: Place, word: str, grade: Grade, near: NeighbourWords | None = None) -> Clause:
     """Whether a word of a search fits there, as well as the grade asks or better."""
     if grade is Grade.EXACT or (place is not NAME and len(word) <= _SHORT):
         return place.words.contains(_texts([word]))
     part = place.text.contains(word if grade is Grade.PART else f" {word}", autoescape=True)
-    others = near[word].within(grade) if word in near else []
+    others = near.of(word).within(grade) if near is not None and grade >= Grade.SIMILAR else []
     return sa.or_(part, place.words.overlap(_texts(others))) if others else part
 
 
-def of_household(words: Sequence[str], grade: Grade, near: Mapping[str, Neighbours]) -> Clause:
+def of_household(words: Sequence[str], grade: Grade, near: NeighbourWords) -> Clause:
     """Whether somebody of a household of the customer's has these words in the name."""
     return _has_application(*(fits(MEMBERS, word, grade, near) for word in words))
 
@@ -154,7 +160,7 @@ def _has_application(*clauses: Clause) -> Clause:
 
 def of_street(words: Sequence[str]) -> Clause:
     """Whether the mailing address or one place of service has these words. The words of both narrow it first."""
-    anywhere = [fits(ANYWHERE, word, Grade.BEGINS, {}) for word in words]
+    anywhere = [fits(ANYWHERE, word, Grade.BEGINS) for word in words]
     own = [_keys.c.place_text.contains(f" {word}", autoescape=True) for word in words]
     service = [_application.c.place_text.contains(f" {word}", autoescape=True) for word in words]
     there = sa.exists().where(_application.c.customer_number == _keys.c.number, *service)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from customers.domain import find, record, search_keys
 from customers.domain.find import Asked
 from customers.domain.names_search import searched_words
 from customers.repository import search as repository
-from customers.repository.search import ANYWHERE, NAME, Clause, Grade, Neighbours, Place
+from customers.repository.search import ANYWHERE, NAME, Clause, Grade, NeighbourWords, Place
 from homefire import paging
 from homefire.us.names import name_key
 from homefire.work import Work
@@ -41,11 +42,11 @@ _WORDED = ("street", "unit", "city", "account")
 
 @dataclass(slots=True)
 class _Search:
-    """What must hold, and the tiers in which it may."""
+    """What must hold, and the tiers in which it may. A tier is made when it is come to: few searches need them all."""
 
+    near: NeighbourWords
     criteria: list[Clause] = field(default_factory=list)
-    tiers: list[Clause] = field(default_factory=list)
-    near: Mapping[str, Neighbours] = field(default_factory=dict)
+    tiers: list[Callable[[], Clause]] = field(default_factory=list)
     nobody: bool = False
 
 
@@ -72,7 +73,7 @@ def _found(work: Work, query: Mapping[str, Any], *, protected: bool) -> dict[str
     rows = _gather(work, search, after, limit + 1)
     page, following = paging.cut(rows, limit, lambda row: (f"{row['tier']} {row['name_key']}", row["number"]))
     shown = repository.rows_of(work.connection, [row["number"] for row in page])
-    wanted = matching.Wanted.of(work, query, asked, search.near, protected=protected)
+    wanted = matching.Wanted.of(work, query, asked, search.near.known, protected=protected)
     items = [matching.item(shown[row["number"]], wanted) for row in page if row["number"] in shown]
     return {"items": items, "next": following}
 
@@ -81,23 +82,27 @@ def _gather(
     work: Work, search: _Search, after: tuple[int, str, int] | None, limit: int
 ) -> list[dict[str, Any]]:
     """Rows tier by tier, until there are enough."""
-    tiers: Sequence[Clause | None] = search.tiers or [None]
+    if not search.tiers:
+        start = after[1:] if after else None
+        found = repository.page(work.connection, search.criteria, None, (), start, limit)
+        return [row | {"tier": 0} for row in found]
     rows: list[dict[str, Any]] = []
-    for place, tier in enumerate(tiers):
-        if (tier is not None and isinstance(tier, sa.False_)) or (after is not None and place < after[0]):
-            continue
-        start = after[1:] if after is not None and place == after[0] else None
-        found = repository.page(
-            work.connection, search.criteria, tier, search.tiers[:place], start, limit - len(rows)
-        )
-        rows += [row | {"tier": place} for row in found]
-        if len(rows) == limit:
-            break
+    earlier: list[Clause] = []
+    for place, make in enumerate(search.tiers):
+        tier = make()
+        if after is None or place >= after[0]:
+            start = after[1:] if after is not None and place == after[0] else None
+            wanted = limit - len(rows)
+            found = repository.page(work.connection, search.criteria, tier, earlier, start, wanted)
+            rows += [row | {"tier": place} for row in found]
+            if len(rows) == limit:
+                break
+        earlier.append(tier)
     return rows
 
 
 def _plan(work: Work, query: Mapping[str, Any], asked: Asked, protected: bool) -> _Search:
-    search = _Search(nobody=asked.nothing)
+    search = _Search(repository.NeighbourWords(work.connection), nobody=asked.nothing)
     _add_filters(work, search, {**query, **_narrowing(asked)}, protected)
     _add_alternatives(work, search, asked, protected)
     _add_words(work, search, query, asked)
@@ -110,7 +115,11 @@ def _heed_status(search: _Search, *, by_number: bool, perhaps_number: bool) -> N
     active, led_to = repository.in_status(record.ACTIVE), repository.in_status(record.ACTIVE, record.MERGED)
     search.criteria.append(led_to if by_number or perhaps_number else active)
     if perhaps_number and not by_number:
-        search.tiers[1:] = [tier & active for tier in search.tiers[1:]]
+        search.tiers[1:] = [partial(_both, tier, active) for tier in search.tiers[1:]]
+
+
+def _both(tier: Callable[[], Clause], other: Clause) -> Clause:
+    return tier() & other
 
 
 def _narrowing(asked: Asked) -> dict[str, Any]:
@@ -153,15 +162,16 @@ def _add_filters(work: Work, search: _Search, query: Mapping[str, Any], protecte
 def _add_alternatives(work: Work, search: _Search, asked: Asked, protected: bool) -> None:
     """A row of digits: first whose number it is, then all else that it may be."""
     if asked.number is not None:
-        search.tiers.append(repository.of_number(asked.number))
+        search.tiers.append(partial(repository.of_number, asked.number))
     if asked.maybe_phone:
-        search.tiers.append(repository.of_phone(asked.maybe_phone))
+        search.tiers.append(partial(repository.of_phone, asked.maybe_phone))
     if protected and asked.maybe_ssn:
-        search.tiers.append(repository.of_ssn(editing.ssn_indexes(work, asked.maybe_ssn)))
+        search.tiers.append(partial(repository.of_ssn, editing.ssn_indexes(work, asked.maybe_ssn)))
     if asked.maybe_account:
-        search.tiers.append(repository.of_account(asked.maybe_account))
+        search.tiers.append(partial(repository.of_account, asked.maybe_account))
     if protected and asked.maybe_last_four:
-        search.tiers.append(repository.of_last_four(editing.last_four_index(work, asked.maybe_last_four)))
+        index = editing.last_four_index(work, asked.maybe_last_four)
+        search.tiers.append(partial(repository.of_last_four, index))
 
 
 def _add_words(work: Work, search: _Search, query: Mapping[str, Any], asked: Asked) -> None:
@@ -172,17 +182,16 @@ def _add_words(work: Work, search: _Search, query: Mapping[str, Any], asked: Ask
     )
     if search.nobody or not (names or members or asked.words):
         return
-    search.near = repository.neighbours(work.connection, {*names, *members, *asked.words})
     words = (names, members, asked.words)
-    search.tiers += [_tier(search, words, *tier) for tier in (_OF_ANYTHING if asked.words else _OF_A_NAME)]
+    search.tiers += [
+        partial(_tier, search, words, *tier) for tier in (_OF_ANYTHING if asked.words else _OF_A_NAME)
+    ]
 
 
 def _tier(
     search: _Search, words: tuple[list[str], list[str], list[str]], place: Place, grade: Grade
 ) -> Clause:
     names, members, anything = words
-    if grade >= Grade.SIMILAR and not any(near.within(grade) for near in search.near.values()):
-        return sa.false()
     clauses = [repository.fits(NAME, word, grade, search.near) for word in names]
     clauses += [repository.fits(place, word, grade, search.near) for word in anything]
     if members:
