@@ -2,6 +2,7 @@
 
 import htmx from "htmx.org";
 import { startRecord } from "./record.js";
+import { followSpecialHandling, startReveal } from "./reveal.js";
 
 /* Counts the characters of a limited field while it is filled (R256). */
 function count(field) {
@@ -98,3 +99,5 @@ htmx.onLoad(watchScrolling);
 measureHead();
 followSections();
 startRecord();
+followSpecialHandling();
+startReveal();

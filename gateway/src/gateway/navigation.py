@@ -20,7 +20,10 @@ class Entry:
     scope: str
 
 
-MENU = (Entry("customers", "customers.lookup", _("Customers"), "customers:read"),)
+MENU = (
+    Entry("customers", "customers.lookup", _("Customers"), "customers:read"),
+    Entry("ssn-corrections", "correcting.open_ones", _("SSN corrections"), "customers:ssn.correct.approve"),
+)
 
 
 def menu_of(principal: Principal) -> list[Entry]:

@@ -76,6 +76,7 @@ FIELDS: dict[str, RecordField] = {
         RecordField("ethnicity", _("Primary Ethnicity"), DETAILS),
         RecordField("ethnicity_subcategory", _("Ethnicity Subcategory"), DETAILS),
         RecordField("special_handling", _("Special Handling?"), DETAILS, "flag"),
+        RecordField("special_handling_reason", _("Reason for setting or clearing it"), DETAILS),
         RecordField("mailing_address.number", _("Address #"), ADDRESS),
         RecordField("mailing_address.street", _("Address Street/PO Box"), ADDRESS),
         RecordField("mailing_address.street_type", _("Street Type"), ADDRESS),
