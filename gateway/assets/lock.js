@@ -8,20 +8,35 @@ const state = document.getElementById("state");
 let beating = 0;
 let lost = false;
 let saving = false;
+let leaving = false;
 
-function said() {
+function said(...more) {
   const data = new FormData();
+  for (const name of more) data.set(name, "1");
   for (const name of ["csrf_token", "lock_token"]) data.set(name, form.elements[name].value);
   return data;
 }
 
+async function ask(...more) {
+  const answer = await fetch(form.dataset.renewal, { method: "POST", body: said(...more) }).catch(() => null);
+  if (answer?.redirected || answer?.status === 403) return { state: "lost", text: state.dataset.ended };
+  return answer?.ok ? answer.json() : { state: "away" };
+}
+
 async function beat() {
   clearTimeout(beating);
-  const answer = await fetch(form.dataset.renewal, { method: "POST", body: said() }).catch(() => null);
-  if (answer?.redirected || answer?.status === 403) return turnToInquiry(state.dataset.ended);
-  const found = answer?.ok ? await answer.json() : { state: "away" };
+  let found = await ask();
+  // Another window of the same person gave the lock back: this one, which is still looked at, takes it anew.
+  if (found.state === "free" && !leaving) found = await ask("again");
+  if (leaving) return;
   if (found.state === "lost") return turnToInquiry(found.text);
+  if (found.token) holdUnder(found.token);
   beating = setTimeout(beat, BEAT);
+}
+
+/* Every form of the page sends the lock as it is now. */
+function holdUnder(token) {
+  for (const field of document.querySelectorAll("input[name=lock_token]")) field.value = token;
 }
 
 /* The page becomes Customer Inquiry: what was typed stays to be seen, and as a draft. */
@@ -52,6 +67,7 @@ async function turnToInquiry(text) {
 /* A page that goes because it was saved is about to come back; where it does not, the gateway gives the lock back. */
 function giveBack() {
   clearTimeout(beating);
+  leaving = true;
   if (!lost && !saving) navigator.sendBeacon(form.dataset.release, said());
 }
 
@@ -59,6 +75,8 @@ export function keepLock() {
   if (!form?.hasAttribute("data-renewal")) return;
   beat();
   form.addEventListener("submit", () => { saving = true; });
+  // On the document, after the question about unsaved changes: an exit that was thought better of is none.
+  document.addEventListener("submit", (event) => { if (event.target.id === "exit-form" && !event.defaultPrevented) leaving = true; });
   addEventListener("pagehide", giveBack);
   // Coming back to the page, by the browser's memory or from another window, asks at once.
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });

@@ -5,6 +5,7 @@ import { startEntering } from "./entering.js";
 import { startLookup } from "./lookup.js";
 import { followQueue } from "./queue.js";
 import { startRecord } from "./record.js";
+import { followSpecialHandling, startReveal } from "./reveal.js";
 import { explainTerms } from "./terms.js";
 
 /* Counts the characters of a limited field while it is filled (R256). */
@@ -106,3 +107,5 @@ startLookup();
 startRecord();
 followQueue();
 startEntering();
+followSpecialHandling();
+startReveal();

@@ -19,7 +19,8 @@ export function changes() {
     form.elements[name]?.inputMode === "tel" ? digits(value) !== digits(base[name]) : value.trim() !== base[name];
   const found = Object.keys(base).filter((name) => {
     const field = form.elements[name];
-    return field && "value" in field && differs(name, field.value);
+    // A field that is shown protected has the id and sends nothing.
+    return field?.name === name && differs(name, field.value);
   });
   // What another service keeps is not in the base: its fields say themselves what they were loaded with.
   for (const field of form.elements) {

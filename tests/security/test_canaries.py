@@ -100,6 +100,29 @@ def a_picture(comment: bytes) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(kind, content) for kind, content in parts)
 
 
+def correct(suite, number: int, wrong: str, right: str) -> None:
+    """Asks for a correction and withdraws it, asks again, shows the number that waits, and approves it."""
+    http, boss = suite.client(GATEWAY), suite.client(GATEWAY, role="supervisor")
+    path = f"/api/v1/customers/{number}/ssn-corrections"
+    body = {"tax_id_type": "SSN", "ssn": right, "reason": "two digits were swapped", "paper": "the card"}
+    for text in (f"it was {wrong}", f"it is {right}"):
+        assert http.post(path, json=body | {"reason": text}).status_code == 422
+        assert http.post(path, json=body | {"paper": text}).status_code == 422
+    assert http.post(path, json=body | {"ssn": right + "1"}).status_code == 422
+    asked = http.post(path, json=body, headers={"Idempotency-Key": "canary"}).raise_for_status().json()
+    assert http.post(path, json=body).status_code == 409
+    http.post(f"/api/v1/ssn-corrections/{asked['id']}/withdrawal", json={}).raise_for_status()
+    asked = http.post(path, json=body).raise_for_status().json()
+    one = f"/api/v1/ssn-corrections/{asked['id']}"
+    shown = boss.post(f"{one}/ssn/reveal", json={"reason": "comparing it with the card"}).raise_for_status()
+    assert shown.json()["ssn"] == right.replace("-", "")
+    boss.post(f"{one}/approval", json={}, headers={"Idempotency-Key": "canary"}).raise_for_status()
+    listed = http.get(path).raise_for_status().text
+    for value in (wrong, right):
+        assert value not in listed
+        assert value.replace("-", "") not in listed
+
+
 def use_everywhere(suite, secret: str, marker: bytes) -> int:
     """Enters, shows, changes and reveals a customer and a household member, and stores a file."""
     http = suite.client(GATEWAY, role="supervisor")
@@ -154,8 +177,9 @@ def test_no_ssn_and_no_file_byte_leaves_its_place(suite, stack):
     load(stack)
     tap = Tap(stack.admin_amqp_url)
     marker = f"file-canary-{random.getrandbits(64):016x}".encode()
-    secret = a_number()
+    secret, right = a_number(), a_number()
     number = use_everywhere(suite, secret, marker)
+    correct(suite, number, secret, right)
     access = suite.client("audit", role="auditor")
     eventually(lambda: access.get(f"/customers/{number}/access-log").json()["items"])
     traffic = tap.close()
@@ -173,6 +197,7 @@ def test_no_ssn_and_no_file_byte_leaves_its_place(suite, stack):
     assert b"CANARY" in dump
     needles = [
         *itertools.chain.from_iterable(map(encodings, (secret, secret.replace("-", "")))),
+        *itertools.chain.from_iterable(map(encodings, (right, right.replace("-", "")))),
         *encodings("765-43-2108"),
         *encodings("765432108"),
         marker,

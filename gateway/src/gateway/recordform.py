@@ -84,6 +84,7 @@ FIELDS: dict[str, RecordField] = {
         RecordField("ethnicity", _("Primary Ethnicity"), DETAILS),
         RecordField("ethnicity_subcategory", _("Ethnicity Subcategory"), DETAILS),
         RecordField("special_handling", _("Special Handling?"), DETAILS, "flag"),
+        RecordField("special_handling_reason", _("Reason for setting or clearing it"), DETAILS),
         RecordField("wholesale", _("Wholesale Customer"), DETAILS, "flag"),
         RecordField("dormant", _("Dormant Customer"), DETAILS, "flag"),
         RecordField("cash_on_demand", _("Requires Cash on Demand"), DETAILS, "flag"),

@@ -52,12 +52,15 @@ def log_in() -> Response | tuple[str, int, dict[str, str]]:
 @routes.post("/log-out")
 @access.entry
 def log_out() -> Response:
-    """Ends the session on the server; the cookie alone would not be enough. Records held are free then (R150)."""
-    if principal().may("customers:write"):
-        Locks(gateway().services, principal(), trace()).release_all()
+    """Ends the session on the server; the cookie alone would not be enough. Records held are free then (R150).
+
+    The session ends first, so that no heartbeat of an open page takes a record again that was just given back.
+    """
     token = access.session_token()
     if token:
         gateway().sessions.end(token)
+    if principal().may("customers:write"):
+        Locks(gateway().services, principal(), trace()).release_all()
     response = redirect(url_for("home.log_in_form"), code=303)
     response.delete_cookie(
         access.cookie_name("homefire"), path="/", secure=gateway().settings.secure_cookies, httponly=True

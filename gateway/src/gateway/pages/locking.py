@@ -20,12 +20,19 @@ from homefire.statuses import status_of
 @routes.post("/customers/<int:number>/lock/renewal")
 @access.background
 def renew(number: int) -> Response:
-    """The page's heartbeat: still held, or lost to whom. `away` says nothing about the lock."""
-    hold = locks().renew(number, _token())
+    """The page's heartbeat: still held, or lost to whom. `away` says nothing about the lock.
+
+    `free`: it was given back, by another window of the same person, and nobody has it. A page that is still being
+    looked at then sends `again`, and takes it anew; one that is being left sends nothing.
+    """
+    again = "again" in request.form
+    hold = locks().take(number) if again else locks().renew(number, _token())
     if hold.held:
-        return jsonify(state="held")
+        return jsonify(state="held", token=hold.token) if again else jsonify(state="held")
     if hold.why == "away":
         return jsonify(state="away")
+    if hold.why == "free" and not again:
+        return jsonify(state="free")
     return jsonify(state="lost", text=told(hold) if "undrafted" not in request.args else told_undrafted(hold))
 
 

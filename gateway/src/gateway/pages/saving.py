@@ -73,11 +73,15 @@ def save(number: int) -> Answer:
     if sent.undecided:
         return _settle(number, sent, None)
     try:
-        answer = _write(number, sent)
+        sent, answer = _write_held(number, sent)
     except StaleVersion as problem:
         return _settle(number, sent, problem)
     except Problem as problem:
         return _refused(number, sent, problem)
+    return _saved(number, sent, action, answer)
+
+
+def _saved(number: int, sent: Sent, action: str, answer: dict[str, Any]) -> Response:
     if not sent.offered:
         gateway().drafts.forget(principal().id, number)
     failed = statuses.write(sent.statuses, sent.key, sent.beside)
@@ -118,6 +122,23 @@ def _read() -> Sent:
         undecided=tuple(name for name, choice in choices.items() if choice not in ("mine", "theirs")),
         statuses=statuses.read(),
     )
+
+
+def _write_held(number: int, sent: Sent) -> tuple[Sent, dict[str, Any]]:
+    """Writes; where another window of the person gave the lock back and nobody has it, under a new lock.
+
+    What was saved in between, the version tells (R152).
+    """
+    try:
+        return sent, _write(number, sent)
+    except Conflict as problem:
+        if problem.code != "lock_lost" or problem.extra.get("holder"):
+            raise
+        hold = locks().take(number)
+        if not hold.held:
+            raise
+        sent = replace(sent, token=hold.token)
+        return sent, _write(number, sent)
 
 
 def _write(number: int, sent: Sent) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from typing import Any
 from homefire import heeding, projection
 from homefire.clock import from_wire
 from homefire.errors import Conflict, Unavailable
-from homefire.heeding import Known
 from homefire.work import Stamp, Work
 
 CUSTOMERS, LOCKS = "customers", "customers.lock"
@@ -35,19 +34,17 @@ class CannotTell(Unavailable):
     )
 
 
-def guard(work: Work, number: int, stamp: Stamp | None = None) -> Known:
-    """Raises unless this write may go on; call it before anything changes. Answers what is known of the customer.
+def guard(work: Work, number: int, stamp: Stamp | None = None) -> None:
+    """Raises unless this write may go on; call it before anything changes.
 
     `Locked` or `LockLost` as customers says, `CannotTell` when it is away and nothing here can tell,
     `AcknowledgementRequired` for a record under special handling without a reason. What an import brings, which
     `stamp` says, is guarded by neither.
     """
-    known = projection.recall(work.session, CUSTOMERS, str(number))
     if stamp is not None and stamp.historic:
-        return known
+        return
     _check_lock(work, number)
-    heeding.heed(work, known)
-    return known
+    heeding.heed(work, projection.recall(work.session, CUSTOMERS, str(number)))
 
 
 def _check_lock(work: Work, number: int) -> None:
