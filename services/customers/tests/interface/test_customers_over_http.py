@@ -10,6 +10,7 @@ import pytest
 from customers.schemas import record as schemas
 from customers.service import CustomersService
 from homefire.operations import operations_of
+from homefire.paging import write_cursor
 
 New = Callable[..., dict[str, Any]]
 
@@ -111,6 +112,12 @@ def test_reads_answer_what_their_schemas_declare(http: Any, new_customer: New, s
         "get_customer_summary": [f"/customers/{number}/summary", f"/customers/{empty}/summary"],
         "look_up_zip": ["/zip-codes/95060", "/zip-codes/95060-1234", "/zip-codes/09007"],
         "list_customer_reference": ["/customers/reference/ethnicity", "/customers/reference/no_such_list"],
+        "list_alert_queue": ["/alert-queue", "/alert-queue?whose=everybody&limit=1", "/alert-queue?whose=x"],
+        "count_alert_queue": ["/alert-queue/counts", "/alert-queue/counts?whose=x"],
+        "find_queue_neighbours": [
+            f"/alert-queue/neighbours?whose={whose}&place={write_cursor('plain:blank', number)}"
+            for whose in ("everybody", "x")
+        ],
     }
     assert set(reads) == {name for name, found in declared.items() if found.reads}
     for name, paths in reads.items():
