@@ -11,6 +11,7 @@ from customers.schemas import consents as schemas_of_consents
 from customers.schemas import record as schemas
 from customers.service import CustomersService
 from homefire.operations import operations_of
+from homefire.paging import write_cursor
 from homefire.testing.suite import Suite
 
 New = Callable[..., dict[str, Any]]
@@ -161,6 +162,12 @@ def test_reads_answer_what_their_schemas_declare(
         "get_account_terms": [f"/customers/{number}/account-terms", f"/customers/{empty}/account-terms"],
         "list_sales": [f"/customers/{number}/sales", f"/customers/{empty}/sales"],
         "get_sale": [f"/customers/{number}/sales/READ-{number}"],
+        "list_alert_queue": ["/alert-queue", "/alert-queue?whose=everybody&limit=1", "/alert-queue?whose=x"],
+        "count_alert_queue": ["/alert-queue/counts", "/alert-queue/counts?whose=x"],
+        "find_queue_neighbours": [
+            f"/alert-queue/neighbours?whose={whose}&place={write_cursor('plain:blank', number)}"
+            for whose in ("everybody", "x")
+        ],
     }
     asked_for = {
         "check_lock": {"token": None},
