@@ -15,12 +15,13 @@ AREAS = ("customers", "applications", "weatherization", "appointments", "messagi
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role as `roles.toml` declares it."""
+    """A role as `roles.toml` declares it. One that is not for people is given on the command line alone."""
 
     name: str
     title: str
     description: str
     scopes: frozenset[str]
+    for_people: bool = True
 
 
 @cache
@@ -38,7 +39,7 @@ def _role(name: str, entry: dict[str, Any]) -> Role:
         if unknown:
             raise ValueError(f"roles.toml: {name} names unknown areas {sorted(unknown)}")
         scopes |= {f"{area}:{right}" for area in named}
-    return Role(name, entry["title"], entry["description"], frozenset(scopes))
+    return Role(name, entry["title"], entry["description"], frozenset(scopes), entry.get("for_people", True))
 
 
 def scopes_of(names: Iterable[str]) -> frozenset[str]:

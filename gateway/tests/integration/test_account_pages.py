@@ -139,6 +139,7 @@ def test_a_password_that_is_typed_is_not_shown(
         ({"display_name": "a\x00b"}, "display_name"),
         ({"display_name": " "}, "display_name"),
         ({"roles": ["emperor"]}, "roles"),
+        ({"roles": ["caseworker", "history_loader"]}, "roles"),
         ({"office": "99999999999999999999"}, "office"),
         ({"office": "12345"}, "office"),
         ({"phone_extension": "12345678"}, "phone_extension"),

@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 
-from gateway import passwords
+from gateway import passwords, roles
 from gateway.accounts import rules
 from gateway.accounts.rules import Profile
 from homefire.errors import FieldProblem, Invalid, Problem
@@ -109,7 +109,7 @@ def profile_of(form: AccountForm) -> Profile:
 
     taken = {
         "display_name": take("display_name", lambda: rules.parse_display_name(values["display_name"])),
-        "roles": take("roles", lambda: rules.parse_roles(form.roles)),
+        "roles": take("roles", lambda: _roles_of_people(form.roles)),
         "office_id": take("office", lambda: _office(values["office"])),
         "job_title": take("job_title", lambda: rules.parse_job_title(values["job_title"])),
         "phone_extension": take(
@@ -120,6 +120,14 @@ def profile_of(form: AccountForm) -> Profile:
     if wrong:
         raise Invalid(fields=wrong)
     return Profile(**taken)
+
+
+def _roles_of_people(names: tuple[str, ...]) -> tuple[str, ...]:
+    known = rules.parse_roles(names)
+    others = [roles.roles()[name].title for name in known if not roles.roles()[name].for_people]
+    if others:
+        raise RuleBroken("not_for_people", f"This role is never given to a person: {', '.join(others)}.")
+    return known
 
 
 def _office(text: str) -> int | None:
