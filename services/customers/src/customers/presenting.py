@@ -73,9 +73,15 @@ def state_of(customer: Customer) -> dict[str, Any]:
 def present(work: Work, customer: Customer) -> dict[str, Any]:
     """The answer to a write: the record as a reader would now get it, with warnings."""
     work.session.flush()
-    row = repository.find_record(work.connection, customer.number)
+    row = repository.find_resolved(work.connection, customer.number)
     assert row is not None
-    return from_row(work, row) | {"warnings": record.warnings(state_of(customer))}
+    return resolved(work, row, customer.number) | {"warnings": record.warnings(state_of(customer))}
+
+
+def resolved(work: Work, row: sa.RowMapping, asked: int) -> dict[str, Any]:
+    """The answer to who asked for a number: the record that it leads to, and which other numbers lead there."""
+    merged_from = asked if row["number"] != asked else None
+    return from_row(work, row) | {"merged_from": merged_from, "merged_numbers": row["merged_numbers"] or []}
 
 
 def from_row(work: Work, row: sa.RowMapping) -> dict[str, Any]:
