@@ -7,6 +7,7 @@ import itertools
 import pytest
 import sqlalchemy as sa
 
+from customers.schemas import standing as schemas
 from homefire.testing.suite import eventually
 from homefire_cli.suite import GATEWAY, SERVICES
 
@@ -166,6 +167,13 @@ def test_two_furnished_records_become_one_and_two_again(
     settled(*SERVICES)
     eventually(lambda: sizes(record(kept)) == sizes(record(gone)) and sizes(record(gone))["contacts"] == 2)
     before, one = dump(kept, gone), sizes(record(kept))
+    preview = ask("supervisor", "GET", "customers", f"/customers/{gone}/merge-preview?other={kept}")
+    schemas.MergePreview().load(preview)
+    assert (preview["conflicts"], {item["count"] for item in preview["items"]}) == ([], {1, 2})
+    blockers = ask("supervisor", "GET", "customers", f"/customers/{gone}/blockers")
+    schemas.Blockers().load(blockers)
+    kinds = ["applications", "pledges", "jobs", "appointments"]
+    assert [entry["kind"] for entry in blockers["items"]] == kinds
     merge(gone, kept, "email")
     done = settled_merge(gone)
     assert (done["state"], done["taken"]) == ("complete", ["email"])

@@ -75,11 +75,17 @@ def state_of(customer: Customer) -> dict[str, Any]:
 def present(work: Work, customer: Customer, body: Mapping[str, Any]) -> dict[str, Any]:
     """The answer to a write of `body`: the record as a reader would now get it, and what else to look at."""
     work.session.flush()
-    row = repository.find_record(work.connection, customer.number)
+    row = repository.find_resolved(work.connection, customer.number)
     assert row is not None
-    answer = from_row(work, row)
+    answer = resolved(work, row, customer.number)
     answer["warnings"] += addresses.other_cities(body.get("mailing_address") or {}, "mailing_address")
     return answer
+
+
+def resolved(work: Work, row: sa.RowMapping, asked: int) -> dict[str, Any]:
+    """The answer to who asked for a number: the record that it leads to, and which other numbers lead there."""
+    merged_from = asked if row["number"] != asked else None
+    return from_row(work, row) | {"merged_from": merged_from, "merged_numbers": row["merged_numbers"] or []}
 
 
 def from_row(work: Work, row: sa.RowMapping) -> dict[str, Any]:

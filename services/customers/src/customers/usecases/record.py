@@ -110,11 +110,7 @@ def get_customer(work: Work, number: int) -> dict[str, Any]:
     row = repository.find_resolved(work.connection, number)
     if row is None:
         raise errors.CustomerNotFound()
-    merged_from = number if row["number"] != number else None
-    return presenting.from_row(work, row) | {
-        "merged_from": merged_from,
-        "merged_numbers": row["merged_numbers"] or [],
-    }
+    return presenting.resolved(work, row, number)
 
 
 def get_customer_summary(work: Work, number: int) -> dict[str, Any]:
