@@ -137,12 +137,12 @@ def test_the_page_shows_the_table_and_what_each_permission_opens(
     html = unescape(client.get("/roles", **HTTPS).text)
     rows = {
         part.split("<code>")[1].split("</code>")[0]: part
-        for part in html.split('<th scope="row">')[1:]
+        for part in html.split('scope="row">')[1:]
         if "<code>" in part
     }
     titles = role_matrix.shown_roles()
     for row in role_matrix.scope_rows(Contracts.committed()):
-        ticks = ["✓" in cell for cell in rows[row.scope].split("</tr>")[0].split('<td class="c">')[1:]]
+        ticks = ["✓" in cell for cell in rows[row.scope].split("</tr>")[0].split("<td ")[1:]]
         assert ticks == [row.scope in role.scopes for role in titles], row.scope
         for opened in row.opens:
             assert opened.path in html and opened.operation in html
