@@ -398,6 +398,12 @@ def searches() -> FakeSearches:
 
 
 @pytest.fixture
+def offices() -> FakeOffices:
+    """Where they work."""
+    return FakeOffices()
+
+
+@pytest.fixture
 def staff() -> FakeStaff:
     """Who works here."""
     return FakeStaff()
@@ -412,6 +418,7 @@ def app(
     drafts: FakeDrafts,
     searches: FakeSearches,
     staff: FakeStaff,
+    offices: FakeOffices,
 ) -> Flask:
     """The application over canned services; sessions, drafts and the staff in memory."""
     made = create_app(settings, rpc=rpc, contracts=contracts)
@@ -420,7 +427,7 @@ def app(
         "drafts": drafts,
         "searches": searches,
         "staff": staff,
-        "offices": FakeOffices(),
+        "offices": offices,
     }
     for name, part in parts.items():
         object.__setattr__(made.extensions["gateway"], name, part)

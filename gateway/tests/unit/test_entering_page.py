@@ -129,7 +129,7 @@ def test_what_was_typed_is_sent_with_its_key_and_blanks_are_left_to_the_service(
     assert call.args[0] == {
         **ADA, "tax_id_type": "SSN", "customer_type": "RESIDENT", "special_handling": False, "best_time": "NONE",
         "language": "ENGLISH", "home_phone": "(831) 555-0101", "mailing_address": {"zip": "95060"},
-        "different_from": [],
+        "different_from": [], "wholesale": False, "dormant": False, "cash_on_demand": False, "marketing_emails": False,
     }  # fmt: skip
     assert call.kwargs["idempotency_key"] and call.kwargs["idempotency_key"] != key
 

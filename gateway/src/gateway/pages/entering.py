@@ -10,7 +10,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from gateway import access, recordform, searched
+from gateway import access, assigning, recordform, searched
 from gateway.context import gateway, principal, trace
 from gateway.drafts import Draft
 from gateway.pages import said, similar
@@ -126,10 +126,12 @@ def leave_new() -> Response:
 
 def blank_form() -> RecordForm:
     """The record's form with nothing in it but what is proposed."""
+    everyone = gateway().staff.everyone()
     return RecordForm(
         values=EMPTY,
         base=EMPTY,
-        lists=offered_lists(),
+        lists=offered_lists() | assigning.offered(everyone),
+        people=assigning.names(everyone),
         limits=gateway().contracts.limits_of("customers.create_customer"),
     )
 
@@ -154,7 +156,8 @@ def _read() -> Entered:
 
 
 def _write(entered: Entered) -> dict[str, Any]:
-    body, services = entered.body(), gateway().services
+    body = assigning.with_names(entered.body(), gateway().staff)
+    services = gateway().services
     if entered.ssn:
         answer: dict[str, Any] = services.ask_http(
             principal(),
