@@ -125,14 +125,16 @@ def _read() -> Sent:
 
 
 def _write_held(number: int, sent: Sent) -> tuple[Sent, dict[str, Any]]:
-    """Writes; where another window of the person gave the lock back and nobody has it, under a new lock.
+    """Writes; where the lock was given back and nobody else has it, under the one that this person has or gets.
 
+    Another window gives it back as it is left, and so does this one's page before a reload, whose message comes late.
     What was saved in between, the version tells (R152).
     """
     try:
         return sent, _write(number, sent)
     except Conflict as problem:
-        if problem.code != "lock_lost" or problem.extra.get("holder"):
+        lost = locks().lost(problem)
+        if problem.code != "lock_lost" or (lost.holder and not lost.own):
             raise
         hold = locks().take(number)
         if not hold.held:
