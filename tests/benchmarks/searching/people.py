@@ -127,7 +127,7 @@ _CUSTOMER = _listed(
     "entered_by entered_at updated_by updated_at"
 )
 _APPLICATION = _listed(
-    "application_id customer_number customer_sequence place_sequence status_sequence household_sequence "
+    "application_id customer_number home_number place_sequence status_sequence household_sequence "
     "status account_number account_key service_address city zip place_text members member_words "
     "member_text"
 )
@@ -158,7 +158,7 @@ def entered(url: str) -> int:
 def remove(url: str) -> None:
     """Empties the tables, which an earlier run may have left half filled."""
     with psycopg.connect(url) as connection:
-        connection.execute("truncate customer, customer_search, application_search, search_word, record_lock")
+        connection.execute("truncate customer, application_search, search_word cascade")
 
 
 def _copy(connection: psycopg.Connection, table: str, columns: Sequence[str], rows: Any) -> None:
@@ -196,7 +196,7 @@ def _application_row(person: Person) -> tuple[Any, ...]:
     members = names_search.words_of(*told["members"])
     place = search_keys.text_of(names_search.words_of(told["service_address"], told["city"], told["zip"]))
     return (
-        person.number, person.number, 1, 1, 1, 1, told["status"], told["account_number"], told["account_number"],
+        person.number, person.number, person.number, 1, 1, 1, told["status"], told["account_number"], told["account_number"],
         told["service_address"], told["city"], told["zip"], place, told["members"], members,
         search_keys.text_of(members),
     )  # fmt: skip

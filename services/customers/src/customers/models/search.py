@@ -86,11 +86,15 @@ class CustomerSearch(Base):
 
 
 class ApplicationSearch(Base):
-    """What is known of an application from its events; each part with the version that told it."""
+    """What is known of an application from its events; each part with the version that told it.
+
+    It is found under the customer to whom its home leads, the number that it was first heard of under (R252).
+    """
 
     __tablename__ = "application_search"
     __table_args__ = (
         sa.Index("ix_application_search_customer_number", "customer_number"),
+        sa.Index("ix_application_search_home_number", "home_number"),
         sa.Index("ix_application_search_status", "status", "customer_number"),
         sa.Index(
             "ix_application_search_account_key",
@@ -108,7 +112,7 @@ class ApplicationSearch(Base):
 
     application_id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
     customer_number: Mapped[int] = mapped_column(sa.BigInteger)
-    customer_sequence: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    home_number: Mapped[int] = mapped_column(sa.BigInteger)
     place_sequence: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     status_sequence: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     household_sequence: Mapped[int] = mapped_column(sa.BigInteger, default=0)

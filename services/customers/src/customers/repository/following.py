@@ -19,10 +19,18 @@ _customer: Any = Customer.__table__
 
 def hold_application(session: Session, application_id: int, number: int) -> ApplicationSearch:
     """The search row of an application, locked; made where there is none."""
-    fresh = insert(_application).values(application_id=application_id, customer_number=number)
+    fresh = insert(_application).values(
+        application_id=application_id, customer_number=number, home_number=number
+    )
     session.execute(fresh.on_conflict_do_nothing())
     query = sa.select(ApplicationSearch).where(ApplicationSearch.application_id == application_id)
     return session.scalars(query.with_for_update().execution_options(populate_existing=True)).one()
+
+
+def settle_applications(session: Session, homes: Sequence[int], target: int) -> None:
+    """Puts the applications whose homes are these under the customer to whom those lead (R252)."""
+    where = (_application.c.home_number.in_(homes), _application.c.customer_number != target)
+    session.execute(sa.update(_application).where(*where).values(customer_number=target))
 
 
 def hold_customers(session: Session, numbers: Sequence[int]) -> None:

@@ -68,6 +68,24 @@ def find_resolved(connection: sa.Connection, number: int) -> sa.RowMapping | Non
     return connection.execute(_RESOLVED, {"number": number}).mappings().first()
 
 
+def lead(session: Session, number: int) -> int:
+    """The number that a number leads to, by way of every merge (R252); itself where nobody has it."""
+    return session.execute(sa.select(_led()), {"number": number}).scalar() or number
+
+
+def led_by(connection: sa.Connection | Session, number: int) -> list[int]:
+    """This number, and every number that leads to it by way of merges."""
+    return sorted(connection.execute(leading_to(sa.literal(number))).scalars())
+
+
+def leading_to(number: sa.ColumnElement[int]) -> sa.Select[int]:
+    """The same as a query, for one that reads what several records have brought into one."""
+    start = sa.select(sa.cast(number, sa.BigInteger).label("number"))
+    led = start.cte("led_by", recursive=True, nesting=True)
+    merged = sa.select(_table.c.number).join(led, _table.c.merged_into == led.c.number)
+    return sa.select(led.union_all(merged).c.number)
+
+
 def find_for_change(session: Session, number: int) -> Customer | None:
     """The customer with its row locked, so that versions and the order of events agree."""
     return session.scalar(sa.select(Customer).where(Customer.number == number).with_for_update())

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from customers.models import Customer, Sale, SaleLine
+from customers.repository import record as records
 
 _sale: Any = Sale.__table__
 _line: Any = SaleLine.__table__
@@ -65,11 +66,16 @@ def _add_lines(session: Session, sale_number: str, lines: Sequence[dict[str, Any
         session.execute(sa.insert(_line), rows)
 
 
+def _is_of(number: int) -> sa.ColumnElement[bool]:
+    """Whether a sale is of this customer, or of one whose record was merged into this one (R252)."""
+    return _sale.c.number.in_(records.leading_to(sa.literal(number)))
+
+
 def page(
     connection: sa.Connection, number: int, after: tuple[date, str] | None, limit: int
 ) -> list[dict[str, Any]]:
     """A customer's sales, newest first."""
-    query = sa.select(*_SHOWN).where(_sale.c.number == number)
+    query = sa.select(*_SHOWN).where(_is_of(number))
     if after is not None:
         query = query.where(
             sa.tuple_(_sale.c.sold_on, _sale.c.sale_number) < sa.tuple_(*map(sa.literal, after))
@@ -80,9 +86,7 @@ def page(
 
 def find(connection: sa.Connection, number: int, sale_number: str) -> dict[str, Any] | None:
     """One sale of a customer with its lines."""
-    query = sa.select(_sale.c.number, *_SHOWN).where(
-        _sale.c.number == number, _sale.c.sale_number == sale_number
-    )
+    query = sa.select(_sale.c.number, *_SHOWN).where(_is_of(number), _sale.c.sale_number == sale_number)
     row = connection.execute(query).mappings().first()
     if row is None:
         return None

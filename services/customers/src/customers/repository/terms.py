@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from customers.domain.sales import Sale as SaleFigures
 from customers.models import AccountTerms, Sale
+from customers.repository import record as records
 from homefire import reference
 
 _table = AccountTerms.__table__
@@ -16,7 +17,7 @@ _TERMS = sa.select(
     reference.label_of("pricing_tier", _table.c.pricing_tier).label("pricing_tier_label"),
 ).where(_table.c.number == sa.bindparam("number"))
 _FIGURES = sa.select(Sale.sold_on, Sale.gross, Sale.shipping, Sale.tax, Sale.paid, Sale.returned).where(
-    Sale.number == sa.bindparam("number")
+    Sale.number.in_(records.leading_to(sa.bindparam("number", type_=sa.BigInteger)))
 )
 
 

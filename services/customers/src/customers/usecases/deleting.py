@@ -78,4 +78,4 @@ def _tell(work: Work, event_type: EventType, customer: Customer, reason: str) ->
     )
     if customer.special_handling:
         guarding.tell_acknowledgement(work, customer)
-    return presenting.present(work, customer)
+    return presenting.present(work, customer, {})

@@ -15,6 +15,7 @@ from customers.domain import search_keys
 from customers.domain.names_search import words_of
 from customers.models import ApplicationSearch
 from customers.repository import following as repository
+from customers.repository import record as records
 from customers.schemas.search import ApplicationTold
 from homefire.events import Event
 from homefire.schemas import load
@@ -44,6 +45,15 @@ def copy_applications(work: Work, body: Mapping[str, Any]) -> dict[str, Any]:
     return {"copied": len(page["items"]), "next": page["next"]}
 
 
+def follow_merge(work: Work, number: int, survivor: int) -> None:
+    """Finds the applications of a record that was merged, or is one of its own again, where its number leads now."""
+    homes, target = records.led_by(work.session, number), records.lead(work.session, number)
+    repository.settle_applications(work.session, homes, target)
+    repository.hold_customers(work.session, sorted((number, survivor)))
+    for concerned in sorted((number, survivor)):
+        _gather(work, concerned)
+
+
 def make_search_keys(work: Work) -> bool:
     """Makes the keys of some records that have none or old ones; whether there may be more."""
     rows = repository.without_keys(work.session, search_keys.VERSION, _AT_ONCE)
@@ -58,9 +68,9 @@ def make_search_keys(work: Work) -> bool:
 
 def _keep(work: Work, number: int, sequence: int, told: Mapping[str, Any]) -> None:
     application = repository.hold_application(work.session, told["application_id"], number)
-    concerned = {number, application.customer_number}
-    if sequence >= application.customer_sequence:
-        application.customer_number, application.customer_sequence = number, sequence
+    before = application.customer_number
+    application.customer_number = records.lead(work.session, application.home_number)
+    concerned = {before, application.customer_number}
     _keep_status(application, sequence, told)
     _keep_place(application, sequence, told)
     _keep_members(application, sequence, told)

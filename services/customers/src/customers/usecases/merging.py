@@ -10,6 +10,7 @@ from customers.domain import merging, record
 from customers.models import Customer, CustomerMerge
 from customers.repository import merges as repository
 from customers.repository import record as records
+from customers.usecases import addresses, following
 from customers.usecases.deleting import refuse_taken_ssn
 from homefire.changes import changes_between
 from homefire.errors import StaleVersion
@@ -60,6 +61,7 @@ def merge_customers(work: Work, number: int, body: Mapping[str, Any]) -> dict[st
     )
     work.session.add(merge)
     _save_survivor(work, survivor, states[1])
+    following.follow_merge(work, number, survivor.number)
     _tell_merged(work, events.customer_merged, merged, merge, body["reason"])
     _tell_survivor(work, events.merge_received, survivor, merge, body["reason"])
     _tell_acknowledgement(work, merged, survivor)
@@ -91,6 +93,7 @@ def unmerge_customers(work: Work, number: int, body: Mapping[str, Any]) -> dict[
     merge.unmerged_by, merge.unmerged_at = work.stamp().entered_by, work.now()
     merge.unmerge_reason = body["reason"]
     _save_survivor(work, survivor, before)
+    following.follow_merge(work, number, survivor.number)
     _tell_merged(work, events.customer_unmerged, merged, merge, body["reason"])
     _tell_survivor(work, events.merge_undone, survivor, merge, body["reason"], kept=merge.kept)
     _tell_acknowledgement(work, merged, survivor)
@@ -164,8 +167,8 @@ def _save_survivor(work: Work, survivor: Customer, before: Mapping[str, Any]) ->
     survivor.version += 1
     state = presenting.state_of(survivor)
     changes = changes_between(record.flatten(before), record.flatten(state), record.TRACKED)
+    stamp = work.stamp()
     if changes:
-        stamp = work.stamp()
         survivor.updated_by, survivor.updated_at = stamp.entered_by, stamp.entered_at
     work.session.flush()
     if changes:
@@ -176,6 +179,7 @@ def _save_survivor(work: Work, survivor: Customer, before: Mapping[str, Any]) ->
             sequence=survivor.version,
             data={"customer": record.summary(state), "changes": changes},
         )
+        addresses.keep_history(work, survivor, stamp)
 
 
 def _tell_merged(

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from customers import editing, errors, presenting
+from customers import editing, errors
 from customers.domain import similarity
 from customers.domain.similarity import Likeness
 from customers.repository import similarity as repository
@@ -16,6 +16,9 @@ from homefire.us import names, tax_ids
 from homefire.work import Work
 
 MOST = 10
+_SHOWN = (
+    "number", "first_name", "middle_initial", "last_name", "organization_name", "date_of_birth", "city", "home_phone",
+)  # fmt: skip
 
 
 def find_similar_customers(work: Work, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,7 +71,7 @@ def _person_of(row: sa.RowMapping) -> similarity.Person:
 
 
 def _present(row: sa.RowMapping, likeness: Likeness) -> dict[str, Any]:
-    shown = {name: row["address_city" if name == "city" else name] for name in presenting.FOUND}
+    shown = {name: row["address_city" if name == "city" else name] for name in _SHOWN}
     return shown | {
         "score": likeness.score,
         "likely": likeness.likely,

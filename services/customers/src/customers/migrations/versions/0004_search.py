@@ -82,11 +82,12 @@ def _customer_search() -> None:
 
 
 def _application_search() -> None:
-    parts = ("customer", "place", "status", "household")
+    parts = ("place", "status", "household")
     op.create_table(
         "application_search",
         sa.Column("application_id", sa.BigInteger, nullable=False),
         sa.Column("customer_number", sa.BigInteger, nullable=False),
+        sa.Column("home_number", sa.BigInteger, nullable=False),
         *(
             sa.Column(f"{part}_sequence", sa.BigInteger, nullable=False, server_default="0") for part in parts
         ),
@@ -102,6 +103,7 @@ def _application_search() -> None:
         sa.PrimaryKeyConstraint("application_id", name="pk_application_search"),
     )  # fmt: skip
     op.create_index("ix_application_search_customer_number", "application_search", ["customer_number"])
+    op.create_index("ix_application_search_home_number", "application_search", ["home_number"])
     op.create_index("ix_application_search_status", "application_search", ["status", "customer_number"])
     _prefix("application_search", "account_key")
     _gin("application_search", "member_words")
