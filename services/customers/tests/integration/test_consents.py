@@ -165,7 +165,7 @@ def test_consent_heeds_version_lock_and_special_handling(
 ) -> None:
     from customers.usecases.locking import take_lock
 
-    number = create(special_handling=True)["number"]
+    number = create(special_handling=True, special_handling_reason="under review")["number"]
     with pytest.raises(AcknowledgementRequired):
         say(number, 1, "sms")
     with pytest.raises(StaleVersion):

@@ -35,9 +35,10 @@ ENTER = sa.text(
     """
     insert into customer (number, version, first_name, last_name, name_key, preferred_method, entered_by, entered_at,
                           updated_by, updated_at, contact_date, high_priority, analyst_id, analyst_name, dormant,
-                          status, merged_into)
+                          status, merged_into, deleted_at)
     values (:number, 1, 'ADA', 'QUEUE', 'queue ada', 'mail', 'TEST', now(), 'TEST', now(), :contact_date,
-            :high_priority, :analyst, :analyst, :dormant, :status, :merged_into)
+            :high_priority, :analyst, :analyst, :dormant, :status, :merged_into,
+            case when :status = 'DELETED' then now() end)
     """
 )
 

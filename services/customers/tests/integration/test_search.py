@@ -252,13 +252,32 @@ def test_a_household_entered_as_numbers_is_found_by_nobodys_name(
     assert numbers(household=mark) == numbers(find=mark) == []
 
 
-def test_an_application_that_moves_to_another_customer_is_found_there(
-    create: Create, numbers: Callable[..., list[int]], told: Callable[..., None], mark: str
+@pytest.mark.req("R128", "R252")
+def test_an_application_is_found_where_its_customers_number_leads_whatever_comes_when(
+    suite: Suite, create: Create, numbers: Callable[..., list[int]], told: Callable[..., None], mark: str
 ) -> None:
-    first, second = create()["number"], create()["number"]
-    told(first, "application_received", first, 1, status="PENDING", **PLACE | {"account_number": f"{mark}1"})
-    told(second, "application_updated", first, 2, **PLACE | {"account_number": f"{mark}1"})
-    assert numbers(find=f"{mark}1") == numbers(account=f"{mark}1") == [second]
+    from customers.models import Customer
+
+    merged, survivor = create()["number"], create()["number"]
+    account = PLACE | {"account_number": f"{mark}1"}
+
+    def lead(status: str, into: int | None) -> None:
+        with suite.work_in("customers") as work:
+            one = work.session.get(Customer, merged)
+            assert one is not None
+            one.status, one.merged_into = status, into
+            work.session.flush()
+            following.follow_merge(work, merged, survivor)
+
+    told(merged, "application_received", merged, 1, status="PENDING", **account)
+    lead("MERGED", survivor)
+    assert numbers(find=f"{mark}1") == numbers(account=f"{mark}1") == [survivor]
+    told(merged, "application_updated", merged, 2, **account)
+    assert numbers(find=f"{mark}1") == numbers(account=f"{mark}1") == [survivor]
+    lead("ACTIVE", None)
+    assert numbers(find=f"{mark}1") == numbers(account=f"{mark}1") == [merged]
+    told(survivor, "application_updated", merged, 3, **account)
+    assert numbers(find=f"{mark}1") == numbers(account=f"{mark}1") == [merged]
 
 
 @pytest.mark.req("R128")
@@ -291,7 +310,7 @@ def test_a_merged_record_is_led_to_by_its_number_alone_and_a_deleted_one_by_noth
         other = work.session.get(Customer, deleted)
         assert one is not None and other is not None
         one.status, one.merged_into = "MERGED", survivor
-        other.status = "DELETED"
+        other.status, other.deleted_at = "DELETED", work.now()
     assert numbers(name=mark) == numbers(find=mark) == [survivor]
     assert numbers(number=deleted) == numbers(find=f"#{deleted}") == []
     for asked in ({"number": merged}, {"find": f"#{merged}"}):

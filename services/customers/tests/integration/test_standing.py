@@ -184,7 +184,7 @@ def test_record_whose_ssn_somebody_has_by_now_is_not_restored(create, delete, re
 
 @pytest.mark.req("R11", "R26", "R148", "R152")
 def test_delete_heeds_version_lock_and_special_handling(create, get, delete, work_of):
-    number = create(special_handling=True)["number"]
+    number = create(special_handling=True, special_handling_reason="under review")["number"]
     assert code_of(lambda: delete(number, if_match=9, acknowledgement="approved"), StaleVersion)
     assert code_of(lambda: delete(number), AcknowledgementRequired)
     with work_of("caseworker") as work:
@@ -293,7 +293,7 @@ def test_survivors_own_ssn_stays(create, merge, ssn):
 
 @pytest.mark.req("R26", "R252")
 def test_mark_of_special_handling_goes_over_unasked(create, get, merge, unmerge):
-    m, s = create(special_handling=True)["number"], create()["number"]
+    m, s = create(special_handling=True, special_handling_reason="under review")["number"], create()["number"]
     assert code_of(lambda: merge(m, s), AcknowledgementRequired)
     merge(m, s, acknowledgement="approved by management")
     assert get(s)["special_handling"] is True

@@ -56,7 +56,7 @@ def find_candidates(
         return []
     numbers = sa.union(*(sa.select(part.c.number) for part in found)).subquery()
     query = sa.select(*(_table.c[column] for column in _COMPARED)).where(
-        _table.c.number.in_(sa.select(numbers.c.number))
+        _table.c.number.in_(sa.select(numbers.c.number)), _table.c.status == _ACTIVE
     )
     return list(connection.execute(query).mappings())
 
