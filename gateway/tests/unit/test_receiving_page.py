@@ -178,3 +178,14 @@ def test_a_year_that_is_none_is_left_to_the_service_to_refuse(caseworker, ready,
     caseworker.post(PAGE, data={**loaded(caseworker), "program_year": year}, **HTTPS)
     sent = rpc.asked("applications.receive_application")[-1].args[1]["program_year"]
     assert sent in (None, 20270)
+
+
+@pytest.mark.req("R33")
+def test_the_mailing_address_is_copied_on_request_and_the_rest_stays_as_typed(caseworker, ready, rpc):
+    form = fields_of(caseworker.get(PAGE, **HTTPS).text)
+    typed = {"place_of_service.street": "ELSEWHERE", "place_of_service.zip": "93933", "account_number": "77"}
+    page = caseworker.post(PAGE, data={**form, **typed, "action": "same_as_mailing"}, **HTTPS)
+    again = fields_of(page.text)
+    assert (again["place_of_service.street"], again["place_of_service.zip"]) == ("THIS", "95077")
+    assert again["place_of_service.unit"] == "A" and again["account_number"] == "77"
+    assert again["key"] == form["key"] and rpc.asked("applications.receive_application") == []

@@ -76,6 +76,8 @@ def receive_application(number: int) -> Response | tuple[str, int]:
     _require()
     values = {name: request.form.get(name, "").strip() for name in FIELDS}
     key = request.form.get("key") or str(uuid.uuid4())
+    if request.form.get("action") == "same_as_mailing":
+        return _same_as_mailing(number, values, key)
     call = Call("applications", "receive_application", [number, _body(values)], {"idempotency_key": key})
     try:
         answer = gateway().services.ask(principal(), call, trace=trace())
@@ -177,6 +179,14 @@ def _body(values: Mapping[str, str]) -> dict[str, Any]:
         if name.startswith(prefix) and value
     }
     return body
+
+
+def _same_as_mailing(number: int, values: dict[str, str], key: str) -> tuple[str, int]:
+    """The form again with the mailing address as the service address, and the rest as it was typed (R33)."""
+    composed = compose(number)
+    form = _form(_choices())
+    form = replace(form, values=values | _proposed_place(_customer_of(composed)), key=key)
+    return _page(composed, form), 200
 
 
 def _refused(number: int, values: dict[str, str], key: str, problem: Problem) -> tuple[str, int]:

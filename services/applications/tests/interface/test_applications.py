@@ -384,3 +384,15 @@ def test_list_application_reference_has_dated_entries(http):
     named = {(entry["code"], entry["valid_to"]): entry["label"] for entry in entries}
     assert named["HS_GED", "2025-09-30"] == "HIGH SCHOOL GRADUATE/GED"
     assert named["HS_GED", None] == "HIGH SCHOOL GRADUATE/GED/EQUIVALENCY"
+
+
+@pytest.mark.req("R33")
+def test_place_of_service_stays_when_the_customers_mailing_address_changes(http, client, number, receive):
+    application = receive()
+    version = client("customers").get(f"/customers/{number}").json()["version"]
+    moved = {"mailing_address": {"street": "PO BOX 9", "zip": "95077"}}
+    answer = client("customers").patch(f"/customers/{number}", json=moved, headers={"If-Match": str(version)})
+    assert answer.status_code == 200, answer.text
+    read = http.get(f"/applications/{application['id']}").json()
+    assert read["place_of_service"]["street"] == PLACE["street"]
+    assert read["service_address"] == application["service_address"]

@@ -58,11 +58,7 @@ def take(work: Work, survivor: Customer, merged: Customer, choices: Iterable[str
         if choice == SSN:
             assert merged.ssn_sealed is not None
             digits = editing.open_ssn(work, merged.number, merged.ssn_sealed)
-            survivor.ssn_sealed, survivor.ssn_index = (
-                editing.seal_ssn(work, survivor.number, digits),
-                merged.ssn_index,
-            )
-            survivor.ssn_last_four = merged.ssn_last_four
+            editing.put_ssn(work, survivor, merged.tax_id_type, digits)
         taken[choice] = {"before": before, "after": after}
     renew_name_key(survivor)
     return taken
