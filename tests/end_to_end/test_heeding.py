@@ -29,6 +29,8 @@ EXEMPT = {
     "customers.release_lock": "it changes nothing",
     "customers.take_over_lock": "it brings a reason of its own",
     "customers.check_lock": "it reads",
+    "audit.acknowledge_note": "it is a note: it changes nothing of the record",
+    "customers.mark_email_bounced": "a fact that a mail system reports, and nobody's edit",
     "customers.reveal_ssn": "it changes nothing and brings a reason of its own",
 }
 """Operations on one customer that need no acknowledgement, and why."""

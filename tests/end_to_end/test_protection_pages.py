@@ -194,7 +194,7 @@ def test_window_that_is_left_does_not_take_the_record_from_the_other_one(signed_
     for one in (page, other):
         one.goto(f"/customers/{number}")
         expect(one.locator("#mode")).to_have_text("Customer Master Maintenance")
-    token = page.locator("#record-form [name=lock_token]")
+    token = page.locator("#record-form > [name=lock_token]")
     before = token.input_value()
     other.get_by_role("button", name="Exit").click()
     other.wait_for_url("**/customers")

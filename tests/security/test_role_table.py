@@ -32,6 +32,8 @@ from homefire_cli.suite import SERVICES
 NOBODY = 999_999_999_999
 """A number that no customer, application, document or job has."""
 REFUSED = (401, 403)
+AWAY = (503, 504)
+"""An operation that asks a service which does not run here: whoever gets this far was let in."""
 
 
 def declared_by(service: str) -> list[Operation]:
@@ -90,7 +92,7 @@ class Http:
         elif declared.takes is not None:
             content = {"files": {"nothing": b""}}
         answer = self._client.request(declared.method, path, headers=headers, **content)
-        assert answer.status_code < 500, (declared.name, answer.text)
+        assert answer.status_code < 500 or answer.status_code in AWAY, (declared.name, answer.text)
         return str(answer.json()["code"]) if answer.status_code in REFUSED else None
 
     def close(self) -> None:
@@ -194,7 +196,7 @@ def test_a_guarded_field_needs_its_own_scope_besides(
     operations = [declared for declared in declared_by(service) if declared.media == "application/json"]
     for declared in operations:
         for path, scope in declared.field_scopes.items():
-            if declared.http_only and isinstance(way, Rpc):
+            if scope == declared.scope or (declared.http_only and isinstance(way, Rpc)):
                 continue
             body = smallest_body(declared, path)
             assert way.ask(declared, token(service, {declared.scope}), body) == "not_permitted", path

@@ -56,7 +56,8 @@ def features_of(composed: Mapping[str, Any]) -> Features:
     if not programs:
         return Features()
     today = datetime.now(gateway().settings.base.time_zone).date()
-    entries = lists.offered(gateway().lists.answer(FLAGS, principal(), trace())["items"], today)
+    flags = gateway().lists.answer(FLAGS, principal(), trace(), kept_for=0)
+    entries = lists.offered(flags["items"], today)
     shown = frozenset(
         entry["code"]
         for entry in entries

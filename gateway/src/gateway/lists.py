@@ -25,13 +25,20 @@ class KeptLists:
         self._lock = threading.Lock()
         self._kept: dict[tuple[str, ...], tuple[float, dict[str, Any]]] = {}
 
-    def answer(self, call: Call, principal: Principal, trace: Trace) -> dict[str, Any]:
-        """What the operation answers; what it answered before, or no items, while its service is away."""
-        return self.answers([call], principal, trace)[0]
+    def answer(
+        self, call: Call, principal: Principal, trace: Trace, *, kept_for: float = KEPT_FOR
+    ) -> dict[str, Any]:
+        """What the operation answers; what it answered before, or no items, while its service is away.
 
-    def answers(self, calls: Sequence[Call], principal: Principal, trace: Trace) -> list[dict[str, Any]]:
+        `kept_for` is in seconds: 0 for a list by which every process of the gateway must go at once.
+        """
+        return self.answers([call], principal, trace, kept_for=kept_for)[0]
+
+    def answers(
+        self, calls: Sequence[Call], principal: Principal, trace: Trace, *, kept_for: float = KEPT_FOR
+    ) -> list[dict[str, Any]]:
         """Several lists; those that are not known well enough are asked for at once."""
-        old = [call for call in calls if time.monotonic() - self._known(call)[0] >= KEPT_FOR]
+        old = [call for call in calls if time.monotonic() - self._known(call)[0] >= kept_for]
         if old:
             found = self._services.ask_all(principal, old, trace=trace, timeout=PATIENCE)
             with self._lock:

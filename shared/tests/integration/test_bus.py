@@ -12,6 +12,7 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -25,7 +26,10 @@ from homefire.rights import agency_user, reply_key, reply_queue
 from homefire.topology import GATEWAY, Topology
 
 SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
-TOPOLOGY = Topology.load()
+SILENT = "documents"
+"""Every service calls another one by now. Here this one calls nobody, as the next one that is added may."""
+_COMMITTED = Topology.load()
+TOPOLOGY = Topology({**_COMMITTED.services, SILENT: replace(_COMMITTED.services[SILENT], calls=())})
 SERVICES = tuple(TOPOLOGY.services)
 CALLERS = tuple(name for name in SERVICES if TOPOLOGY.services[name].calls)
 AGENCY = agency_user("county")
@@ -246,10 +250,9 @@ def test_no_caller_can_bind_to_others_requests_or_answers(broker: Broker, name: 
 
 
 def test_service_that_calls_nobody_cannot_wait_for_answers(broker: Broker) -> None:
-    silent = next(name for name in SERVICES if not TOPOLOGY.services[name].calls)
-    user = User(broker, silent)
-    assert user.refusal("queue_declare", reply_queue(silent, str(uuid.uuid4())), exclusive=True) == REFUSED
-    assert user.refusal("exchange_bind", f"{silent}.events", "nameko-rpc", "#") == REFUSED
+    user = User(broker, SILENT)
+    assert user.refusal("queue_declare", reply_queue(SILENT, str(uuid.uuid4())), exclusive=True) == REFUSED
+    assert user.refusal("exchange_bind", f"{SILENT}.events", "nameko-rpc", "#") == REFUSED
     user.connection.close()
 
 
