@@ -40,6 +40,7 @@ _TABLES: dict[str, sa.MetaData] = {
 }
 _LISTS = plumbing.reference_entry
 _KEYS = plumbing.field_keys
+_KNOWN = plumbing.projection
 
 
 def build(stack: Stack, master_key_file: Path) -> None:
@@ -58,6 +59,8 @@ def build(stack: Stack, master_key_file: Path) -> None:
         _copy_indexes(stack, service, list(metadata.tables))
         _copy_lists(stack, service)
         _copy_keys(stack, service, MasterKey(secret))
+    # What every service knows of customers is the same, and lies here once.
+    _copy(stack, "applications", [_KNOWN])
     for database in (NAME, *_TABLES):
         _settle(stack, database)
 
@@ -67,7 +70,7 @@ def _create_tables(connection: sa.Connection) -> None:
         connection.execute(sa.text(f"create extension if not exists {extension}"))
     for metadata in _TABLES.values():
         metadata.create_all(connection)
-    plumbing.metadata.create_all(connection, tables=[_LISTS, _KEYS])
+    plumbing.metadata.create_all(connection, tables=[_LISTS, _KEYS, _KNOWN])
 
 
 def _copy(stack: Stack, service: str, tables: Iterable[sa.Table]) -> None:

@@ -79,9 +79,12 @@ class CustomerSearch(Base):
     email_key: Mapped[str]
     analyst_text: Mapped[str]
     application_text: Mapped[str] = mapped_column(default="")
-    all_text: Mapped[str] = mapped_column(sa.Computed("name_text || place_text || application_text"))
+    all_text: Mapped[str] = mapped_column(
+        sa.Computed("name_text || place_text || application_text", persisted=True)
+    )
     all_words: Mapped[list[str]] = mapped_column(
-        ARRAY(sa.Text), sa.Computed("string_to_array(name_text || place_text || application_text, ' ')")
+        ARRAY(sa.Text),
+        sa.Computed("string_to_array(name_text || place_text || application_text, ' ')", persisted=True),
     )
 
 
@@ -147,10 +150,10 @@ class SearchWord(Base):
     word: Mapped[str] = mapped_column(primary_key=True)
     spellings: Mapped[list[str]] = mapped_column(ARRAY(sa.Text))
     sound: Mapped[str | None] = mapped_column(
-        sa.Computed("case when word ~ '^[a-z]{3,}$' then dmetaphone(word) end")
+        sa.Computed("case when word ~ '^[a-z]{3,}$' then dmetaphone(word) end", persisted=True)
     )
     other_sound: Mapped[str | None] = mapped_column(
-        sa.Computed("case when word ~ '^[a-z]{3,}$' then dmetaphone_alt(word) end")
+        sa.Computed("case when word ~ '^[a-z]{3,}$' then dmetaphone_alt(word) end", persisted=True)
     )
 
 

@@ -64,9 +64,12 @@ def _customer_search() -> None:
         *(_text(name) for name in ("name_text", "place_text", "unit_key", "city_key", "zip")),
         _words("phones"),
         *(_text(name) for name in ("email_key", "analyst_text", "application_text")),
-        sa.Column("all_text", sa.Text, sa.Computed(ALL_TEXT), nullable=False),
+        sa.Column("all_text", sa.Text, sa.Computed(ALL_TEXT, persisted=True), nullable=False),
         sa.Column(
-            "all_words", ARRAY(sa.Text), sa.Computed(f"string_to_array({ALL_TEXT}, ' ')"), nullable=False
+            "all_words",
+            ARRAY(sa.Text),
+            sa.Computed(f"string_to_array({ALL_TEXT}, ' ')", persisted=True),
+            nullable=False,
         ),
         sa.PrimaryKeyConstraint("number", name="pk_customer_search"),
         sa.ForeignKeyConstraint(["number"], ["customer.number"], name="fk_customer_search_number_customer"),
@@ -115,8 +118,8 @@ def _search_word() -> None:
         "search_word",
         sa.Column("word", sa.Text, nullable=False),
         _words("spellings"),
-        sa.Column("sound", sa.Text, sa.Computed(SOUND % "")),
-        sa.Column("other_sound", sa.Text, sa.Computed(SOUND % "_alt")),
+        sa.Column("sound", sa.Text, sa.Computed(SOUND % "", persisted=True)),
+        sa.Column("other_sound", sa.Text, sa.Computed(SOUND % "_alt", persisted=True)),
         sa.PrimaryKeyConstraint("word", name="pk_search_word"),
     )
     _gin("search_word", "spellings")
