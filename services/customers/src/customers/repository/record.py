@@ -104,9 +104,9 @@ def move_numbers_past(session: Session, number: int) -> None:
     numbering.move_past(session, _NUMBER_SEQUENCE, number)
 
 
-def number_exists(session: Session, number: int) -> bool:
+def number_exists(connection: sa.Connection | Session, number: int) -> bool:
     """Whether a customer has this number."""
-    return session.execute(sa.select(_table.c.number).where(_table.c.number == number)).first() is not None
+    return connection.execute(sa.select(_table.c.number).where(_table.c.number == number)).first() is not None
 
 
 def find_by_ssn(session: Session, kind: str, digest: bytes) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from customers import correcting, correction_events, errors, events, guarding, presenting
@@ -27,7 +28,7 @@ def request(work: Work, number: int, body: Mapping[str, Any]) -> dict[str, Any]:
     if customer.ssn_sealed is None:
         raise errors.NoSsnToCorrect()
     for name in ("reason", "paper"):
-        in_field(name, lambda text=body[name]: rules.refuse_number(text))  # type: ignore[misc]
+        in_field(name, partial(rules.refuse_number, body[name]))
     in_field("document_id", lambda: rules.check_proof(body["document_id"], body["paper"]))
     correcting.check_number(work, customer, body["tax_id_type"], body["ssn"])
     if repository.has_open(work.session, number):

@@ -65,7 +65,7 @@ def take_over_lock(work: Work, number: int, reason: str) -> dict[str, Any]:
 
 def get_lock(work: Work, number: int) -> dict[str, Any]:
     """Whether somebody has a record open, who, and since when."""
-    if records.find_record(work.connection, number) is None:
+    if not records.number_exists(work.connection, number):
         raise errors.CustomerNotFound()
     lock = repository.find(work.connection, number)
     if lock is None or not lock.is_live(work.now()):
@@ -79,7 +79,7 @@ def check_lock(work: Work, number: int, token: int | None) -> dict[str, Any]:
     Raises `Locked` or `LockLost` as a write of the record itself would. The answer tells until when the lease of
     the lock whose token was given runs.
     """
-    if records.find_record(work.connection, number) is None:
+    if not records.number_exists(work.connection, number):
         raise errors.CustomerNotFound()
     lock = guarding.check_lock(work, number, token)
     return {
