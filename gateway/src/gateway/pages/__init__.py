@@ -36,12 +36,14 @@ from gateway.pages import (
     staff,
     terms,
 )
+from gateway.pages.application import showing
+from gateway.pages.application.steps import steps_of
 
 
 def install(app: Flask) -> None:
     """Every page's routes, and what every template may use."""
-    # Entering is a route of the customers; consenting, drafting, locking, saving and receiving are routes of the
-    # record, acknowledging one of the notes.
+    # Entering is a route of the customers; consenting, drafting, locking, saving, receiving and what shows one
+    # application are routes of the record, acknowledging one of the notes.
     parts = (
         home,
         customers,
@@ -52,6 +54,7 @@ def install(app: Flask) -> None:
         locking,
         saving,
         receiving,
+        showing,
         notes,
         acknowledging,
         revealing,
@@ -83,6 +86,7 @@ def _everywhere() -> dict[str, object]:
         "language": language,
         "languages": LANGUAGES,
         "menu_of": menu_of,
+        "steps_of": steps_of,
         "upper_case": gateway().settings.upper_case,
         "queue_counts": lambda: gateway().queue_counts.of(principal(), trace()),
     }

@@ -1,4 +1,4 @@
-"""The customer record and the views beside it: files, change requests, one application (R1 to R5)."""
+"""The customer record and the views beside it: files, change requests (R1 to R5)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from gateway.pages import notes, said
 from gateway.pages.composing import compose
 from gateway.pages.opening import open_record, render_record
 from gateway.pages.standing import merges_of
-from homefire.errors import NotFound
 
 routes = Blueprint("record", __name__)
 
@@ -47,22 +46,3 @@ def files(number: int) -> str:
 def change_requests(number: int) -> str:
     """Requests to the state office to correct its copy of the customer's data."""
     return render_template("change_requests.html", record=compose(number))
-
-
-@routes.get("/customers/<int:number>/applications/<application_id>")
-@access.page
-def application(number: int, application_id: str) -> Response | str:
-    """One application, which the Program link opens (R77). Raises `NotFound`."""
-    composed = compose(number)
-    section = composed["sections"]["applications"]
-    if section["state"] != "ok":
-        return render_template("application.html", record=composed, application=None)
-    for found in section["data"]["items"]:
-        if str(found["id"]) == application_id:
-            saved = said.heard(number)
-            page = render_template("application.html", record=composed, application=found, saved=saved)
-            response = make_response(page)
-            if saved is not None:
-                said.forget(response)
-            return response
-    raise NotFound("This customer has no such application.")

@@ -1,0 +1,1 @@
+"""The pages of one application: what was entered, and each step from intake to transfer (R259)."""

@@ -1,0 +1,56 @@
+"""Applications and their transfers to CORE."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from applications.models.base import Base, Stamped
+
+
+class Application(Stamped, Base):
+    """One application to a program in a year. `version` counts its changes and its household's."""
+
+    __tablename__ = "application"
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Sequence("application_id_seq"), primary_key=True)
+    version: Mapped[int] = mapped_column(sa.BigInteger)
+    customer_number: Mapped[int] = mapped_column(sa.BigInteger)
+    home_number: Mapped[int | None] = mapped_column(sa.BigInteger)
+    program_code: Mapped[str]
+    program_year: Mapped[int]
+    status: Mapped[str]
+    status_reason: Mapped[str] = mapped_column(default="")
+    intake_date: Mapped[date]
+    transfer_date: Mapped[date | None]
+    place_number: Mapped[str] = mapped_column(default="")
+    place_street: Mapped[str] = mapped_column(default="")
+    place_street_type: Mapped[str] = mapped_column(default="")
+    place_building_type: Mapped[str] = mapped_column(default="")
+    place_unit: Mapped[str] = mapped_column(default="")
+    place_zip: Mapped[str] = mapped_column(default="")
+    place_city: Mapped[str] = mapped_column(default="")
+    place_county: Mapped[str] = mapped_column(default="")
+    place_state: Mapped[str] = mapped_column(default="")
+    place_overridden: Mapped[list[str]] = mapped_column(ARRAY(sa.Text), default=list)
+    service_address: Mapped[str]
+    utility_vendor: Mapped[str] = mapped_column(default="")
+    utility_type: Mapped[str] = mapped_column(default="")
+    account_number: Mapped[str] = mapped_column(default="")
+    active_key: Mapped[str]
+    household_mode: Mapped[str] = mapped_column(default="individual")
+
+
+class Transfer(Base):
+    """One transfer to CORE. All are kept; the last one shows (R82)."""
+
+    __tablename__ = "transfer"
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+    application_id: Mapped[int] = mapped_column(sa.ForeignKey("application.id"))
+    transfer_date: Mapped[date]
+    entered_by: Mapped[str]
+    entered_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))

@@ -1,0 +1,28 @@
+"""The applications service: what can be asked of it, one module per concept."""
+
+from __future__ import annotations
+
+from applications import errors
+from applications.service.applications import ApplicationOperations
+from applications.service.belonging import BelongingOperations
+from applications.service.household import HouseholdOperations
+from applications.service.pledges import PledgeOperations
+from applications.service.programs import ProgramOperations
+from homefire.operations import Service
+from homefire.reference_operations import reference_operations
+
+
+class ApplicationsService(
+    ApplicationOperations,
+    HouseholdOperations,
+    PledgeOperations,
+    ProgramOperations,
+    BelongingOperations,
+    reference_operations("applications"),
+    Service,
+):
+    """Payment assistance: what households have applied for, where it stands, what was promised."""
+
+    name = "applications"
+    calls = ("customers",)
+    constraints = errors.CONSTRAINTS
