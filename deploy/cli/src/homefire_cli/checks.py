@@ -18,24 +18,26 @@ from homefire_cli.suite import CHECKOUT, SERVICES, TEST_STATE_FOLDER
 BROWSER_VARIABLE = "HOMEFIRE_CHROMIUM"
 """Where the end-to-end tests find their browser."""
 
+_MOST_WORKERS = 4
+"""Each worker has a stack of its own, so what limits them is memory more than processors."""
+
 _RULES = ("domain", "domain.py", "usecases", "usecases.py")
 
 
 def run_all(pytest_arguments: Sequence[str]) -> int:
     """Exit code of all checks and tests; with arguments for pytest, of pytest alone."""
     packages.ensure([packages.POSTGRES, packages.RABBITMQ, packages.CHROMIUM, packages.ATOMICS], talking.say)
-    stack = Stack(TEST_STATE_FOLDER)
-    lock = StackLock(stack.processes.folder)
+    lock = StackLock(TEST_STATE_FOLDER)
     if not lock.take():
         raise CannotRun("Tests of this checkout are running already: wait until they have ended.")
     try:
         # An earlier run that was killed may have left its servers.
-        stack.down()
+        _stop_stacks()
         checks = [] if pytest_arguments else _checks()
         failed = [title for title, command in checks if not _passes(title, command)]
         code = _pytest(pytest_arguments)
     finally:
-        stack.down()
+        _stop_stacks()
         lock.release()
     if failed:
         talking.complain(f"Failed before the tests: {', '.join(failed)}.")
@@ -51,7 +53,15 @@ def _checks() -> list[tuple[str, list[str]]]:
         ("types", [*python, "mypy", "--no-error-summary", *_typed()]),
         ("architecture", [str(scripts / "lint-imports"), "--cache-dir", ".homefire/import-linter"]),
         ("contracts", [*python, "homefire_cli", "contracts", "--check"]),
+        # Before the tests, of which several begin at once.
+        ("pages", [*python, "gateway", "build-assets"]),
     ]
+
+
+def _stop_stacks() -> None:
+    """Ends what runs in the stacks of the tests."""
+    for folder in sorted(TEST_STATE_FOLDER.glob("*/")):
+        Stack(folder).down()
 
 
 def _typed() -> list[str]:
@@ -75,5 +85,11 @@ def _passes(title: str, command: list[str]) -> bool:
 
 def _pytest(arguments: Sequence[str]) -> int:
     environment = {**os.environ, BROWSER_VARIABLE: packages.browser() or ""}
-    command = [sys.executable, "-m", "pytest", *arguments]
+    command = [sys.executable, "-m", "pytest", *(arguments or _side_by_side())]
     return subprocess.run(command, cwd=CHECKOUT, env=environment).returncode
+
+
+def _side_by_side() -> list[str]:
+    """A worker for each processor. A file's tests stay together, and files keep the order of the plugin."""
+    workers = max(1, min(_MOST_WORKERS, len(os.sched_getaffinity(0))))
+    return ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]

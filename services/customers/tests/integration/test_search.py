@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import uuid
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -30,12 +30,6 @@ SETTINGS = settings(
 
 
 @pytest.fixture
-def mark() -> str:
-    """A word that is in no other test's records, and spelled or pronounced like none of them."""
-    return "".join(_LETTERS[byte % len(_LETTERS)] for byte in uuid.uuid4().bytes[7:16])
-
-
-@pytest.fixture
 def posted(suite: Suite, edge: Edge) -> Callable[..., dict[str, Any]]:
     """One page of a search that is posted."""
 
@@ -56,6 +50,13 @@ def found(posted: Callable[..., dict[str, Any]]) -> Find:
 def numbers(found: Find) -> Callable[..., list[int]]:
     """Whom a search finds, in its order."""
     return lambda **fields: [row["number"] for row in found(**fields)]
+
+
+@pytest.fixture
+def mark(found: Find) -> str:
+    """A word that is in no other test's records, and spelled or pronounced like none of them."""
+    words = iter(lambda: "".join(secrets.choice(_LETTERS) for _ in range(9)), "")
+    return next(word for word in words if not found(name=word))
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The pytest plugin: fixtures over one private stack per test session.
+"""The pytest plugin: fixtures over one private stack per test session, or per worker of one.
 
 Servers start when the first test asks for them, on free ports, with empty data; a service starts when a test
 asks for that service. The test process itself is never patched: services under test are processes.
@@ -48,7 +48,9 @@ def suite(pytestconfig: pytest.Config) -> Iterator[Suite]:
     from homefire_cli.ports import Ports
     from homefire_cli.stack import Stack
 
-    folder = Path(os.environ.get("HOMEFIRE_TEST_STATE", pytestconfig.rootpath / ".homefire" / "test"))
+    tests = Path(os.environ.get("HOMEFIRE_TEST_STATE", pytestconfig.rootpath / ".homefire" / "test"))
+    # Each of several workers (pytest-xdist) has a stack of its own.
+    folder = tests / os.environ.get("PYTEST_XDIST_WORKER", "alone")
     # Sessions that start side by side begin to look for free ports in different places.
     running = Suite(Stack(folder, Ports.unused(first=200 + os.getpid() % 150 * 20)))
     try:
