@@ -16,7 +16,6 @@ from homefire_cli.demo import load
 from homefire_cli.log_ins import LogIn, ensure_log_ins
 from homefire_cli.suite import GATEWAY, SERVICES
 
-
 # What a page comes to show is waited for as long as it takes on a busy machine.
 expect.set_options(timeout=15_000)
 
