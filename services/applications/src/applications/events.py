@@ -136,7 +136,9 @@ household_updated = EventType(
 ssn_revealed = EventType(
     "ssn_revealed", RevealData, "A household member's Social Security number is about to be shown."
 )
-program_changed = EventType("program_changed", ProgramData, "A program or one of its years was added or changed.")
+program_changed = EventType(
+    "program_changed", ProgramData, "A program or one of its years was added or changed."
+)
 program_part_changed = EventType(
     "program_part_changed", ProgramPartData, "A part of a program was set, to hold from a day on."
 )

@@ -72,10 +72,7 @@ def next_statuses(old: Status, moves: Moves | None = None) -> list[Status]:
 def machine_moves() -> dict[tuple[Status, Status], bool]:
     """Every move that the machine has, and whether it always needs a reason."""
     return {
-        (old, new): bool(_reason_wanted(old, new))
-        for old in Status
-        for new in Status
-        if _is_legal(old, new)
+        (old, new): bool(_reason_wanted(old, new)) for old in Status for new in Status if _is_legal(old, new)
     }
 
 

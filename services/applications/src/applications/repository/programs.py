@@ -29,9 +29,7 @@ def row_of(connection: sa.Connection, program: str, part: Part, on: date) -> Row
     return rows_of(connection, program, part, on)[0]
 
 
-def held_rows(
-    program: sa.ColumnElement[str], part: Part, on: sa.ColumnElement[date]
-) -> sa.ScalarSelect[Any]:
+def held_rows(program: sa.ColumnElement[str], part: Part, on: sa.ColumnElement[date]) -> sa.ScalarSelect[Any]:
     """The rows that an agency has set, as they hold on a day, for a statement that reads more; null for none."""
     table = _part.alias()
     return (
@@ -70,7 +68,8 @@ def intake_dates(session: Session, code: str, year: int) -> tuple[date | None, d
 
 def list_versions(connection: sa.Connection, code: str) -> list[dict[str, Any]]:
     """How a program and its years were set up, newest first."""
-    query = sa.select(_version).where(_version.c.program_code == code).order_by(_version.c.version.desc())
+    columns = (_version.c.version, _version.c.state, _version.c.entered_by, _version.c.entered_at)
+    query = sa.select(*columns).where(_version.c.program_code == code).order_by(_version.c.version.desc())
     return [dict(row) for row in connection.execute(query).mappings()]
 
 

@@ -263,9 +263,7 @@ def find_of_customer(
     return orjson.loads(row.applications), orjson.loads(row.household) if row.household else None
 
 
-def find_application(
-    connection: sa.Connection, application_id: int, today: date
-) -> dict[str, Any] | None:
+def find_application(connection: sa.Connection, application_id: int, today: date) -> dict[str, Any] | None:
     """One application with labels, pledges and transfers, and its program's moves of the agency's `today`."""
     row = connection.execute(_ONE, {"id": application_id, "today": today}).mappings().first()
     return dict(row) if row else None

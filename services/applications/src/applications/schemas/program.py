@@ -52,7 +52,7 @@ class ProgramVersion(Schema):
 
 
 class ProgramHistory(Schema):
-    """Every version of a program, newest first. What was shipped and never changed has none."""
+    """Every version of a program, newest first."""
 
     items = fields.List(fields.Nested(ProgramVersion), required=True)
 

@@ -12,7 +12,6 @@ from homefire.operations import operation
 from homefire.reference import ReferenceList
 from homefire.work import Work
 
-
 WRITE = "reference:write"
 
 

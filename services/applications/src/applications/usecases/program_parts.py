@@ -103,7 +103,9 @@ def _require_program(work: Work, program: str) -> None:
 
 def _refuse_past(valid_from: date, today: date) -> None:
     if valid_from < today:
-        raise RuleBroken("in_the_past", "Choose today or a later day. What was decided before stays as it is.")
+        raise RuleBroken(
+            "in_the_past", "Choose today or a later day. What was decided before stays as it is."
+        )
 
 
 def _field(problem: CellProblem) -> FieldProblem:

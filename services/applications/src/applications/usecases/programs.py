@@ -71,9 +71,9 @@ def set_program_year(work: Work, code: str, year: int, body: Mapping[str, Any]) 
 
 
 def get_program_history(work: Work, code: str) -> dict[str, Any]:
-    """Every version of a program since it was first changed, newest first."""
+    """Every version of a program, newest first."""
     versions = repository.list_versions(work.connection, code)
-    if not versions and not repository.is_program(work.connection, code):
+    if not versions:
         raise errors.ProgramNotFound()
     return {"items": versions}
 

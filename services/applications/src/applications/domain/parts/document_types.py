@@ -29,8 +29,6 @@ DOCUMENT_TYPES = Part(
         Column("label", "Label", required=True, most=120),
         Column("proves", "Proves", ColumnKind.CHOICES),
     ),
-    shipped=tuple(
-        {"code": code, "label": label, "proves": list(proves)} for code, label, proves in _SHIPPED
-    ),
+    shipped=tuple({"code": code, "label": label, "proves": list(proves)} for code, label, proves in _SHIPPED),
     key=("code",),
 )

@@ -10,6 +10,16 @@ branch_labels = None
 depends_on = None
 
 RUN_ROLE = "applications"
+_FIRST_VERSIONS = """
+    INSERT INTO program_version (program_code, version, state, entered_by, entered_at)
+    SELECT code, 1, jsonb_build_object(
+        'code', code, 'name', name, 'unique_by', to_jsonb(unique_by), 'version', 1, 'years', (
+            SELECT coalesce(jsonb_agg(
+                jsonb_build_object('year', year, 'valid_from', valid_from, 'valid_to', valid_to)
+                ORDER BY year DESC), '[]')
+            FROM program_year WHERE program_code = code)), 'HOMEFIRE', now()
+    FROM program
+"""
 
 
 def upgrade() -> None:
@@ -24,6 +34,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("program_code", "version", name="pk_program_version"),
         sa.ForeignKeyConstraint(["program_code"], ["program.code"], name="fk_program_version_program_code"),
     )
+    # What was there before anybody could change it is the first version.
+    op.execute(_FIRST_VERSIONS)
     op.create_unique_constraint(
         "uq_program_part_revision", "program_part", ["program_code", "part", "revision"]
     )
