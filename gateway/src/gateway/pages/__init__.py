@@ -26,6 +26,8 @@ from gateway.pages import (
     notes,
     offices,
     password,
+    program_parts,
+    programs,
     queue,
     receiving,
     record,
@@ -70,6 +72,8 @@ def install(app: Flask) -> None:
         offices,
         password,
         reference_lists,
+        programs,
+        program_parts,
     )
     for routes in dict.fromkeys(part.routes for part in parts):
         app.register_blueprint(routes)
