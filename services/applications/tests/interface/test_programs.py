@@ -58,7 +58,7 @@ def test_a_part_is_as_shipped_until_somebody_sets_it_and_then_from_its_day(
     assert ProgramPart().validate(shipped) == {}
     assert (shipped["version"], shipped["since"], shipped["revisions"]) == (0, None, [])
     tomorrow = (today + timedelta(days=1)).isoformat()
-    rows = [{"field": "UTILITY"}, {"field": "REGISTRATION_DATE"}]
+    rows = [{"field": "LANGUAGE"}, {"field": "REGISTRATION_DATE"}]
     answer = set_part(manager, program, "summary_fields", rows, valid_from=tomorrow)
     assert answer.status_code == 200, answer.text
     after = answer.json()
@@ -75,26 +75,26 @@ def test_a_part_is_as_shipped_until_somebody_sets_it_and_then_from_its_day(
 
 
 def test_a_later_setting_of_a_day_replaces_the_earlier_and_neither_is_lost(manager, program, today):
-    first = set_part(manager, program, "summary_fields", [{"field": "UTILITY"}])
-    second = set_part(manager, program, "summary_fields", [{"field": "HOUSEHOLD_SIZE"}], version=1)
+    first = set_part(manager, program, "summary_fields", [{"field": "LANGUAGE"}])
+    second = set_part(manager, program, "summary_fields", [{"field": "ANALYSTS"}], version=1)
     assert (first.status_code, second.status_code) == (200, 200)
     states = [(each["revision"], each["state"]) for each in second.json()["revisions"]]
     assert states == [(2, "holds"), (1, "replaced")]
-    assert second.json()["rows"] == [{"field": "HOUSEHOLD_SIZE"}]
-    same = set_part(manager, program, "summary_fields", [{"field": "HOUSEHOLD_SIZE"}], version=2)
+    assert second.json()["rows"] == [{"field": "ANALYSTS"}]
+    same = set_part(manager, program, "summary_fields", [{"field": "ANALYSTS"}], version=2)
     assert same.json()["version"] == 2, "what changes nothing writes nothing"
 
 
 def test_the_past_is_never_set(manager, program, today):
     yesterday = (today - timedelta(days=1)).isoformat()
-    refused = set_part(manager, program, "summary_fields", [{"field": "UTILITY"}], valid_from=yesterday)
+    refused = set_part(manager, program, "summary_fields", [{"field": "LANGUAGE"}], valid_from=yesterday)
     assert codes_of(refused) == [("valid_from", "in_the_past")]
 
 
 @pytest.mark.req("R152")
 def test_two_managers_do_not_overwrite_each_other(manager, program):
-    assert set_part(manager, program, "summary_fields", [{"field": "UTILITY"}]).status_code == 200
-    second = set_part(manager, program, "summary_fields", [{"field": "HOUSEHOLD_SIZE"}])
+    assert set_part(manager, program, "summary_fields", [{"field": "LANGUAGE"}]).status_code == 200
+    second = set_part(manager, program, "summary_fields", [{"field": "ANALYSTS"}])
     assert (second.status_code, second.json()["code"]) == (412, "stale_version")
     path = f"/programs/{program['code']}/parts/summary_fields"
     assert manager.put(path, json={"rows": []}).json()["code"] == "version_required"

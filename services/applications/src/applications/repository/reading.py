@@ -215,6 +215,7 @@ _SUMMARIES = (
         _application.c.id.label("application_id"),
         _application.c.customer_number,
         _application.c.version,
+        _application.c.program_code.label("program"),
         _application.c.status,
         _application.c.service_address,
         _application.c.place_city.label("city"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from applications.domain.program_part import Column, ColumnKind, Part
 
-FIELDS = ("REGISTRATION_DATE", "COMMUNICATION_METHODS", "HOUSEHOLD_SIZE", "UTILITY")
+FIELDS = ("REGISTRATION_DATE", "COMMUNICATION_METHODS", "LANGUAGE", "ANALYSTS")
 """What can be shown. The page that shows the summary knows where each of them comes from."""
 
 SUMMARY_FIELDS = Part(
