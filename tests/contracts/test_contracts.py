@@ -8,6 +8,8 @@ import json
 import pytest
 from openapi_spec_validator import validate
 
+from applications.domain.parts import summary_fields
+from gateway.pages.application import summary
 from homefire.contracting import files
 from homefire.contracting.compatibility import breaking_asyncapi, breaking_openapi
 from homefire.topology import Topology
@@ -129,3 +131,8 @@ def test_event_that_lost_a_field_is_found():
     after = copy.deepcopy(before)
     del after["components"]["schemas"]["customers_CustomerSummary"]["properties"]["phone"]
     assert breaking_asyncapi(before, after)
+
+
+@pytest.mark.req("R176")
+def test_the_summary_offers_programs_what_its_page_can_show() -> None:
+    assert tuple(summary.FIELDS) == summary_fields.FIELDS

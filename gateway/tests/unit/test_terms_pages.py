@@ -81,7 +81,7 @@ def sent(client: FlaskClient, **changes: str) -> Any:
 def related(client: FlaskClient) -> str:
     """The list at the record's left side."""
     html: str = client.get("/customers/110385", **HTTPS).text
-    return html.split("Related</h2>")[1].split("</nav>")[0]
+    return html.split("Resources</h2>")[1].split("</nav>")[0]
 
 
 @pytest.mark.req("R159", "R239")

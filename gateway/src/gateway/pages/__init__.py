@@ -26,6 +26,8 @@ from gateway.pages import (
     notes,
     offices,
     password,
+    program_parts,
+    programs,
     queue,
     receiving,
     record,
@@ -38,6 +40,7 @@ from gateway.pages import (
 )
 from gateway.pages.application import showing
 from gateway.pages.application.steps import steps_of
+from gateway.pages.resources import resources_of
 
 
 def install(app: Flask) -> None:
@@ -70,6 +73,8 @@ def install(app: Flask) -> None:
         offices,
         password,
         reference_lists,
+        programs,
+        program_parts,
     )
     for routes in dict.fromkeys(part.routes for part in parts):
         app.register_blueprint(routes)
@@ -87,6 +92,7 @@ def _everywhere() -> dict[str, object]:
         "languages": LANGUAGES,
         "menu_of": menu_of,
         "steps_of": steps_of,
+        "resources_of": resources_of,
         "upper_case": gateway().settings.upper_case,
         "queue_counts": lambda: gateway().queue_counts.of(principal(), trace()),
     }

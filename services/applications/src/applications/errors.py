@@ -38,6 +38,34 @@ class NoSuchProgramYear(Invalid):
         super().__init__(fields=[FieldProblem("program_year", self.code, self.sentence)])
 
 
+class ProgramNotFound(NotFound):
+    """No program has this code."""
+
+    code = "program_not_found"
+    sentence = "There is no such program. Choose one from the list of programs."
+
+
+class PartNotFound(NotFound):
+    """Programs have no such part."""
+
+    code = "part_not_found"
+    sentence = "Programs have no such part. Choose one from the program's parts."
+
+
+class ProgramExists(Conflict):
+    """Another program has this code."""
+
+    code = "program_exists"
+    sentence = "There is a program with this code already. Open that one, or choose another code."
+
+
+class RowsRefused(Invalid):
+    """Rows of a program's part break the rules of its columns; `fields` names each as `rows.<number>.<column>`."""
+
+    code = "rows_refused"
+    sentence = "Correct the rows that are named and send them again."
+
+
 class ActiveApplicationExists(Conflict):
     """Another application of the program and year is under way or was granted (R90)."""
 
@@ -84,6 +112,7 @@ CONSTRAINTS: dict[str, Callable[[], Problem]] = {
     "uq_application_active": ActiveApplicationExists,
     "fk_application_program_code_program_year": NoSuchProgramYear,
     "pk_application": NumberIsTaken,
+    "pk_program": ProgramExists,
     "pk_pledge": NumberIsTaken,
     "ex_household_member_one_self": NotOneSelf,
 }

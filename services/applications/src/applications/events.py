@@ -93,6 +93,26 @@ class HouseholdData(ApplicationData):
     members = fields.List(fields.Nested(MemberName))
 
 
+class ProgramData(EventData):
+    """What happened to a program or to one of its years (`year`). `changes` names each field that changed."""
+
+    program = fields.String(required=True)
+    action = fields.String(
+        required=True, metadata={"description": "program_added, program_changed, year_added or year_changed."}
+    )
+    year = fields.Integer()
+
+
+class ProgramPartData(EventData):
+    """An agency set a part of a program: from which day on, as which revision of the part."""
+
+    program = fields.String(required=True)
+    part = fields.String(required=True)
+    valid_from = fields.Date(required=True)
+    revision = fields.Integer(required=True)
+    rows = fields.Integer(required=True, metadata={"description": "How many rows the part has from then on."})
+
+
 class RevealData(EventData):
     """Somebody was shown a protected value: which, whose, and why. Never the value."""
 
@@ -116,6 +136,13 @@ household_updated = EventType(
 ssn_revealed = EventType(
     "ssn_revealed", RevealData, "A household member's Social Security number is about to be shown."
 )
+program_changed = EventType(
+    "program_changed", ProgramData, "A program or one of its years was added or changed."
+)
+program_part_changed = EventType(
+    "program_part_changed", ProgramPartData, "A part of a program was set, to hold from a day on."
+)
+"""Their subject is the program (`program/HEAP`): they concern no customer, so they become no note."""
 
 PUBLISHED = (
     application_received,
@@ -125,6 +152,8 @@ PUBLISHED = (
     pledge_status_changed,
     household_updated,
     ssn_revealed,
+    program_changed,
+    program_part_changed,
     reference_changed,
     special_handling_acknowledged,
     customer_records_moved,

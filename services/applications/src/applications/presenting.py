@@ -8,7 +8,8 @@ from typing import Any
 
 from applications.domain import application as rules
 from applications.domain import household
-from applications.domain.status import Status, next_statuses
+from applications.domain.parts.transitions import TRANSITIONS, moves_of
+from applications.domain.status import Moves, Status, next_statuses
 from applications.models import Application, HouseholdMember, HouseholdSummary
 from applications.repository import changing, reading
 from homefire import reference
@@ -95,8 +96,13 @@ def listed(row: Mapping[str, Any]) -> dict[str, Any]:
     answer["program"] = rules.title(row["program_code"], row["program_year"])
     answer["utility"] = row["utility_vendor_label"] or row["utility_vendor"]
     answer["utility_type"] = reference.labelled(row, "utility_type")
-    answer["next_statuses"] = [str(status) for status in next_statuses(Status(row["status"]))]
+    answer["next_statuses"] = [str(status) for status in next_statuses(Status(row["status"]), _moves(row))]
     return answer
+
+
+def _moves(row: Mapping[str, Any]) -> Moves:
+    """The moves that the application's program has today; as shipped where nobody has set them."""
+    return moves_of(TRANSITIONS.shipped if row["transitions"] is None else row["transitions"])
 
 
 def in_full(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -111,7 +117,7 @@ def in_full(row: Mapping[str, Any]) -> dict[str, Any]:
 def present(work: Work, application: Application) -> dict[str, Any]:
     """The answer to a write: the application as a reader would now get it, with warnings."""
     work.session.flush()
-    row = reading.find_application(work.connection, application.id)
+    row = reading.find_application(work.connection, application.id, work.today())
     assert row is not None
     return in_full(row) | {"warnings": _warnings(work, application)}
 

@@ -125,7 +125,7 @@ def test_find_of_customer_is_one_statement(work_in):
         statements: list[str] = []
         engine = work.connection.engine
         sa.event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
-        applications, household = reading.find_of_customer(work.connection, number)
+        applications, household = reading.find_of_customer(work.connection, number, work.today())
     assert (len(applications), len(household["members"])) == (2, 1)
     assert len([text for text in statements if text.lstrip().upper().startswith("SELECT")]) == 1
 
@@ -155,7 +155,7 @@ def test_household_is_that_of_the_most_recent_application_with_members(work_in, 
                 saved(work, member(row.id, "SELF" if position == 0 else "CHILD", position=position))
             saved(work, HouseholdSummary(application_id=row.id, size=4, counts={}))
             kept.append((values["intake_date"], values["entered_at"], row.id, values))
-        _, household = reading.find_of_customer(work.connection, number)
+        _, household = reading.find_of_customer(work.connection, number, work.today())
     counted = [found for found in kept if found[3]["household_mode"] == "individual" and found[3]["members"]]
     expected = max(counted)[2] if counted else None
     assert (household["application_id"] if household else None) == expected

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from customers import errors
-from customers.domain import consents, record
+from customers.domain import assigning, consents, record
 from customers.models import Customer
 from customers.presenting import ADDRESS_FIELDS, STAFF, address_of
+from customers.repository import following
 from customers.repository import record as repository
 from homefire import reference
 from homefire.crypto import BlindIndex, Place
@@ -52,6 +53,8 @@ def apply(work: Work, customer: Customer, body: Mapping[str, Any]) -> None:
     for name in STAFF:
         if name in body:
             _assign(customer, name, body[name])
+    if any(name in body for name in STAFF):
+        _check_analysts(work, customer)
     _apply_birth_date(work, customer, body)
     _apply_ethnicity(work, customer, body)
     _apply_address(customer, body)
@@ -86,6 +89,16 @@ def _assign(customer: Customer, role: str, person: Mapping[str, str] | None) -> 
     """Who of the staff follows the record in this role; nobody for None (R144)."""
     for part in ("id", "name"):
         setattr(customer, f"{role}_{part}", person[part] if person else "")
+
+
+def _check_analysts(work: Work, customer: Customer) -> None:
+    """One person as analyst and as Q/A analyst is refused where one of the customer's programs says so (R145)."""
+    if not customer.analyst_id or customer.analyst_id != customer.qa_analyst_id:
+        return
+    programs = following.programs_of(work.session, customer.number)
+    entries = reference.entries(work.connection, assigning.LIST)
+    refusing = assigning.refusing(entries, programs, work.today())
+    in_field("qa_analyst", lambda: assigning.check_two_people(refusing))
 
 
 def _apply_birth_date(work: Work, customer: Customer, body: Mapping[str, Any]) -> None:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from gateway import access
 from gateway.pages import said
 from gateway.pages.application.opening import open_application
+from gateway.pages.application.summary import summary_of
 from gateway.pages.composing import compose
 from gateway.pages.record import routes
 from homefire.errors import Unavailable
@@ -23,7 +24,13 @@ def application(number: int, application_id: int) -> Response | str:
         return render_template("application/showing.html", record=compose(number), application=None)
     saved = said.heard(number)
     response = make_response(
-        render_template("application/showing.html", record=composed, application=found, saved=saved)
+        render_template(
+            "application/showing.html",
+            record=composed,
+            application=found,
+            saved=saved,
+            summary=summary_of(composed, found),
+        )
     )
     if saved is not None:
         said.forget(response)

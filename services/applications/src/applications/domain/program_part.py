@@ -7,7 +7,7 @@ then. Where an agency has set nothing, the part is as shipped. Plain Python: whi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -42,8 +42,24 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class CellProblem:
+    """What is wrong with rows that somebody has set: in which row, counted from 0, and in which column.
+
+    Without a row it is all of them together, without a column the whole row.
+    """
+
+    code: str
+    detail: str
+    row: int | None = None
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a program. No two rows agree in all columns of `key`; a part without a key is one single row."""
+    """One part of a program. No two rows agree in all columns of `key`; a part without a key is one single row.
+
+    `rule` says what is wrong beyond the columns; it is asked for rows whose columns are right.
+    """
 
     name: str
     title: str
@@ -51,6 +67,7 @@ class Part:
     columns: tuple[Column, ...]
     shipped: tuple[Row, ...]
     key: tuple[str, ...] = ()
+    rule: Callable[[Sequence[Row]], Iterable[CellProblem]] | None = None
 
     @property
     def single(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from homefire.rules import RuleBroken
@@ -23,6 +24,12 @@ class Status(StrEnum):
 ENDED_WITHOUT_BENEFIT = (Status.DENIED, Status.WITHDRAWN)
 """What leaves room for another application of the same program and year (R90)."""
 
+Moves = Mapping[tuple[Status, Status], bool]
+"""The moves that a program has, from status to status, and whether it wants a reason for one.
+
+They say no more than the machine allows and no less than it demands: a program can only be stricter.
+"""
+
 NEVER_TRANSFERRED = (Status.PENDING, Status.ELIGIBLE, Status.DENIED, Status.WITHDRAWN)
 """Where the transfer date is blank (R82). From ELIGIBLE on there is no way back to these."""
 
@@ -35,26 +42,38 @@ def parse_status(text: str) -> Status:
         raise RuleBroken("not_a_status", f"Choose one of: {', '.join(Status)}.") from None
 
 
-def check_move(old: Status, new: Status) -> None:
-    """Raises unless the machine has this move; says which moves it has."""
+def check_move(old: Status, new: Status, moves: Moves | None = None) -> None:
+    """Raises unless the machine and the program have this move; says which moves there are."""
     try:
         _reason_wanted(old, new)
+        if moves is not None and (old, new) not in moves:
+            detail = f"In this program an application that is {old} cannot become {new}."
+            raise RuleBroken("illegal_move", detail)
     except RuleBroken as broken:
-        moves = next_statuses(old)
-        remedy = f"It can become: {', '.join(moves)}." if moves else "It stays as it is."
+        there_are = next_statuses(old, moves)
+        remedy = f"It can become: {', '.join(there_are)}." if there_are else "It stays as it is."
         raise RuleBroken(broken.code, f"{broken.detail} {remedy}") from None
 
 
-def check_reason(old: Status, new: Status, reason: str) -> None:
-    """Raises where a legal move lacks the reason it needs."""
+def check_reason(old: Status, new: Status, reason: str, moves: Moves | None = None) -> None:
+    """Raises where a legal move lacks the reason that it needs, or that the program wants of it."""
     wanted = _reason_wanted(old, new)
+    if not wanted and moves is not None and moves.get((old, new)):
+        wanted = f"why the application becomes {new}"
     if wanted and not reason:
         raise RuleBroken("reason_required", f"Say {wanted}.")
 
 
-def next_statuses(old: Status) -> list[Status]:
-    """Where an application may go from here."""
-    return [new for new in Status if _is_legal(old, new)]
+def next_statuses(old: Status, moves: Moves | None = None) -> list[Status]:
+    """Where an application may go from here, in a program that has these moves."""
+    return [new for new in Status if _is_legal(old, new) and (moves is None or (old, new) in moves)]
+
+
+def machine_moves() -> dict[tuple[Status, Status], bool]:
+    """Every move that the machine has, and whether it always needs a reason."""
+    return {
+        (old, new): bool(_reason_wanted(old, new)) for old in Status for new in Status if _is_legal(old, new)
+    }
 
 
 def _is_legal(old: Status, new: Status) -> bool:

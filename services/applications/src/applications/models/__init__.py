@@ -7,7 +7,7 @@ from applications.models.application import Application, Transfer
 from applications.models.base import Base, Stamped
 from applications.models.household import HouseholdMember, HouseholdSummary
 from applications.models.pledge import Pledge
-from applications.models.program import Program, ProgramPart, ProgramYear
+from applications.models.program import Program, ProgramPart, ProgramVersion, ProgramYear
 
 __all__ = [
     "Application",
@@ -17,6 +17,7 @@ __all__ = [
     "Pledge",
     "Program",
     "ProgramPart",
+    "ProgramVersion",
     "ProgramYear",
     "Stamped",
     "Transfer",

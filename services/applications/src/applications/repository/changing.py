@@ -62,8 +62,12 @@ def find_summary(session: Session, application_id: int) -> HouseholdSummary | No
 
 
 def find_program(session: Session, code: str, year: int) -> tuple[Program, ProgramYear] | None:
-    """A program and one of its years."""
-    query = sa.select(Program, ProgramYear).join(ProgramYear, ProgramYear.program_code == Program.code)
+    """A program and one of its years. By what applications are unique does not change until the caller is done."""
+    query = (
+        sa.select(Program, ProgramYear)
+        .join(ProgramYear, ProgramYear.program_code == Program.code)
+        .with_for_update(read=True, key_share=True, of=Program)
+    )
     row = session.execute(query.where(Program.code == code, ProgramYear.year == year)).first()
     return (row[0], row[1]) if row else None
 

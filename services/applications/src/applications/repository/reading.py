@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from applications.domain.household import CODED
+from applications.domain.parts.transitions import TRANSITIONS
 from applications.models import (
     Application,
     HouseholdMember,
@@ -25,6 +26,7 @@ from applications.models import (
     ProgramYear,
     Transfer,
 )
+from applications.repository.programs import held_rows
 from homefire import belonging, plumbing
 
 _application = Application.__table__
@@ -34,6 +36,7 @@ _member = HouseholdMember.__table__
 _summary = HouseholdSummary.__table__
 _year = ProgramYear.__table__
 
+_TODAY: sa.ColumnElement[date] = sa.bindparam("today", type_=sa.Date)
 _MOMENT: sa.ColumnElement[str] = sa.literal_column("""'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'""")
 _NOTHING: sa.ColumnElement[Any] = sa.literal_column("'[]'::json")
 
@@ -103,6 +106,7 @@ _LISTED = {
     "account_number": _application.c.account_number,
     "version": _application.c.version,
     "pledges": _PLEDGES,
+    "transitions": held_rows(_application.c.program_code, TRANSITIONS, _TODAY),
 }
 
 
@@ -186,6 +190,7 @@ _ONE = sa.select(
     _LISTED["utility_vendor_label"].label("utility_vendor_label"),
     _LISTED["utility_type_label"].label("utility_type_label"),
     _PLEDGES.label("pledges"),
+    _LISTED["transitions"].label("transitions"),
     _TRANSFERS.label("transfers"),
 ).where(_application.c.id == sa.bindparam("id", type_=sa.BigInteger))
 _HOUSEHOLD = (
@@ -210,6 +215,7 @@ _SUMMARIES = (
         _application.c.id.label("application_id"),
         _application.c.customer_number,
         _application.c.version,
+        _application.c.program_code.label("program"),
         _application.c.status,
         _application.c.service_address,
         _application.c.place_city.label("city"),
@@ -233,6 +239,8 @@ _SUMMARIES = (
 _PROGRAMS = sa.select(
     Program.code,
     Program.name,
+    Program.unique_by,
+    Program.version,
     sa.select(
         _array(
             {"year": _year.c.year, "valid_from": _year.c.valid_from, "valid_to": _year.c.valid_to},
@@ -246,16 +254,19 @@ _PROGRAMS = sa.select(
 
 
 def find_of_customer(
-    connection: sa.Connection, number: int
+    connection: sa.Connection, number: int, today: date
 ) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
-    """A customer's applications, newest program year first (R76), and the household to show (R63)."""
-    row = connection.execute(_OF_CUSTOMER, {"number": number}).one()
+    """A customer's applications, newest program year first (R76), and the household to show (R63).
+
+    `today` is the agency's: where an application may go from here is what its program says on that day.
+    """
+    row = connection.execute(_OF_CUSTOMER, {"number": number, "today": today}).one()
     return orjson.loads(row.applications), orjson.loads(row.household) if row.household else None
 
 
-def find_application(connection: sa.Connection, application_id: int) -> dict[str, Any] | None:
-    """One application with labels, pledges and transfers."""
-    row = connection.execute(_ONE, {"id": application_id}).mappings().first()
+def find_application(connection: sa.Connection, application_id: int, today: date) -> dict[str, Any] | None:
+    """One application with labels, pledges and transfers, and its program's moves of the agency's `today`."""
+    row = connection.execute(_ONE, {"id": application_id, "today": today}).mappings().first()
     return dict(row) if row else None
 
 

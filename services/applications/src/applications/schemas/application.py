@@ -159,7 +159,9 @@ class Program(Schema):
 
     code = fields.String(required=True)
     name = fields.String(required=True)
+    unique_by = fields.List(fields.String(), required=True)
     years = fields.List(fields.Nested(ProgramYear), required=True)
+    version = fields.Integer(required=True)
 
 
 class ProgramList(Schema):

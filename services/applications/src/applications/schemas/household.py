@@ -67,6 +67,7 @@ class ApplicationSummary(Schema):
     application_id = fields.Integer(required=True)
     customer_number = fields.Integer(required=True)
     version = fields.Integer(required=True)
+    program = fields.String(required=True)
     status = fields.String(required=True)
     service_address = fields.String(required=True)
     city = fields.String(required=True)

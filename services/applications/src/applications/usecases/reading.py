@@ -13,7 +13,7 @@ from homefire.work import Work
 
 def get_customer_applications(work: Work, number: int) -> dict[str, Any]:
     """A customer's applications by program year (R76), and the newest household with members (R62)."""
-    applications, household = reading.find_of_customer(work.connection, number)
+    applications, household = reading.find_of_customer(work.connection, number, work.today())
     return {
         "household": presenting.record_household(work, household),
         "applications": [presenting.listed(row) for row in applications],
@@ -22,7 +22,7 @@ def get_customer_applications(work: Work, number: int) -> dict[str, Any]:
 
 def get_application(work: Work, application_id: int) -> dict[str, Any]:
     """One application with all there is."""
-    row = reading.find_application(work.connection, application_id)
+    row = reading.find_application(work.connection, application_id, work.today())
     if row is None:
         raise errors.ApplicationNotFound()
     return presenting.in_full(row)

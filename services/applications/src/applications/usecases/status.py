@@ -8,8 +8,10 @@ from typing import Any
 from applications import errors, events, presenting
 from applications.domain import application as rules
 from applications.domain import status
-from applications.domain.status import Status
+from applications.domain.parts.transitions import TRANSITIONS, moves_of
+from applications.domain.status import Moves, Status
 from applications.models import Application
+from applications.repository import programs
 from applications.usecases import aggregate
 from homefire.rules import RuleBroken
 from homefire.schemas import in_field
@@ -17,10 +19,11 @@ from homefire.work import Work
 
 
 def change_application_status(work: Work, application_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
-    """One move of the status machine; an illegal one is refused by name."""
+    """One move of the status machine; one that it, or the program today, does not have is refused by name."""
     application = aggregate.load(work, application_id)
     old, new, reason = Status(application.status), body["status"], body["reason"]
-    _check(old, new, reason)
+    rows = programs.rows_of(work.connection, application.program_code, TRANSITIONS, work.today())
+    _check(old, new, reason, moves_of(rows))
     before = presenting.state_of(application)
     stamp = work.stamp()
     application.status, application.status_reason = new, reason
@@ -35,12 +38,12 @@ def change_application_status(work: Work, application_id: int, body: Mapping[str
     return presenting.present(work, application)
 
 
-def _check(old: Status, new: Status, reason: str) -> None:
+def _check(old: Status, new: Status, reason: str, moves: Moves) -> None:
     try:
-        status.check_move(old, new)
+        status.check_move(old, new, moves)
     except RuleBroken as broken:
         raise errors.IllegalMove(broken.detail) from None
-    in_field("reason", lambda: status.check_reason(old, new, reason))
+    in_field("reason", lambda: status.check_reason(old, new, reason, moves))
 
 
 def _transfers(work: Work, application: Application, new: Status, body: Mapping[str, Any]) -> bool:

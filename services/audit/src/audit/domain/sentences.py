@@ -136,9 +136,11 @@ NEVER_NOTED: Final = frozenset(
         "checklist_created",
         "checklist_item_updated",
         "reference_changed",
+        "program_changed",
+        "program_part_changed",
         "customer_records_moved",
     }
 )
 """The log's own events, which are notes already; checklist items, which are kept out of notes (R187); changes of
-reference lists, which concern no customer (R251); the services' counts after a merge, which the merge's own notes
-tell of."""
+reference lists and programs, which concern no customer (R243, R251); the services' counts after a merge, which the
+merge's own notes tell of."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from customers.domain import consents, postal
+from customers.domain import assigning, consents, postal
 from homefire.changes import TrackedField
 from homefire.us import addresses
 from homefire.us.dates import show_date
@@ -82,9 +82,9 @@ def flatten(state: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def warnings(state: Mapping[str, Any], standards: postal.Standards | None = None) -> list[dict[str, str]]:
-    """What to draw attention to without blocking the save (R29, R31, R32, R41, R42, R45, R46)."""
+    """What to draw attention to without blocking the save (R29, R31, R32, R41, R42, R45, R46, R145)."""
     place, standards = state.get("mailing_address") or {}, standards or postal.Standards()
-    found = [*_about_contact(state), *_about_consent(state)]
+    found = [*_about_contact(state), *_about_consent(state), *assigning.warning(state)]
     own = [{"field": field, "code": code, "detail": detail} for field, code, detail in found]
     return [
         *own,

@@ -119,6 +119,7 @@ class ApplicationSearch(Base):
     place_sequence: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     status_sequence: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     household_sequence: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    program: Mapped[str] = mapped_column(default="")
     status: Mapped[str] = mapped_column(default="")
     account_number: Mapped[str] = mapped_column(default="")
     account_key: Mapped[str] = mapped_column(default="")

@@ -46,6 +46,14 @@ def applications_of(session: Session, number: int) -> Sequence[Mapping[str, Any]
     return list(session.execute(query.order_by(_application.c.application_id)).mappings())
 
 
+def programs_of(session: Session, number: int) -> list[str]:
+    """The programs of a customer's applications, as far as their events have told them."""
+    query = sa.select(_application.c.program).where(
+        _application.c.customer_number == number, _application.c.program != ""
+    )
+    return list(session.scalars(query.distinct()))
+
+
 def keep_application_text(session: Session, number: int, text: str) -> None:
     """Sets the words that a customer's applications tell."""
     where = (_keys.c.number == number, _keys.c.application_text != text)

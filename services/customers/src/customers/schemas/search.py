@@ -144,6 +144,7 @@ class ApplicationTold(_FromApplications):
     """What an event of an application, or its summary, tells of what a customer is found by."""
 
     application_id = fields.Integer(required=True)
+    program = fields.String()
     status = fields.String()
     new_status = fields.String()
     service_address = fields.String()

@@ -70,6 +70,8 @@ def _keep(work: Work, number: int, sequence: int, told: Mapping[str, Any]) -> No
     application = repository.hold_application(work.session, told["application_id"], number)
     before = application.customer_number
     application.customer_number = records.lead(work.session, application.home_number)
+    # An application never goes to another program, so any event tells the one it has.
+    application.program = told.get("program", application.program)
     concerned = {before, application.customer_number}
     _keep_status(application, sequence, told)
     _keep_place(application, sequence, told)

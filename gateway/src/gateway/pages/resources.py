@@ -1,0 +1,77 @@
+"""The Resources Hub at the left of a record: the details behind its statuses, in the manual's order (R158)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import lazy_gettext as _
+
+from gateway.pages.application.steps import steps_of
+from gateway.tokens import Principal
+
+ENDED = ("DENIED", "WITHDRAWN")
+"""Applications that are not active (R90)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One tab: its name, where it leads, the section whose state and count it shows."""
+
+    name: str
+    label: Any
+    url: str
+    section: str = ""
+    count: int | None = None
+
+
+def resources_of(composed: Mapping[str, Any], principal: Principal) -> list[Resource]:
+    """The tabs that lead somewhere for this customer and this person.
+
+    Properties, assessments and projects lead to the record's jobs, which is where a dwelling is known today.
+    """
+    number, sections = composed["number"], composed["sections"]
+    features = composed.get("features")
+    newest = newest_active(composed)
+    found: list[Resource] = []
+    if features is not None and features.home:
+        found.append(Resource("home", _("Home"), url_for("terms.show", number=number)))
+    found.append(_application(composed, newest))
+    jobs = sections["jobs"]["data"]["items"] if sections["jobs"]["state"] == "ok" else None
+    to_jobs = url_for("record.show", number=number, _anchor="jobs")
+    dwellings = None if jobs is None else len({job.get("dwelling_id") for job in jobs})
+    found.append(Resource("properties", _("Properties"), to_jobs, "jobs", dwellings))
+    found.append(Resource("assessments", _("Assessments"), to_jobs, "jobs"))
+    found.append(Resource("projects", _("Projects"), to_jobs, "jobs", None if jobs is None else len(jobs)))
+    steps = {step.name: step for step in steps_of(principal)}
+    found += _of_step(steps.get("checklist"), number, newest)
+    files = url_for("record.files", number=number)
+    found.append(Resource("documents", _("Documents"), files, "documents"))
+    return found + _of_step(steps.get("questionnaire"), number, newest)
+
+
+def newest_active(composed: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The customer's newest application that is active, else the newest one (R80)."""
+    section = composed["sections"]["applications"]
+    items = section["data"]["items"] if section["state"] == "ok" else []
+    active = [each for each in items if each["status"] not in ENDED]
+    return next(iter(active or items), None)
+
+
+def _application(composed: Mapping[str, Any], newest: Mapping[str, Any] | None) -> Resource:
+    number = composed["number"]
+    if newest is None:
+        to = url_for("record.show", number=number, _anchor="applications")
+    else:
+        to = url_for("record.application", number=number, application_id=newest["id"])
+    return Resource("application", _("Application"), to, "applications")
+
+
+def _of_step(step: Any, number: int, newest: Mapping[str, Any] | None) -> list[Resource]:
+    """A tab that is a step of the newest application."""
+    if step is None or newest is None:
+        return []
+    to = url_for(step.endpoint, number=number, application_id=newest["id"])
+    return [Resource(step.name, step.label, to, "applications")]

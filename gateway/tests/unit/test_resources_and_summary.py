@@ -1,0 +1,102 @@
+"""The Resources Hub beside a record, and the Application Summary on an application's page (R158, R175, R176)."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+
+from gateway.pages.application import steps
+from gateway.pages.application.steps import Step
+from gateway.pages.application.summary import FIELDS
+
+HTTPS = {"base_url": "https://localhost"}
+RECORD = "/customers/110385"
+PAGE = f"{RECORD}/applications/5001"
+
+
+def resources(client: Any, path: str = RECORD) -> list[tuple[str, str]]:
+    """Each tab's name and where it leads, in their order."""
+    html = client.get(path, **HTTPS).text.split("Resources</h2>")[1].split("</ul>")[0]
+    links = re.findall(r'<a href="([^"]*)"[^>]*>(.*?)</a>', html, re.S)
+    return [(re.sub(r"<.*", "", text, flags=re.S).strip(), to) for to, text in links]
+
+
+def summary(client: Any) -> dict[str, str]:
+    """What the Application Summary shows, in its order."""
+    html = client.get(PAGE, **HTTPS).text.split('class="at-a-glance"')[1].split("</dl>")[0]
+    pairs = re.findall(r"<dt>(.*?)</dt> <dd>(.*?)</dd>", html, re.S)
+    return {unescape(name): unescape(re.sub(r"<[^>]+>", "", text)) for name, text in pairs}
+
+
+@pytest.mark.req("R158")
+def test_each_tab_leads_to_what_the_record_has_of_it(caseworker):
+    assert resources(caseworker) == [
+        ("Application", PAGE),
+        ("Properties", f"{RECORD}#jobs"),
+        ("Assessments", f"{RECORD}#jobs"),
+        ("Projects", f"{RECORD}#jobs"),
+        ("Documents", f"{RECORD}/files"),
+    ]
+
+
+@pytest.mark.req("R158")
+def test_tabs_stand_in_the_manuals_order_with_every_step_there_is(caseworker, answers, monkeypatch):
+    added = [Step(name, "record.application", name.capitalize()) for name in ("questionnaire", "checklist")]
+    monkeypatch.setattr(steps, "STEPS", (*steps.STEPS, *added))
+    flag = {"code": "HOME_TAB", "label": "", "program": "HEAP", "data": {"shown": True}}
+    dates = {"valid_from": "1900-01-01", "valid_to": None}
+    answers["customers.list_customer_reference"] = {"items": [flag | dates]}
+    assert [name for name, _ in resources(caseworker)] == [
+        "Home", "Application", "Properties", "Assessments", "Projects", "Checklist", "Documents", "Questionnaire",
+    ]  # fmt: skip
+
+
+@pytest.mark.req("R80", "R158")
+def test_the_application_tab_opens_the_newest_active_one(caseworker, answers):
+    kept = answers["applications.get_customer_applications"]
+    [old] = kept["applications"]
+    kept["applications"] = [old | {"id": 7, "status": "DENIED"}, old | {"id": 6, "status": "PENDING"}, old]
+    assert ("Application", f"{RECORD}/applications/6") in resources(caseworker)
+    kept["applications"] = [old | {"id": 7, "status": "DENIED"}]
+    assert ("Application", f"{RECORD}/applications/7") in resources(caseworker)
+    kept["applications"] = []
+    assert ("Application", f"{RECORD}#applications") in resources(caseworker)
+
+
+@pytest.mark.req("R158")
+def test_tabs_stand_beside_every_page_of_the_record_while_a_service_is_away(caseworker, answers):
+    del answers["weatherization.list_jobs"]
+    assert [name for name, _ in resources(caseworker, f"{RECORD}/files")][:2] == ["Application", "Properties"]
+    assert (
+        "Not available now."
+        in caseworker.get(RECORD, **HTTPS).text.split("Resources</h2>")[1].split("</ul>")[0]
+    )
+
+
+@pytest.mark.req("R175")
+def test_the_summary_tells_what_is_known_of_the_application(caseworker, answers):
+    answers["customers.get_customer"]["consents"] = [
+        {"channel": "sms", "state": "GIVEN"},
+        {"channel": "email", "state": "REVOKED"},
+    ]
+    shown = summary(caseworker)
+    assert list(shown) == [str(field.label) for field in FIELDS.values()], "all of it until a program chooses"
+    assert shown["Registration Date"] == "12/3/2018"
+    assert shown["Communication Methods"] == "US Mail; agreed to: text messages"
+
+
+@pytest.mark.req("R176")
+def test_the_program_chooses_the_fields_and_their_order(caseworker, answers, rpc):
+    rows = [{"field": name} for name in ("LANGUAGE", "UNHEARD_OF", "REGISTRATION_DATE")]
+    answers["applications.get_program_part"] = {"rows": rows}
+    assert list(summary(caseworker)) == ["Language", "Registration Date"]
+    assert rpc.asked("applications.get_program_part")[0].args == ["HEAP", "summary_fields"]
+
+
+@pytest.mark.req("R175")
+def test_what_cannot_be_told_now_is_said_so(caseworker, answers):
+    del answers["customers.get_customer"]
+    assert summary(caseworker)["Language"] == "Not available now."
