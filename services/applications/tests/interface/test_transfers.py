@@ -270,3 +270,17 @@ def test_findings_name_what_differs_from_what_core_was_sent_the_year_before(cert
     check = certified({"last_name": "Married", "ssn": "321-54-9877"})
     [finding] = [each for each in check["findings"] if each["code"] == "identity_differs"]
     assert "name, SSN" in finding["sentence"]
+
+
+@pytest.mark.req("R90")
+def test_a_second_active_application_of_the_year_blocks_the_transfer(eligible, send, new_customer, database):
+    made, other = eligible(), eligible(number=new_customer()["number"])
+    # As a merge leaves it whose conflict arose while it was under way.
+    moved = sa.text(
+        "update application set home_number = customer_number, customer_number = :to where id = :id"
+    )
+    with database("applications").begin() as connection:
+        connection.execute(moved, {"to": made["customer_number"], "id": other["id"]})
+    refused = send(made)
+    assert code_of(refused) == (409, "active_application_exists")
+    assert refused.json()["application_id"] == other["id"]
