@@ -114,7 +114,8 @@ class Topology:
                 raise ValueError(f"{name} calls services that do not exist: {sorted(strangers)}")
         if known & set(self.outside):
             raise ValueError(f"no service stands outside: {sorted(known & set(self.outside))}")
-        for name, party in (*self.services.items(), *self.outside.items()):
+        parties: dict[str, ServiceTopology | Outsider] = {**self.services, **self.outside}
+        for name, party in parties.items():
             for consumption in party.consumes:
                 if consumption.source not in {*known, *self.outside, EVERY}:
                     raise ValueError(f"{consumption.queue} consumes from {consumption.source}, no service")
