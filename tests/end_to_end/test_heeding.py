@@ -31,6 +31,7 @@ EXEMPT = {
     "customers.check_lock": "it reads",
     "audit.acknowledge_note": "it is a note: it changes nothing of the record",
     "customers.mark_email_bounced": "a fact that a mail system reports, and nobody's edit",
+    "applications.compare_with_core": "it reads",
     "customers.reveal_ssn": "it changes nothing and brings a reason of its own",
 }
 """Operations on one customer that need no acknowledgement, and why."""

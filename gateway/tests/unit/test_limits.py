@@ -21,6 +21,8 @@ FORMS = {
     "record.take_over": "customers.take_over_lock",
     "record.say_consent": "customers.record_consent",
     "record.receive_application": "applications.receive_application",
+    "record.draft_change_request": "applications.draft_change_request",
+    "record.step_change_request": "applications.change_change_request_status",
     "customers.create": "customers.create_customer",
     "notes.add": "audit.add_note",
 }

@@ -43,19 +43,23 @@ def definitions(
     vhost: str = VHOST,
     admin_password: str,
     agencies: Iterable[str] = (),
+    outside: Iterable[str] = (),
 ) -> dict[str, Any]:
     """The document that RabbitMQ's `load_definitions` takes.
 
-    `passwords` holds one for every service, for `gateway`, and for `agency:<name>` of every name in
-    `agencies`; a missing one raises `KeyError`. Only salted hashes enter the document.
+    `passwords` holds one for every service, for `gateway`, for `agency:<name>` of every name in `agencies`, and for
+    every name in `outside`; a missing one raises `KeyError`. Only salted hashes enter the document. A system outside
+    that is not named has neither user nor queues, since nobody would empty them; what it may tell can always arrive.
     """
-    agencies = tuple(agencies)
-    callers = [*topology.services, GATEWAY, *map(rights.agency_user, agencies)]
+    agencies, outside = tuple(agencies), tuple(outside)
+    callers = [*topology.services, GATEWAY, *map(rights.agency_user, agencies), *outside]
     users = [_user(name, passwords[name], []) for name in callers]
     users.append(_user(ADMIN, admin_password, ["administrator"]))
     granted = [rights.service_rights(topology, name) for name in topology.services]
     granted.append(rights.gateway_rights(topology))
     granted += [rights.agency_rights(topology, name) for name in agencies]
+    granted += [rights.outsider_rights(topology, name) for name in outside]
+    consumed = list(topology.consumptions(outside))
     return {
         "vhosts": [{"name": vhost}],
         "users": users,
@@ -68,10 +72,10 @@ def definitions(
         ],
         "parameters": [],
         "global_parameters": [],
-        "policies": [{"vhost": vhost, **policy} for policy in _policies(topology)],
+        "policies": [{"vhost": vhost, **policy} for policy in _policies(consumed)],
         "exchanges": [{"vhost": vhost, **exchange} for exchange in _exchanges(topology)],
-        "queues": [{"vhost": vhost, **queue} for queue in _queues(topology)],
-        "bindings": [{"vhost": vhost, **binding} for binding in _bindings(topology)],
+        "queues": [{"vhost": vhost, **queue} for queue in _queues(topology, consumed)],
+        "bindings": [{"vhost": vhost, **binding} for binding in _bindings(topology, consumed)],
     }
 
 
@@ -135,7 +139,7 @@ def _user(name: str, password: str, tags: list[str]) -> dict[str, Any]:
     }
 
 
-def _policies(topology: Topology) -> list[dict[str, Any]]:
+def _policies(consumed: Iterable[Consumption]) -> list[dict[str, Any]]:
     """Policies and not queue arguments, since an argument cannot be changed once the queue exists."""
     event_queues = [
         {
@@ -152,7 +156,7 @@ def _policies(topology: Topology) -> list[dict[str, Any]]:
                 "overflow": "reject-publish",
             },
         }
-        for consumption in topology.consumptions()
+        for consumption in consumed
     ]
     requests = {
         "name": "requests expire",
@@ -166,15 +170,15 @@ def _policies(topology: Topology) -> list[dict[str, Any]]:
 
 def _exchanges(topology: Topology) -> list[dict[str, Any]]:
     kinds = {RPC_EXCHANGE: "topic", DEAD_EXCHANGE: "direct"}
-    kinds |= {events_exchange(service): "topic" for service in topology.services}
+    kinds |= {events_exchange(service): "topic" for service in (*topology.services, *topology.outside)}
     shape = {"durable": True, "auto_delete": False, "internal": False, "arguments": {}}
     return [{"name": name, "type": kind, **shape} for name, kind in kinds.items()]
 
 
-def _queues(topology: Topology) -> list[dict[str, Any]]:
+def _queues(topology: Topology, consumed: Iterable[Consumption]) -> list[dict[str, Any]]:
     """Event queues are quorum queues; requests stay classic, since they are worth nothing after a crash."""
     queues: list[tuple[str, dict[str, Any]]] = [(rpc_queue(service), {}) for service in topology.services]
-    for consumption in topology.consumptions():
+    for consumption in consumed:
         queues.append((consumption.queue, _event_queue_arguments(consumption)))
         queues.append((consumption.dead_queue, {"x-queue-type": "quorum"}))
     return [
@@ -190,9 +194,9 @@ def _event_queue_arguments(consumption: Consumption) -> dict[str, Any]:
     return arguments
 
 
-def _bindings(topology: Topology) -> list[dict[str, Any]]:
+def _bindings(topology: Topology, consumed: Iterable[Consumption]) -> list[dict[str, Any]]:
     bindings = [(RPC_EXCHANGE, rpc_queue(service), f"{service}.*") for service in topology.services]
-    for consumption in topology.consumptions():
+    for consumption in consumed:
         bindings.append((DEAD_EXCHANGE, consumption.dead_queue, consumption.queue))
         keys = ("#",) if "*" in consumption.types else consumption.types
         bindings += [

@@ -86,6 +86,17 @@ def service_rights(topology: Topology, service: str) -> Grant:
     return Grant(service, permission, topic)
 
 
+def outsider_rights(topology: Topology, name: str) -> Grant:
+    """A system outside publishes its own events and reads its own queues; it neither calls nor answers."""
+    queues = [consumption.queue for consumption in topology.outside[name].consumes]
+    permission = {
+        "configure": _NOTHING,
+        "write": _any_of([re.escape(events_exchange(name))]),
+        "read": _any_of(map(re.escape, queues)),
+    }
+    return Grant(name, permission, {"write": _NOTHING, "read": _NOTHING})
+
+
 def gateway_rights(topology: Topology) -> Grant:
     """The gateway calls and waits for its own answers; it neither answers nor publishes."""
     own_reply_queue = f"rpc\\.reply-{GATEWAY}-{_UUID}"

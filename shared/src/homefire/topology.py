@@ -7,7 +7,7 @@ definitions (`homefire.bus`), the local runner and the architecture tests read i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -47,10 +47,23 @@ class ServiceTopology:
 
 
 @dataclass(frozen=True, slots=True)
+class Outsider:
+    """A system that is none of the services and takes part by events alone: what it tells, what it hears.
+
+    Its name is that of its user at the broker. It calls nobody and nobody calls it.
+    """
+
+    name: str
+    publishes: tuple[str, ...] = ()
+    consumes: tuple[Consumption, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Topology:
-    """All services of the suite, in the order of their ports."""
+    """All services of the suite, in the order of their ports, and the systems that stand outside."""
 
     services: Mapping[str, ServiceTopology] = field(default_factory=dict)
+    outside: Mapping[str, Outsider] = field(default_factory=dict)
 
     @classmethod
     def load(cls, path: Path | None = None) -> Topology:
@@ -62,18 +75,26 @@ class Topology:
     def from_dict(cls, document: Mapping[str, Any]) -> Topology:
         """The topology that `as_dict` wrote; raises `ValueError` when it contradicts itself."""
         services = {name: _service(name, entry) for name, entry in document["services"].items()}
-        topology = cls(dict(sorted(services.items(), key=lambda item: item[1].port)))
+        outside = {name: _outsider(name, entry) for name, entry in document.get("outside", {}).items()}
+        topology = cls(dict(sorted(services.items(), key=lambda item: item[1].port)), outside)
         topology._check()
         return topology
 
     def as_dict(self) -> dict[str, Any]:
         """The document as it is committed: plain JSON values, in a stable order."""
-        return {"services": {name: _entry(service) for name, service in self.services.items()}}
+        document: dict[str, Any] = {
+            "services": {name: _entry(service) for name, service in self.services.items()}
+        }
+        if self.outside:
+            document["outside"] = {name: _outside_entry(party) for name, party in self.outside.items()}
+        return document
 
-    def consumptions(self) -> Iterator[Consumption]:
-        """Every queue of events in the suite."""
+    def consumptions(self, outside: Iterable[str] = ()) -> Iterator[Consumption]:
+        """Every queue of events in the suite, and those of these systems outside."""
         for service in self.services.values():
             yield from service.consumes
+        for name in outside:
+            yield from self.outside[name].consumes
 
     def sources(self, consumption: Consumption) -> tuple[str, ...]:
         """The services whose events this queue takes."""
@@ -91,8 +112,12 @@ class Topology:
             strangers = set(service.calls) - known
             if strangers:
                 raise ValueError(f"{name} calls services that do not exist: {sorted(strangers)}")
-            for consumption in service.consumes:
-                if consumption.source not in known | {EVERY}:
+        if known & set(self.outside):
+            raise ValueError(f"no service stands outside: {sorted(known & set(self.outside))}")
+        parties: dict[str, ServiceTopology | Outsider] = {**self.services, **self.outside}
+        for name, party in parties.items():
+            for consumption in party.consumes:
+                if consumption.source not in {*known, *self.outside, EVERY}:
                     raise ValueError(f"{consumption.queue} consumes from {consumption.source}, no service")
                 if not consumption.queue.startswith(f"{name}.") or consumption.queue in queues:
                     raise ValueError(f"{consumption.queue} must be {name}'s own queue, and be named once")
@@ -100,22 +125,30 @@ class Topology:
 
 
 def _service(name: str, entry: Mapping[str, Any]) -> ServiceTopology:
-    consumes = tuple(
+    calls, publishes = (tuple(entry.get(part, ())) for part in ("calls", "publishes"))
+    return ServiceTopology(name, int(entry["port"]), calls, publishes, _consumes(entry))
+
+
+def _outsider(name: str, entry: Mapping[str, Any]) -> Outsider:
+    return Outsider(name, tuple(entry.get("publishes", ())), _consumes(entry))
+
+
+def _consumes(entry: Mapping[str, Any]) -> tuple[Consumption, ...]:
+    return tuple(
         Consumption(
             item["queue"], item["source"], tuple(item["types"]), bool(item.get("single_active", False))
         )
         for item in entry.get("consumes", ())
     )
-    return ServiceTopology(
-        name, int(entry["port"]), tuple(entry.get("calls", ())), tuple(entry.get("publishes", ())), consumes
-    )
 
 
 def _entry(service: ServiceTopology) -> dict[str, Any]:
+    return {"port": service.port, "calls": list(service.calls), **_outside_entry(service)}
+
+
+def _outside_entry(party: ServiceTopology | Outsider) -> dict[str, Any]:
     return {
-        "port": service.port,
-        "calls": list(service.calls),
-        "publishes": list(service.publishes),
+        "publishes": list(party.publishes),
         "consumes": [
             {
                 "queue": consumption.queue,
@@ -123,6 +156,6 @@ def _entry(service: ServiceTopology) -> dict[str, Any]:
                 "types": list(consumption.types),
                 "single_active": consumption.single_active,
             }
-            for consumption in service.consumes
+            for consumption in party.consumes
         ],
     }

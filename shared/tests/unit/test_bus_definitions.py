@@ -153,3 +153,38 @@ def test_reply_keys_are_told_from_requests() -> None:
         own.upper(),
     ):
         assert not is_reply_key(key), key
+
+
+WITH_OUTSIDER = SMALL | {
+    "outside": {
+        "bank": {
+            "publishes": ["paid"],
+            "consumes": [{"queue": "bank.take_orders", "source": "orders", "types": ["order_placed"]}],
+        }
+    }
+}
+
+
+def test_a_system_outside_reads_its_queue_and_publishes_on_its_exchange_and_nothing_else() -> None:
+    topology = Topology.from_dict(WITH_OUTSIDER)
+    assert Topology.from_dict(topology.as_dict()) == topology
+    passwords = dict.fromkeys([*topology.services, GATEWAY, "bank"], "secret")
+    made = bus.definitions(topology, passwords, admin_password="admin", outside=["bank"])
+    [rights] = [each for each in made["permissions"] if each["user"] == "bank"]
+    assert (rights["configure"], rights["write"], rights["read"]) == (
+        "^$",
+        r"^(bank\.events)$",
+        r"^(bank\.take_orders)$",
+    )
+    [topics] = [each for each in made["topic_permissions"] if each["user"] == "bank"]
+    assert (topics["write"], topics["read"]) == ("^$", "^$")
+    assert {"bank.take_orders", "bank.take_orders.dead"} <= {queue["name"] for queue in made["queues"]}
+
+
+def test_a_system_outside_that_is_not_there_has_no_queue_and_may_yet_be_heard() -> None:
+    topology = Topology.from_dict(WITH_OUTSIDER)
+    passwords = dict.fromkeys([*topology.services, GATEWAY], "secret")
+    made = bus.definitions(topology, passwords, admin_password="admin")
+    assert "bank" not in [user["name"] for user in made["users"]]
+    assert not [queue for queue in made["queues"] if queue["name"].startswith("bank.")]
+    assert "bank.events" in [exchange["name"] for exchange in made["exchanges"]]

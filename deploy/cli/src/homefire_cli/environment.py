@@ -10,10 +10,11 @@ from pathlib import Path
 
 from homefire_cli.keys import Keys
 from homefire_cli.ports import HOST, Ports
-from homefire_cli.suite import GATEWAY, PROGRAMS, SERVICES
+from homefire_cli.suite import CORE_SIMULATOR, GATEWAY, PROGRAMS, SERVICES
 
 _BLIND_INDEX_HOLDERS = ("customers", "applications")
-_OWN_PREFIXES = ("HOMEFIRE_", *(f"{program.upper()}_" for program in PROGRAMS))
+_OWN_PREFIXES = ("HOMEFIRE_", *(f"{program.upper()}_" for program in (*PROGRAMS, CORE_SIMULATOR)))
+_BEHAVIOUR = ("BEHAVIOUR", "DELAY")
 _PASSED_ON = ("HOMEFIRE_LOG_LEVEL", "HOMEFIRE_TIME_ZONE")
 
 
@@ -49,6 +50,14 @@ def program_environment(
         shared["HOMEFIRE_BLIND_INDEX_KEY_FILE"] = str(keys.blind_index_key)
     prefixed = {f"{program.upper()}_{name}": value for name, value in own.items()}
     return {**surroundings(os.environ), **shared, **prefixed}
+
+
+def simulator_environment(amqp: str, ports: Ports) -> dict[str, str]:
+    """What the simulator of CORE is told: its broker, its port, and how it behaves where the caller says so."""
+    prefix = CORE_SIMULATOR.upper()
+    behaviour = {name: value for name in _BEHAVIOUR if (value := os.environ.get(f"{prefix}_{name}"))}
+    own = {"AMQP_URL": amqp, "HTTP_ADDRESS": f"{HOST}:{ports[CORE_SIMULATOR]}", **behaviour}
+    return {**surroundings(os.environ), **{f"{prefix}_{name}": value for name, value in own.items()}}
 
 
 def surroundings(environment: Mapping[str, str]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from homefire_cli.environment import surroundings
 from homefire_cli.errors import CannotRun
 from homefire_cli.ports import DISTRIBUTION, require_free
 from homefire_cli.stack import MARKER, Stack
-from homefire_cli.suite import BROKER, GATEWAY, POSTGRES, PROGRAMS
+from homefire_cli.suite import BROKER, CORE_SIMULATOR, GATEWAY, POSTGRES, PROGRAMS
 
 Step = Callable[[str], AbstractContextManager[None]]
 """Shows that a named step is under way while it is."""
@@ -48,6 +48,10 @@ def bring_up(stack: Stack, step: Step = unseen, say: Callable[[str], None] = lam
         with step("Seven services and the gateway"):
             stack.start(*PROGRAMS)
             stack.wait_ready(*PROGRAMS)
+        if stack.simulates_core:
+            with step("Simulator of CORE"):
+                stack.start(CORE_SIMULATOR)
+                stack.wait_ready(CORE_SIMULATOR)
 
 
 def build_assets(stack: Stack) -> None:

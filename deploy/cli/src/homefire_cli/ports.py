@@ -13,7 +13,7 @@ from pathlib import Path
 
 from homefire_cli.errors import CannotRun
 from homefire_cli.readiness import wait_until
-from homefire_cli.suite import BROKER, EPMD, GATEWAY, POSTGRES, SERVICES
+from homefire_cli.suite import BROKER, CORE_SIMULATOR, EPMD, GATEWAY, POSTGRES, SERVICES
 
 HOST = "127.0.0.1"
 DISTRIBUTION = "rabbitmq-distribution"
@@ -22,6 +22,7 @@ DISTRIBUTION = "rabbitmq-distribution"
 _FIRST = {
     GATEWAY: 8000,
     **{service: 8001 + place for place, service in enumerate(SERVICES)},
+    CORE_SIMULATOR: 8001 + len(SERVICES),
     POSTGRES: 18432,
     EPMD: 18671,
     BROKER: 18672,

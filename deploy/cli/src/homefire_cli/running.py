@@ -35,6 +35,7 @@ def local_stack(*, new: bool = False) -> Stack:
         Ports(_offset_from_environment() if used is None else used),
         existing_postgres=postgres_from_environment(),
         existing_rabbitmq=rabbitmq_from_environment(),
+        simulates_core=True,
     )
 
 

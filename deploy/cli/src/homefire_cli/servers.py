@@ -17,7 +17,7 @@ from homefire_cli.ports import HOST, Ports
 from homefire_cli.postgres import Postgres
 from homefire_cli.processes import Command
 from homefire_cli.rabbitmq import RabbitMQ
-from homefire_cli.suite import BROKER, EPMD, POSTGRES, PROGRAMS
+from homefire_cli.suite import BROKER, CORE, EPMD, POSTGRES, PROGRAMS
 
 DEMONSTRATION_AGENCY = "demonstration"
 """The agency system that every local stack's broker knows."""
@@ -36,7 +36,11 @@ class Servers:
         keys: Keys,
         existing_postgres: ExistingPostgres | None = None,
         existing_rabbitmq: ExistingRabbitMQ | None = None,
+        *,
+        core: bool = False,
     ) -> None:
+        """`core`: CORE's side takes part in the bus, so it has a user and a queue there."""
+        self._outside = (CORE,) if core else ()
         self._folder = state_folder
         self._ports = ports
         self._keys = keys
@@ -141,12 +145,13 @@ class Servers:
         return RabbitMQ(self._folder / "rabbitmq", self._ports, password)
 
     def _definitions(self) -> dict[str, Any]:
-        users = (*PROGRAMS, agency_user(DEMONSTRATION_AGENCY))
+        users = (*PROGRAMS, agency_user(DEMONSTRATION_AGENCY), *self._outside)
         document = bus.definitions(
             self._topology,
             {user: self._broker_password(user) for user in users},
             admin_password=self._keys.password("administrator.rabbitmq"),
             agencies=[DEMONSTRATION_AGENCY],
+            outside=self._outside,
         )
         for user in document["users"]:
             if user["name"] == bus.ADMIN:

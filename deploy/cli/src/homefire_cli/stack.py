@@ -17,7 +17,7 @@ from pathlib import Path
 
 from homefire.topology import Topology
 from homefire_cli import readiness
-from homefire_cli.environment import program_environment
+from homefire_cli.environment import program_environment, simulator_environment
 from homefire_cli.errors import CannotRun
 from homefire_cli.existing import ExistingPostgres, ExistingRabbitMQ
 from homefire_cli.keys import Keys
@@ -25,7 +25,7 @@ from homefire_cli.migrating import Migrations
 from homefire_cli.ports import DISTRIBUTION, HOST, Ports, require_free
 from homefire_cli.processes import Command, Processes, Record, end, strays
 from homefire_cli.servers import Servers
-from homefire_cli.suite import BROKER, EPMD, GATEWAY, POSTGRES, PROGRAMS, SERVICES
+from homefire_cli.suite import BROKER, CORE, CORE_SIMULATOR, EPMD, GATEWAY, POSTGRES, PROGRAMS, SERVICES
 
 MARKER = "HOMEFIRE_STACK"
 """An environment variable that every process of a stack carries, by which strays are found."""
@@ -47,19 +47,24 @@ class Stack:
         *,
         existing_postgres: ExistingPostgres | None = None,
         existing_rabbitmq: ExistingRabbitMQ | None = None,
+        simulates_core: bool = False,
     ) -> None:
+        """`simulates_core`: the simulator of CORE runs beside the suite; else it starts when it is asked for."""
+        self.simulates_core = simulates_core
         self.state_folder = state_folder.resolve()
         self.ports = ports or Ports()
         self.logs = self.state_folder / "logs"
         self.documents_store = self.state_folder / "documents"
         self.processes = Processes(self.state_folder / "run", self.logs)
         self.keys = Keys(self.state_folder / "secrets")
-        self.servers = Servers(self.state_folder, self.ports, self.keys, existing_postgres, existing_rabbitmq)
+        self.servers = Servers(
+            self.state_folder, self.ports, self.keys, existing_postgres, existing_rabbitmq, core=True
+        )
 
     @property
     def names(self) -> tuple[str, ...]:
         """Every process that this stack runs, in the order in which they start."""
-        return (*self.servers.own, *PROGRAMS)
+        return (*self.servers.own, *PROGRAMS, *((CORE_SIMULATOR,) if self.simulates_core else ()))
 
     # Preparing
 
@@ -117,7 +122,7 @@ class Stack:
             # What a killed process left behind, such as a worker whose master is gone, holds its port.
             self.processes.kill(name)
         require_free(self.ports, [*waiting, *([DISTRIBUTION] if BROKER in waiting else [])])
-        if set(waiting) & set(PROGRAMS):
+        if set(waiting) & {*PROGRAMS, CORE_SIMULATOR}:
             self.servers.let_queues_settle()
         for name in waiting:
             self.processes.start(self._command(name, environment))
@@ -148,7 +153,7 @@ class Stack:
 
     def down(self) -> None:
         """Stops everything, programs before servers, and leaves no process behind."""
-        self.stop(GATEWAY)
+        self.stop(GATEWAY, CORE_SIMULATOR)
         self.stop(*SERVICES)
         self.stop(POSTGRES, BROKER)
         self.stop(EPMD)
@@ -175,7 +180,7 @@ class Stack:
 
     def is_ready(self, name: str) -> bool:
         """Whether a process does its work now: a server answers, a program's `/readyz` says yes."""
-        if name in PROGRAMS:
+        if name in (*PROGRAMS, CORE_SIMULATOR):
             return readiness.says_ready(self.service_url(name))
         return self.servers.is_ready(name)
 
@@ -196,6 +201,9 @@ class Stack:
 
     def environment(self, name: str, *, migrating: bool = False) -> dict[str, str]:
         """The environment of a program as the stack starts it."""
+        if name == CORE_SIMULATOR:
+            environment = simulator_environment(self.amqp_url(CORE), self.ports)
+            return {**environment, MARKER: str(self.state_folder)}
         environment = program_environment(
             name,
             addresses=self.servers.addresses(name),
@@ -232,7 +240,7 @@ class Stack:
     # How it is done
 
     def _command(self, name: str, extra: dict[str, str]) -> Command:
-        if name in PROGRAMS:
+        if name in (*PROGRAMS, CORE_SIMULATOR):
             arguments = [sys.executable, "-m", name, "run"]
             return Command(name, arguments, {**self.environment(name), **extra}, folder=self.processes.folder)
         command = self.servers.command(name)
@@ -242,7 +250,7 @@ class Stack:
         wanted = set(names)
         if BROKER in wanted:
             wanted.add(EPMD)
-        return [name for name in self.names if name in wanted]
+        return [name for name in dict.fromkeys((*self.names, CORE_SIMULATOR)) if name in wanted]
 
     def _wait_ready(self, name: str, deadline: float) -> None:
         def is_ready() -> bool:

@@ -17,6 +17,11 @@ GATEWAY = "gateway"
 PROGRAMS = (*SERVICES, GATEWAY)
 """Everything that is ours: started with `python -m NAME run`, migrated with `python -m NAME migrate`."""
 
+CORE_SIMULATOR = "core_simulator"
+"""Stands in for CORE, on the bus alone. No part of the suite: the local runner starts it, containers have none."""
+CORE = "core"
+"""The name under which CORE's side takes part in the bus, and that of its user at the broker."""
+
 POSTGRES = "postgres"
 BROKER = "rabbitmq"
 EPMD = "epmd"

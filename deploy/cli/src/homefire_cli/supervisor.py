@@ -111,6 +111,7 @@ def main(state_folder: str, offset: str, _lock_file: str) -> None:
         Ports(int(offset)),
         existing_postgres=postgres_from_environment(),
         existing_rabbitmq=rabbitmq_from_environment(),
+        simulates_core=True,
     )
     stack.processes.remember(NAME, os.getpid())
     Supervisor(stack, _log).watch(stop)

@@ -32,21 +32,22 @@ from gateway.pages import (
     receiving,
     record,
     reference_lists,
+    requesting,
     revealing,
     sales,
     saving,
     staff,
     terms,
 )
-from gateway.pages.application import showing
+from gateway.pages.application import showing, transferring
 from gateway.pages.application.steps import steps_of
 from gateway.pages.resources import resources_of
 
 
 def install(app: Flask) -> None:
     """Every page's routes, and what every template may use."""
-    # Entering is a route of the customers; consenting, drafting, locking, saving, receiving and what shows one
-    # application are routes of the record, acknowledging one of the notes.
+    # Entering is a route of the customers; consenting, drafting, locking, saving, receiving, change requests and what
+    # shows one application are routes of the record, acknowledging one of the notes.
     parts = (
         home,
         customers,
@@ -58,6 +59,8 @@ def install(app: Flask) -> None:
         saving,
         receiving,
         showing,
+        transferring,
+        requesting,
         notes,
         acknowledging,
         revealing,

@@ -1,4 +1,4 @@
-"""The customer record and the views beside it: files, change requests (R1 to R5)."""
+"""The customer record and the files beside it (R1 to R5)."""
 
 from __future__ import annotations
 
@@ -39,10 +39,3 @@ def files(number: int) -> str:
     """The customer's documents, with the record's own lists and toolbar (R5)."""
     download = gateway().contracts.operations.get("documents.get_document_content")
     return render_template("files.html", record=compose(number), download=download)
-
-
-@routes.get("/customers/<int:number>/change-requests")
-@access.page
-def change_requests(number: int) -> str:
-    """Requests to the state office to correct its copy of the customer's data."""
-    return render_template("change_requests.html", record=compose(number))

@@ -62,6 +62,10 @@ class Sent:
         return {**body, "ssn": self.ssn} if self.ssn else body
 
 
+IDENTITY = {"first_name", "middle_initial", "last_name", "date_of_birth"}
+"""What of a person CORE has a copy of, besides the Social Security number (R110)."""
+
+
 @routes.post("/customers/<int:number>")
 @access.page
 def save(number: int) -> Answer:
@@ -174,8 +178,13 @@ def _after(number: int, sent: Sent, action: str, answer: dict[str, Any]) -> Resp
     if leaves and sent.token is not None:
         locks().release(number, sent.token)
     if action != "close":
-        fields = len(recordform.changed(sent.values, sent.base)) + bool(sent.ssn) + len(sent.statuses)
-        said.say(response, number, fields=fields, warnings=answer.get("warnings") or [])
+        names = recordform.changed(sent.values, sent.base)
+        fields = len(names) + bool(sent.ssn) + len(sent.statuses)
+        warnings = list(answer.get("warnings") or [])
+        if action != "application" and (sent.ssn or IDENTITY & set(names)):
+            # The record's page offers the change request, where something was transferred (R20).
+            warnings.append({"field": "identity"})
+        said.say(response, number, fields=fields, warnings=warnings)
     return response
 
 

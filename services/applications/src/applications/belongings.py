@@ -7,12 +7,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from applications.domain import application as rules
-from applications.models import Application, Pledge
+from applications.domain.change_request import OPEN
+from applications.models import Application, ChangeRequest, Pledge
 from applications.repository import changing
 from homefire.belonging import Belongings, Kind
 
 _application = Application.__table__
 _pledge = Pledge.__table__
+_request = ChangeRequest.__table__
 
 
 def _conflicts(connection: sa.Connection, number: int, other: int) -> list[str]:
@@ -48,6 +50,13 @@ BELONGINGS = Belongings(
                 _application.c.customer_number, _application.c.home_number, sa.true().label("blocks")
             ).join_from(_pledge, _application, _pledge.c.application_id == _application.c.id),
             sentence="Promised payments are kept. Merge the record into another one instead.",
+        ),
+        Kind.of(
+            _request,
+            "change_requests",
+            "Change requests",
+            blocks=_request.c.status.in_(OPEN),
+            sentence="A change request to CSD is open. Record what CSD decided, or withdraw it.",
         ),
     ),
     _conflicts,

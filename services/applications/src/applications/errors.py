@@ -108,11 +108,54 @@ class NoSsnRecorded(NotFound):
     sentence = "No SSN is recorded for this household member."
 
 
+class TransferNotFound(NotFound):
+    """No transfer has this number, or nothing was kept of what it sent."""
+
+    code = "transfer_not_found"
+    sentence = "No transfer has this number. Open it from its application."
+
+
+class TransferIsBlocked(Conflict):
+    """A finding keeps the application from being sent (R92). `findings` has the codes."""
+
+    code = "transfer_blocked"
+    sentence = "Something keeps this application from being transferred."
+
+
+class DatesAreFrozen(Conflict):
+    """CORE has these dates, or nobody needs them any more."""
+
+    code = "dates_are_frozen"
+    sentence = "The dates of this application stay as they are."
+
+
+class AnsweredBefore(Conflict):
+    """Two answers to one transfer came at once; asked again, the second is found to be second."""
+
+    code = "answered_before"
+    sentence = "CORE's answer to this transfer was recorded at this moment. Look at the application again."
+
+
+class ChangeRequestNotFound(NotFound):
+    """No change request has this number."""
+
+    code = "change_request_not_found"
+    sentence = "No change request has this number. Open it from the customer's record."
+
+
+class RequestIsClosed(Conflict):
+    """Only a draft is edited (R111)."""
+
+    code = "request_is_closed"
+    sentence = "This request was submitted, so it stays as it is. Withdraw it and write another one."
+
+
 CONSTRAINTS: dict[str, Callable[[], Problem]] = {
     "uq_application_active": ActiveApplicationExists,
     "fk_application_program_code_program_year": NoSuchProgramYear,
     "pk_application": NumberIsTaken,
     "pk_program": ProgramExists,
     "pk_pledge": NumberIsTaken,
+    "uq_core_answer_applied": AnsweredBefore,
     "ex_household_member_one_self": NotOneSelf,
 }

@@ -17,7 +17,13 @@ OPERATIONS = operations_of(CustomersService)
 by_name = pytest.mark.parametrize("declared", OPERATIONS, ids=lambda declared: declared.name)
 
 ALLOWED = {
-    "caseworker": {"customers:read", "customers:write", "reference:read", "customers:ssn.correct"},
+    "caseworker": {
+        "customers:read",
+        "customers:write",
+        "reference:read",
+        "customers:ssn.correct",
+        "customers:ssn.compare",
+    },
     "supervisor": {
         "customers:read",
         "customers:write",
@@ -25,6 +31,7 @@ ALLOWED = {
         "customers:ssn.reveal",
         "customers:ssn.correct",
         "customers:ssn.correct.approve",
+        "customers:ssn.compare",
         "customers:lock.take_over",
         "customers:delete",
         "customers:merge",
@@ -36,6 +43,7 @@ ALLOWED = {
     "auditor": {"customers:read", "reference:read"},
     "administrator": {"customers:read", "reference:read", "customers:restore"},
     "agency": {"customers:read", "customers:write", "reference:read", "customers:email.bounced"},
+    "core_adapter": set(),
     "history_loader": {"customers:read", "customers:write", "reference:read", "history:write"},
 }
 """What each role may do here, written again so that a change of the roles is noticed."""

@@ -18,7 +18,8 @@ TOPOLOGY = "topology.json"
 def generated() -> dict[str, dict[str, Any]]:
     """Every contract by its file name, from the code as it is now.
 
-    The committed topology names the services and their ports; all else in it is generated.
+    The committed topology names the services and their ports, and the systems that stand outside; all else in it
+    is generated.
     """
     from homefire.contracting.asyncapi import asyncapi_of
     from homefire.contracting.openapi import openapi_of
@@ -28,7 +29,8 @@ def generated() -> dict[str, dict[str, Any]]:
     documents: dict[str, dict[str, Any]] = {}
     published = {}
     services = {}
-    for name, known in topology.Topology.load(FOLDER / TOPOLOGY).services.items():
+    committed = topology.Topology.load(FOLDER / TOPOLOGY)
+    for name, known in committed.services.items():
         service = load_service(name)
         published[name] = importlib.import_module(f"{name}.events").PUBLISHED
         documents[f"{name}.openapi.json"] = openapi_of(service)
@@ -45,7 +47,7 @@ def generated() -> dict[str, dict[str, Any]]:
         )
     version = importlib.import_module("homefire").__version__
     documents[ASYNCAPI] = asyncapi_of(published, version)
-    documents[TOPOLOGY] = topology.Topology(services).as_dict()
+    documents[TOPOLOGY] = topology.Topology(services, committed.outside).as_dict()
     return documents
 
 

@@ -1,8 +1,8 @@
-"""Applications and their transfers to CORE."""
+"""Applications."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -42,15 +42,3 @@ class Application(Stamped, Base):
     account_number: Mapped[str] = mapped_column(default="")
     active_key: Mapped[str]
     household_mode: Mapped[str] = mapped_column(default="individual")
-
-
-class Transfer(Base):
-    """One transfer to CORE. All are kept; the last one shows (R82)."""
-
-    __tablename__ = "transfer"
-
-    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
-    application_id: Mapped[int] = mapped_column(sa.ForeignKey("application.id"))
-    transfer_date: Mapped[date]
-    entered_by: Mapped[str]
-    entered_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from applications.domain.status import ENDED_WITHOUT_BENEFIT
 from applications.models import (
     Application,
+    ChangeRequest,
     HouseholdMember,
     HouseholdSummary,
     Pledge,
@@ -20,7 +21,8 @@ from applications.models import (
 from homefire import numbering, plumbing
 
 _SEQUENCES = {
-    table.__tablename__: f"{table.__tablename__}_id_seq" for table in (Application, Pledge, HouseholdMember)
+    table.__tablename__: f"{table.__tablename__}_id_seq"
+    for table in (Application, Pledge, HouseholdMember, ChangeRequest)
 }
 
 

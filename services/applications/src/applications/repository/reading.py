@@ -19,6 +19,7 @@ from applications.domain.household import CODED
 from applications.domain.parts.transitions import TRANSITIONS
 from applications.models import (
     Application,
+    CoreAnswer,
     HouseholdMember,
     HouseholdSummary,
     Pledge,
@@ -32,6 +33,7 @@ from homefire import belonging, plumbing
 _application = Application.__table__
 _pledge = Pledge.__table__
 _transfer = Transfer.__table__
+_answer = CoreAnswer.__table__
 _member = HouseholdMember.__table__
 _summary = HouseholdSummary.__table__
 _year = ProgramYear.__table__
@@ -170,10 +172,33 @@ def _of_customer() -> sa.Select[Any, Any]:
 
 
 _OF_CUSTOMER = _of_customer()
+_ANSWERS = (
+    sa.select(
+        _array(
+            {
+                "outcome": _answer.c.outcome,
+                "code": _answer.c.code,
+                "reason": _answer.c.reason,
+                "reference": _answer.c.reference,
+                "effect": _answer.c.effect,
+                "entered_by": _answer.c.entered_by,
+                "entered_at": _moment(_answer.c.entered_at),
+            },
+            _answer.c.id,
+        )
+    )
+    .where(_answer.c.transfer_id == _transfer.c.id)
+    .correlate(_transfer)
+    .scalar_subquery()
+)
 _TRANSFERS = (
     sa.select(
         _array(
             {
+                "number": _transfer.c.id,
+                "by_hand": _transfer.c.by_hand,
+                "override_reason": _transfer.c.override_reason,
+                "answers": _ANSWERS,
                 "transfer_date": _transfer.c.transfer_date,
                 "entered_by": _transfer.c.entered_by,
                 "entered_at": _moment(_transfer.c.entered_at),

@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from applications.domain.application import LONGEST_ACCOUNT, parse_account_number
+from applications.domain.core_answer import Outcome
 from applications.domain.status import Status, parse_status
 from applications.schemas.pledge import Pledge
 from homefire.schemas import (
@@ -122,9 +123,25 @@ class ListedApplication(Schema):
     pledges = fields.List(fields.Nested(Pledge), required=True)
 
 
-class Transfer(Schema):
-    """One transfer to CORE."""
+class CoreAnswer(Schema):
+    """What CORE answered to a transfer; `effect`: `applied`, or kept beside it as `contradicts` or `late`."""
 
+    outcome = fields.String(required=True, validate=validate.OneOf(list(Outcome)))
+    code = fields.String(required=True)
+    reason = fields.String(required=True)
+    reference = fields.String(required=True)
+    effect = fields.String(required=True)
+    entered_by = fields.String(required=True)
+    entered_at = Moment(required=True)
+
+
+class Transfer(Schema):
+    """One transfer to CORE. `by_hand`: a person has entered it there, so nothing of ours sent it."""
+
+    number = fields.Integer(required=True)
+    by_hand = fields.Boolean(required=True)
+    override_reason = fields.String(required=True)
+    answers = fields.List(fields.Nested(CoreAnswer), required=True)
     transfer_date = Day(required=True)
     entered_by = fields.String(required=True)
     entered_at = Moment(required=True)

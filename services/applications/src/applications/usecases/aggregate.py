@@ -8,7 +8,7 @@ from typing import Any
 from applications import errors, guarding, presenting
 from applications.domain import application as rules
 from applications.domain.status import ENDED_WITHOUT_BENEFIT
-from applications.models import Application, Pledge, Program, Transfer
+from applications.models import Application, Pledge, Program
 from applications.repository import changing
 from homefire import heeding, projection
 from homefire.changes import changes_between
@@ -124,17 +124,6 @@ def _keys(work: Work, application: Application) -> set[str]:
     return {
         rules.active_key(program.unique_by, state | {"customer_number": home}) for home in (number, *homes)
     } | {application.active_key}
-
-
-def keep_transfer(application: Application, stamp: Stamp) -> Transfer:
-    """The row that remembers a transfer when a later one has taken its place (R82)."""
-    assert application.transfer_date is not None
-    return Transfer(
-        application_id=application.id,
-        transfer_date=application.transfer_date,
-        entered_by=stamp.entered_by,
-        entered_at=stamp.entered_at,
-    )
 
 
 def assign_id(work: Work, model: type[Application] | type[Pledge], given: int | None) -> int:

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from applications import editing, errors, events, guarding, presenting
+from applications import editing, errors, events, guarding, presenting, sending
 from applications.domain import application as rules
 from applications.domain.status import Status
-from applications.models import Application, Program, ProgramYear, Transfer
+from applications.models import Application, Program, ProgramYear
 from applications.repository import changing
 from applications.usecases import aggregate
 from homefire import belonging
 from homefire.schemas import in_field
-from homefire.work import Stamp, Work
+from homefire.work import Work
 
 
 def receive_application(work: Work, number: int, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -38,12 +38,12 @@ def receive_application(work: Work, number: int, body: Mapping[str, Any]) -> dic
         updated_at=stamp.entered_at,
     )
     editing.apply(work, application, program, year, body)
-    transfer = _take_over_status(work, application, history, stamp)
+    _take_over_status(work, application, history)
     aggregate.refuse_second(work, application)
     work.session.add(application)
     work.session.flush()
-    if transfer:
-        work.session.add(transfer)
+    if application.transfer_date is not None:
+        sending.keep(work, application, stamp, by_hand=True)
     answer = presenting.present(work, application)
     told = _received(answer, customer)
     aggregate.tell(work, events.application_received, application, told, stamp=stamp)
@@ -73,10 +73,8 @@ def _program_year(work: Work, code: str, year: int) -> tuple[Program, ProgramYea
     return found
 
 
-def _take_over_status(
-    work: Work, application: Application, history: Mapping[str, Any], stamp: Stamp
-) -> Transfer | None:
-    """Status and transfer date as an import gives them; the transfer to keep."""
+def _take_over_status(work: Work, application: Application, history: Mapping[str, Any]) -> None:
+    """Status and transfer date as an import gives them."""
     status: Status = history.get("status", Status.PENDING)
     transferred: date | None = history.get("transfer_date")
     intake, today = application.intake_date, work.today()
@@ -86,7 +84,6 @@ def _take_over_status(
     )
     application.status, application.transfer_date = status, transferred
     application.status_reason = history.get("status_reason", "")
-    return aggregate.keep_transfer(application, stamp) if transferred else None
 
 
 def _received(answer: Mapping[str, Any], customer: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,45 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from applications import errors, events, presenting
+from applications import presenting, sending
 from applications.domain import application as rules
-from applications.domain import status
-from applications.domain.parts.transitions import TRANSITIONS, moves_of
-from applications.domain.status import Moves, Status
+from applications.domain.status import Status
 from applications.models import Application
-from applications.repository import programs
-from applications.usecases import aggregate
-from homefire.rules import RuleBroken
+from applications.usecases import aggregate, answers, moves, transfers
 from homefire.schemas import in_field
 from homefire.work import Work
 
 
 def change_application_status(work: Work, application_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
-    """One move of the status machine; one that it, or the program today, does not have is refused by name."""
+    """One move of the status machine; one that it, or the program today, does not have is refused by name.
+
+    A move to TRANSFERRED says that somebody has entered the application at CORE: the transfer is kept like one of
+    ours, under the same findings, and nothing is sent. A move on from there is CORE's answer to it.
+    """
     application = aggregate.load(work, application_id)
     old, new, reason = Status(application.status), body["status"], body["reason"]
-    rows = programs.rows_of(work.connection, application.program_code, TRANSITIONS, work.today())
-    _check(old, new, reason, moves_of(rows))
+    moves.check(work, application, new, reason)
     before = presenting.state_of(application)
     stamp = work.stamp()
+    transfers_by_hand = _transfers(work, application, new, body)
     application.status, application.status_reason = new, reason
-    if _transfers(work, application, new, body):
-        work.session.add(aggregate.keep_transfer(application, stamp))
-    aggregate.refuse_second(work, application)
-    changes = aggregate.changes_of(work, application, before) + _why(reason)
-    aggregate.touch(application, stamp)
-    work.session.flush()
-    told = _told(application, old, reason) | {"changes": changes}
-    aggregate.tell(work, events.application_status_changed, application, told)
+    if transfers_by_hand:
+        sending.keep(work, application, stamp, by_hand=True)
+    answers.keep_by_hand(work, application, new, reason, stamp)
+    transfers.move(work, application, old, before, stamp, reason)
     return presenting.present(work, application)
-
-
-def _check(old: Status, new: Status, reason: str, moves: Moves) -> None:
-    try:
-        status.check_move(old, new, moves)
-    except RuleBroken as broken:
-        raise errors.IllegalMove(broken.detail) from None
-    in_field("reason", lambda: status.check_reason(old, new, reason, moves))
 
 
 def _transfers(work: Work, application: Application, new: Status, body: Mapping[str, Any]) -> bool:
@@ -58,22 +46,6 @@ def _transfers(work: Work, application: Application, new: Status, body: Mapping[
         "transfer_date",
         lambda: rules.check_transfer_date(new, received, transferred, today=today),
     )
+    transfers.refuse_blocked(work, application, None)
     application.transfer_date = transferred
     return True
-
-
-def _why(reason: str) -> list[dict[str, Any]]:
-    """The reason as a line of its own: it belongs to this move, and the next one does not clear it."""
-    if not reason:
-        return []
-    return [{"field": "status_reason", "label": "STATUS REASON", "old": None, "new": reason}]
-
-
-def _told(application: Application, old: Status, reason: str) -> dict[str, Any]:
-    transferred = application.transfer_date
-    told: dict[str, Any] = {
-        "old_status": str(old),
-        "new_status": str(application.status),
-        "transfer_date": transferred.isoformat() if transferred else None,
-    }
-    return told | ({"reason": reason} if reason else {})

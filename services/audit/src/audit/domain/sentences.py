@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 _APPLICATION = "{program} {program_year}"
+_REQUEST = "CSD change request {change_request_id} ({program_year})"
 
 SENTENCES: Final[dict[str, tuple[str, ...]]] = {
     "customer_created": (
@@ -55,6 +56,33 @@ SENTENCES: Final[dict[str, tuple[str, ...]]] = {
         _APPLICATION + " status changed from {old_status} to {new_status}: {reason}",
         _APPLICATION + " status changed from {old_status} to {new_status}",
     ),
+    "application_transferred": (
+        _APPLICATION + " sent to CORE as transfer {transfer_number}, in spite of a block: {override_reason}",
+        _APPLICATION + " sent to CORE as transfer {transfer_number}",
+    ),
+    "transfer_exported": (_APPLICATION + ": what transfer {transfer_number} sends was handed out",),
+    "core_answer_recorded": (
+        _APPLICATION + " {applied} by CORE, transfer {transfer_number}, reference {reference}",
+        _APPLICATION + " {applied} by CORE, transfer {transfer_number}: {reason}",
+        _APPLICATION + " {applied} by CORE, transfer {transfer_number}",
+        _APPLICATION
+        + ": CORE answered again to transfer {transfer_number}, {contradicts}; not applied: {reason}",
+        _APPLICATION + ": CORE answered again to transfer {transfer_number}, {contradicts}; not applied",
+        _APPLICATION + ": CORE answered late to transfer {transfer_number}, {late}; not applied: {reason}",
+        _APPLICATION + ": CORE answered late to transfer {transfer_number}, {late}; not applied",
+    ),
+    "change_request_drafted": (_REQUEST + " written for {fields_named}: {reason}",),
+    "change_request_updated": (_REQUEST + " changed, for {fields_named}: {reason}",),
+    "change_request_submitted": (
+        _REQUEST + " submitted for {fields_named}, CSD reference {csd_reference}",
+        _REQUEST + " submitted for {fields_named}",
+    ),
+    "change_request_accepted": (
+        _REQUEST + " accepted by CSD, reference {csd_reference}",
+        _REQUEST + " accepted by CSD",
+    ),
+    "change_request_rejected": (_REQUEST + " rejected by CSD: {decision_reason}",),
+    "change_request_withdrawn": (_REQUEST + " withdrawn: {decision_reason}", _REQUEST + " withdrawn"),
     "pledge_made": (
         _APPLICATION + " pledge of {amount:money} to {payee}: {memo}",
         _APPLICATION + " pledge of {amount:money}: {memo}",
@@ -94,6 +122,7 @@ SENTENCES: Final[dict[str, tuple[str, ...]]] = {
 
 PREFIXES: Final[dict[str, str]] = {
     "application_updated": _APPLICATION + ": ",
+    "application_certified": _APPLICATION + ": ",
     "application_status_changed": _APPLICATION + ": ",
     "household_updated": _APPLICATION + " household: ",
     "dwelling_updated": "Dwelling {dwelling_id}: ",

@@ -275,6 +275,17 @@ class RevealRequest(Schema):
     reason = Text(most=200, least=5, required=True)
 
 
+class SsnIndex(Schema):
+    """The keyed hash of a customer's Social Security number: equal numbers have equal ones (R112)."""
+
+    number = fields.Integer(required=True)
+    ssn_index = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"protected": True, "description": "Null where none is recorded, or an ITIN or EIN is."},
+    )
+
+
 class RevealedSsn(Schema):
     """The number itself."""
 

@@ -26,6 +26,13 @@ class RecordOperations:
         return usecases.get_customer_summary(work, number)
 
     @operation(
+        "GET", "/customers/{number}/ssn-index", scope="customers:ssn.compare", returns=schemas.SsnIndex
+    )
+    def get_ssn_index(self, work: Work, number: int) -> dict[str, Any]:
+        """By what a customer's Social Security number is compared with one that was sent to CORE."""
+        return usecases.get_ssn_index(work, number)
+
+    @operation(
         "POST",
         "/customers",
         scope="customers:write",

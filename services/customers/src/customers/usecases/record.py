@@ -121,6 +121,15 @@ def get_customer_summary(work: Work, number: int) -> dict[str, Any]:
     return record.summary(dict(row)) | {"version": row["version"]}
 
 
+def get_ssn_index(work: Work, number: int) -> dict[str, Any]:
+    """By what a number is compared with another that nobody may see (R112); that of a merged record's survivor."""
+    row = repository.find_resolved(work.connection, number)
+    if row is None:
+        raise errors.CustomerNotFound()
+    index = row["ssn_index"] if row["tax_id_type"] == "SSN" else None
+    return {"number": row["number"], "ssn_index": bytes(index).hex() if index else None}
+
+
 def look_up_zip(zip_code: str) -> dict[str, Any]:
     """The place of a ZIP code (R31)."""
     place = addresses.look_up(in_field("zip", lambda: addresses.parse_zip(zip_code)))

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from applications.domain.parts.document_types import DOCUMENT_TYPES
 from applications.domain.parts.summary_fields import SUMMARY_FIELDS
+from applications.domain.parts.transfer import CONTRACTS, TRANSFER
 from applications.domain.parts.transitions import TRANSITIONS
 from applications.domain.program_part import Part
 
-_OFFERED: tuple[Part, ...] = (TRANSITIONS, SUMMARY_FIELDS, DOCUMENT_TYPES)
+_OFFERED: tuple[Part, ...] = (
+    TRANSITIONS,
+    SUMMARY_FIELDS,
+    DOCUMENT_TYPES,
+    TRANSFER,
+    CONTRACTS,
+)
 
 PARTS: dict[str, Part] = {part.name: part for part in _OFFERED}
 """Each part by its name, in the order in which a page offers them."""

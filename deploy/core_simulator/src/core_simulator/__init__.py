@@ -1,0 +1,1 @@
+"""Stands in for CORE on the bus."""

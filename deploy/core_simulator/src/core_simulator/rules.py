@@ -1,0 +1,95 @@
+"""What CORE answers to a transfer: deterministic, with reject texts as agencies have seen them. No I/O."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+BEHAVIOURS = ("", "slow", "silent", "twice", "contradict")
+_CONTRADICTED = "CONTRADICTED"
+
+REASONS: dict[str, tuple[str, str]] = {
+    "REJECT-FUNDS": ("OUT_OF_FUNDS", "Agency Out of Funds"),
+    "REJECT-CERTIFICATION": (
+        "CERTIFICATION_OUTSIDE_CONTRACT",
+        "Certification date is not within the contract performance dates",
+    ),
+    "REJECT-PRIORITY": ("NEGATIVE_PRIORITY_POINTS", "Priority points are negative"),
+    "REJECT-FASTTRACK": (
+        "FAST_TRACK_WITHOUT_RESULT",
+        "Fast Track: Service Restored and Disconnection Prevented are both No",
+    ),
+    "REJECT-INCOME": ("OVER_INCOME", "Income is over the limit of the eligibility table"),
+    "REJECT-IDENTITY": (
+        "IDENTITY_MISMATCH",
+        "Name, date of birth or SSN do not match the applicant of the previous year",
+    ),
+}
+"""Word in an account number to the code and the text of a rejection."""
+
+_OUTSIDE = ("CREATED_ON_OUTSIDE_CONTRACT", "Created On Date is not within the contract performance dates")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer as the event `core_answered` tells it."""
+
+    transfer_number: int
+    outcome: str
+    code: str = ""
+    reason: str = ""
+    reference: str = ""
+
+    def as_data(self) -> dict[str, Any]:
+        """The event's data."""
+        names = ("transfer_number", "outcome", "code", "reason", "reference")
+        return {name: getattr(self, name) for name in names}
+
+
+def behaviour_of(data: Mapping[str, Any], configured: str) -> str:
+    """How this transfer is answered: as its account number asks, else as is configured for all."""
+    account = str(data.get("account_number", "")).upper()
+    asked = (name for name in BEHAVIOURS if name and f"CORE-{name.upper()}" in account)
+    return next(asked, configured)
+
+
+def answers_to(data: Mapping[str, Any], behaviour: str = "") -> list[Answer]:
+    """What is answered to a transfer, in this order; nothing by a silent CORE."""
+    if behaviour == "silent":
+        return []
+    first = _judge(data)
+    if behaviour == "twice":
+        return [first, first]
+    if behaviour == "contradict":
+        return [first, _opposite(first)]
+    return [first]
+
+
+def event_id(answer: Answer, place: int) -> str:
+    """The id of an answer's event: the same when the same transfer is taken again after a crash."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, f"core answer {answer.transfer_number} {place}"))
+
+
+def _judge(data: Mapping[str, Any]) -> Answer:
+    number = int(data["transfer_number"])
+    account = str(data.get("account_number", "")).upper()
+    found = next((reason for word, reason in REASONS.items() if word in account), None)
+    if found is None and not _within_contract(data):
+        found = _OUTSIDE
+    if found is not None:
+        return Answer(number, "REJECTED", *found)
+    return Answer(number, "ACCEPTED", reference=f"CORE-{number}")
+
+
+def _within_contract(data: Mapping[str, Any]) -> bool:
+    year, day = int(data["program_year"]), date.fromisoformat(data["transfer_date"])
+    return date(year - 1, 11, 1) <= day <= date(year + 1, 7, 31)
+
+
+def _opposite(answer: Answer) -> Answer:
+    if answer.outcome == "ACCEPTED":
+        return Answer(answer.transfer_number, "REJECTED", *REASONS["REJECT-FUNDS"])
+    return Answer(answer.transfer_number, "ACCEPTED", reference=_CONTRADICTED)

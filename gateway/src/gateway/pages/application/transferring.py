@@ -1,0 +1,165 @@
+"""Certifying an application, sending it to CORE, and what CORE answered (R82, R92, R259)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response
+
+from gateway import access
+from gateway.context import gateway, principal, trace
+from gateway.pages.application.opening import open_application
+from gateway.pages.record import routes
+from gateway.recordform import RecordField, RecordForm
+from homefire.client import Call
+from homefire.errors import AcknowledgementRequired, Problem, Unavailable
+from homefire.statuses import status_of
+
+OVERRIDE = "applications:transfer.override"
+_CERTIFY, _SEND, _ANSWER = "certify", "transfer", "answer"
+FIELDS: dict[str, RecordField] = {
+    each.name: each
+    for each in (
+        RecordField("document_date", _("Document Date"), _CERTIFY, "day"),
+        RecordField("certification_date", _("Certification Date"), _CERTIFY, "day"),
+        RecordField("certified_by", _("Certified By"), _CERTIFY),
+        RecordField("consent_date", _("Consent Signed"), _CERTIFY, "day"),
+        RecordField("appeal_date", _("Appeal Received"), _CERTIFY, "day"),
+        RecordField("override_reason", _("Reason to transfer in spite of it"), _SEND),
+        RecordField("outcome", _("Answer"), _ANSWER),
+        RecordField("code", _("Code"), _ANSWER),
+        RecordField("reason", _("Reason that CORE gave"), _ANSWER),
+        RecordField("reference", _("CORE reference"), _ANSWER),
+    )
+}
+OPERATIONS = {
+    _CERTIFY: "certify_application",
+    _SEND: "transfer_application",
+    _ANSWER: "record_core_answer",
+}
+CLOCKS = {
+    "document": (_("Documents"), _("intake at most so many days after the document date")),
+    "certification": (_("Certification"), _("to be certified after intake")),
+    "transfer": (_("Transfer"), _("to be transferred after the certification")),
+    "appeal": (_("Appeal"), _("to be reviewed after it was received")),
+    "consent": (_("Consent"), _("lasts from the day on which it was signed")),
+}
+Answer = Response | tuple[str, int]
+
+
+@routes.get("/customers/<int:number>/applications/<int:application_id>/transfer")
+@access.page
+def transfer(number: int, application_id: int) -> Answer:
+    """Dates, clocks, findings, the button that sends, and every transfer with its answers."""
+    return _page(number, application_id)
+
+
+@routes.post("/customers/<int:number>/applications/<int:application_id>/certification")
+@access.page
+def certify_application(number: int, application_id: int) -> Answer:
+    """Saves the dates."""
+    values = _typed(_CERTIFY)
+    body = {name: FIELDS[name].send(text) for name, text in values.items()}
+    return _write(number, application_id, _CERTIFY, [application_id, body], values)
+
+
+@routes.post("/customers/<int:number>/applications/<int:application_id>/transfer")
+@access.page
+def transfer_application(number: int, application_id: int) -> Answer:
+    """Sends the application to CORE; a form that is sent twice sends it once."""
+    values = _typed(_SEND)
+    body = {name: text for name, text in values.items() if text}
+    return _write(number, application_id, _SEND, [application_id, body], values)
+
+
+@routes.post(
+    "/customers/<int:number>/applications/<int:application_id>/transfer/<int:transfer_number>/answer"
+)
+@access.page
+def answer_transfer(number: int, application_id: int, transfer_number: int) -> Answer:
+    """Records what CORE answered, where no program does."""
+    values = _typed(_ANSWER)
+    return _write(number, application_id, _ANSWER, [transfer_number, values], values)
+
+
+def _typed(part: str) -> dict[str, str]:
+    return {
+        name: request.form.get(name, "").strip()
+        for name, each in FIELDS.items()
+        if each.section == part and name in request.form
+    }
+
+
+def _write(
+    number: int, application_id: int, part: str, arguments: list[Any], values: dict[str, str]
+) -> Answer:
+    acknowledgement = " ".join(request.form.get("acknowledgement", "").split())
+    key = request.form.get("key") or str(uuid.uuid4())
+    beside = {"idempotency_key": key}
+    if part != _ANSWER:
+        beside["if_match"] = request.form.get("version", "")
+    if acknowledgement:
+        beside["acknowledgement"] = acknowledgement
+    call = Call("applications", OPERATIONS[part], arguments, beside)
+    try:
+        gateway().services.ask(principal(), call, trace=trace())
+    except Problem as problem:
+        return _page(number, application_id, {part: _refused(part, values, problem, key, acknowledgement)})
+    target = url_for("record.transfer", number=number, application_id=application_id, _anchor=part)
+    return redirect(target, code=303)
+
+
+def _refused(
+    part: str, values: Mapping[str, str], problem: Problem, key: str, acknowledgement: str
+) -> RecordForm:
+    """The form as it was typed. Only an answer that did not come keeps its key: it was perhaps carried out."""
+    again = key if isinstance(problem, Unavailable) else str(uuid.uuid4())
+    form = _form(part, values)
+    asks = isinstance(problem, AcknowledgementRequired) or bool(acknowledgement)
+    return replace(
+        form, problem=problem, key=again, acknowledgement=acknowledgement, asks_acknowledgement=asks
+    )
+
+
+def _form(part: str, values: Mapping[str, str]) -> RecordForm:
+    blank = {name: "" for name, each in FIELDS.items() if each.section == part}
+    outcomes = [
+        {"code": "ACCEPTED", "label": _("Accepted"), "data": {}},
+        {"code": "REJECTED", "label": _("Rejected"), "data": {}},
+    ]
+    return RecordForm(
+        values=blank | dict(values),
+        base={},
+        lists={"outcome": outcomes},
+        limits=gateway().contracts.limits_of(f"applications.{OPERATIONS[part]}"),
+    )
+
+
+def _page(number: int, application_id: int, refused: Mapping[str, RecordForm] | None = None) -> Answer:
+    composed, application = open_application(number, application_id)
+    call = Call("applications", "check_transfer", [application_id])
+    check = gateway().services.ask(principal(), call, trace=trace())
+    dates = check["certification"]
+    shown = {name: FIELDS[name].show(dates[name]) for name in dates}
+    forms = {part: _form(part, shown if part == _CERTIFY else {}) for part in OPERATIONS} | dict(
+        refused or {}
+    )
+    problem = next((form.problem for form in (refused or {}).values() if form.problem), None)
+    page = render_template(
+        "application/transfer.html",
+        record=composed,
+        application=application,
+        check=check,
+        blocked=any(finding["severity"] == "blocks" for finding in check["findings"]),
+        forms=forms,
+        labels=FIELDS,
+        clocks=CLOCKS,
+        may_write=principal().may("applications:write"),
+        may_override=principal().may(OVERRIDE),
+    )
+    return page, status_of(problem) if problem else 200

@@ -1,0 +1,99 @@
+"""Certifying, transferring and asking CSD, as the pages show and send them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from homefire.errors import Conflict
+
+HTTPS = {"base_url": "https://localhost"}
+PAGE = "/customers/110385/applications/5001/transfer"
+BLOCK = {
+    "code": "out_of_funds",
+    "severity": "blocks",
+    "sentence": "Out of funds.",
+    "remedy": "Wait for funds.",
+}
+
+
+def send(browser: FlaskClient, path: str, **fields: str) -> Any:
+    """Sends a form with the session's token."""
+    token = browser.get(PAGE, **HTTPS).text.split('name="csrf_token" value="')[1].split('"')[0]
+    return browser.post(path, data={"csrf_token": token, "version": "1", "key": "k-1"} | fields, **HTTPS)
+
+
+@pytest.mark.req("R92", "R259")
+def test_transfer_page_shows_clocks_and_findings_beside_the_button(caseworker: FlaskClient) -> None:
+    html = caseworker.get(PAGE, **HTTPS).text
+    assert "2855 days over" in html
+    assert "The application is not certified." in html and "Enter the certification date above." in html
+    assert ">Transfer</button>" in html and "disabled" not in html.split("Transfer</button>")[0][-60:]
+
+
+@pytest.mark.req("R92")
+def test_a_block_takes_the_button_from_a_caseworker_and_asks_a_supervisor_for_a_reason(
+    caseworker: FlaskClient, log_in: Any, answers: Any
+) -> None:
+    answers["applications.check_transfer"]["findings"] = [BLOCK]
+    html = caseworker.get(PAGE, **HTTPS).text
+    assert "disabled>Transfer</button>" in html and 'name="override_reason"' not in html
+    html = log_in("supervisor").get(PAGE, **HTTPS).text
+    assert 'name="override_reason"' in html and "disabled>Transfer</button>" not in html
+
+
+@pytest.mark.req("R259")
+def test_transfer_sends_the_version_and_the_forms_key_and_no_empty_reason(
+    caseworker: FlaskClient, answers: Any, rpc: Any
+) -> None:
+    answers["applications.transfer_application"] = {"id": 5001}
+    assert send(caseworker, PAGE, override_reason="").status_code == 303
+    call = next(call for call in rpc.calls if "transfer_application" in str(call))
+    assert "override_reason" not in str(call) and "k-1" in str(call)
+
+
+@pytest.mark.req("R92")
+def test_a_refused_transfer_says_why_and_keeps_what_was_typed(caseworker: FlaskClient, answers: Any) -> None:
+    answers["applications.certify_application"] = Conflict("The dates stay as they are.", code="frozen")
+    page = send(caseworker, "/customers/110385/applications/5001/certification", document_date="1/2/2019")
+    assert page.status_code == 409
+    assert "The dates stay as they are." in page.text and 'value="1/2/2019"' in page.text
+
+
+@pytest.mark.req("R112", "R259")
+def test_a_rejection_shows_cores_reason_and_leads_to_the_change_request(
+    caseworker: FlaskClient, answers: Any
+) -> None:
+    sent = {"number": 17, "transfer_date": "2019-01-05", "by_hand": False, "override_reason": ""}
+    said = {"outcome": "REJECTED", "code": "X", "reason": "SSN differs", "reference": "", "effect": "applied"}
+    stamps = {"entered_by": "CORE", "entered_at": "2019-01-06T08:00:00Z"}
+    answers["applications.get_application"] |= {
+        "status": "REJECTED",
+        "status_reason": "SSN differs",
+        "transfers": [sent | stamps | {"answers": [said | stamps]}],
+    }
+    html = caseworker.get(PAGE, **HTTPS).text
+    assert "SSN differs" in html
+    assert "/customers/110385/change-requests/new?application=5001" in html
+
+
+@pytest.mark.req("R20", "R109")
+def test_a_changed_name_of_a_transferred_customer_offers_the_change_request(
+    caseworker: FlaskClient, answers: Any
+) -> None:
+    held = {
+        "number": 110385,
+        "token": 7,
+        "since": "2026-11-20T22:02:00Z",
+        "expires_at": "2026-11-20T22:04:00Z",
+    }
+    answers |= {"customers.take_lock": held, "customers.update_customer": {"number": 110385, "warnings": []}}
+    answers["applications.get_customer_applications"]["applications"][0]["transfer_date"] = "2019-01-05"
+    typed = {"base": '{"last_name":"OLD"}', "last_name": "NEW", "lock_token": "7", "action": "save"}
+    saved = send(caseworker, "/customers/110385", **typed)
+    assert saved.status_code == 303
+    offer = "/customers/110385/change-requests/new"
+    assert offer in caseworker.get("/customers/110385", **HTTPS).text
+    assert offer not in caseworker.get("/customers/110385", **HTTPS).text

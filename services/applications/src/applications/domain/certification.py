@@ -1,0 +1,46 @@
+"""Certifying an application: which dates may stand beside each other (R259)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from applications.domain.status import Status
+from homefire.changes import TrackedField
+from homefire.rules import RuleBroken
+from homefire.us.dates import show_date
+
+TRACKED: dict[str, TrackedField] = {
+    "document_date": TrackedField("DOCUMENT DATE", show_date),
+    "certification_date": TrackedField("CERTIFICATION DATE", show_date),
+    "certified_by": TrackedField("CERTIFIED BY"),
+    "consent_date": TrackedField("CONSENT SIGNED", show_date),
+    "appeal_date": TrackedField("APPEAL RECEIVED", show_date),
+}
+
+FROZEN = (Status.TRANSFERRED, Status.BENEFITTED, Status.WITHDRAWN)
+"""Where the dates stay as they are: CORE has them, or nobody needs them any more."""
+
+
+def check_open(status: Status) -> None:
+    """Raises where the dates of an application may not change any more."""
+    if status in FROZEN:
+        raise RuleBroken(
+            "dates_are_frozen", f"The dates of an application that is {status} stay as they are."
+        )
+
+
+def check_certified(certified: date | None, intake: date, *, today: date) -> None:
+    """A certification is made between intake and today."""
+    if certified is None:
+        return
+    check_past(certified, today=today)
+    if certified < intake:
+        raise RuleBroken(
+            "before_intake", f"The application was received on {show_date(intake)}. Correct the date."
+        )
+
+
+def check_past(day: date | None, *, today: date) -> None:
+    """What was signed or received was so by today."""
+    if day is not None and day > today:
+        raise RuleBroken("in_the_future", "This date is in the future. Correct it.")

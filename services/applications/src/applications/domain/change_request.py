@@ -1,0 +1,83 @@
+"""CSD change requests: asking CSD to correct its copy of a customer in CORE (R109 to R112)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from homefire.rules import RuleBroken
+
+LONGEST_VALUE = 200
+MOST_FIELDS = 20
+OTHER_REASON = "OTHER"
+SSN = "SSN"
+"""The one field whose values are sealed and masked."""
+
+IDENTITY = ("first_name", "middle_initial", "last_name", "date_of_birth", "ssn")
+"""What of a person CORE compares with the year before (R110)."""
+
+
+class RequestStatus(StrEnum):
+    """Where a request stands."""
+
+    DRAFT = "DRAFT"
+    SUBMITTED = "SUBMITTED"
+    ACCEPTED = "ACCEPTED"
+    REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+OPEN = (RequestStatus.DRAFT, RequestStatus.SUBMITTED)
+
+
+def parse_status(text: str) -> RequestStatus:
+    """A status by its name, in any case."""
+    try:
+        return RequestStatus(text.upper())
+    except ValueError:
+        raise RuleBroken("not_a_status", f"Choose one of: {', '.join(RequestStatus)}.") from None
+
+
+def next_statuses(old: RequestStatus) -> list[RequestStatus]:
+    """Where a request may go from here."""
+    match old:
+        case RequestStatus.DRAFT:
+            return [RequestStatus.SUBMITTED, RequestStatus.WITHDRAWN]
+        case RequestStatus.SUBMITTED:
+            return [RequestStatus.ACCEPTED, RequestStatus.REJECTED, RequestStatus.WITHDRAWN]
+        case _:
+            return []
+
+
+def check_move(old: RequestStatus, new: RequestStatus) -> None:
+    """Raises unless the machine has this move; says which it has."""
+    moves = next_statuses(old)
+    if new not in moves:
+        remedy = f"It can become: {', '.join(moves)}." if moves else "It stays as it is."
+        raise RuleBroken("illegal_move", f"A request that is {old} cannot become {new}. {remedy}")
+
+
+def check_decision(new: RequestStatus, reason: str) -> None:
+    """A rejection has CSD's reason."""
+    if new is RequestStatus.REJECTED and not reason:
+        raise RuleBroken("reason_required", "Give the reason that CSD gave.")
+
+
+def check_reason(reason: str, explanation: str) -> None:
+    """`Other` is explained (R110)."""
+    if reason == OTHER_REASON and not explanation:
+        raise RuleBroken("explanation_required", "Explain the reason.")
+
+
+def differences(sent: Mapping[str, Any], ours: Mapping[str, Any]) -> list[str]:
+    """The fields of a person in which our record differs from what CORE was sent (R112).
+
+    Both are as `sent_form` makes them. What neither `ours` nor anybody else tells is not compared.
+    """
+    return [name for name in IDENTITY if ours.get(name) is not None and (sent.get(name) or "") != ours[name]]
+
+
+def sent_form(text: str | None) -> str:
+    """A text as it is sent to CORE: upper case (R27), one space between words."""
+    return " ".join((text or "").split()).upper()

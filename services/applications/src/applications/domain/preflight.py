@@ -1,0 +1,156 @@
+"""What CORE is known to reject, looked for before an application is sent (R92).
+
+A finding blocks where the program's settings say so, else it warns. Whoever may override a block gives a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from applications.domain.clocks import Clock
+from homefire.us.dates import show_date
+
+
+class Severity(StrEnum):
+    """What a finding does to a transfer."""
+
+    BLOCKS = "blocks"
+    WARNS = "warns"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that CORE may reject: a stable code, a sentence, and what to do about it."""
+
+    code: str
+    severity: Severity
+    sentence: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of an application that is to be sent today.
+
+    `contract` is the program year's row of the part `contracts`. `earlier` names what differs from what CORE was
+    sent of this customer before (`{"fields": […], "transfer": 17}`). `applicant` says what is entered of the person.
+    """
+
+    certified: date | None
+    document: date | None
+    household_size: int | None
+    applicant: Mapping[str, bool]
+    contract: Mapping[str, Any] | None
+    earlier: Mapping[str, Any] | None = None
+
+
+BLOCKABLE: dict[str, str] = {
+    "not_certified": "the application has no certification date",
+    "no_document_date": "the date of the documents is not known",
+    "document_too_old": "the documents were too old at intake",
+    "certified_too_late": "it was certified too late after intake",
+    "certification_expired": "the certification is too old",
+    "no_contract": "the program year has no contract",
+    "certification_outside_contract": "the certification date is outside the contract",
+    "transfer_outside_contract": "today is outside the contract",
+    "out_of_funds": "the agency is out of funds",
+    "household_too_large": "the household is so large that CSD has to approve it",
+    "applicant_incomplete": "name, birth date or SSN of the applicant is missing",
+    "identity_differs": "name, birth date or SSN differ from what CORE has",
+}
+"""Every finding by its code. Which of them block is set in each program; as shipped, none does."""
+
+_REMEDY = {
+    "not_certified": "Enter the certification date above.",
+    "no_document_date": "Enter the date of the oldest document above.",
+    "document_too_old": "Ask the customer for newer documents and enter their date, or correct the intake date.",
+    "certified_too_late": "Correct the dates, or take the application in anew.",
+    "certification_expired": "Certify the application again.",
+    "no_contract": "Have a program manager enter the contract of this year.",
+    "certification_outside_contract": "Correct the certification date, or use another program year.",
+    "transfer_outside_contract": "Use another program year, or ask CSD.",
+    "out_of_funds": "Wait for funds, or use another program year.",
+    "household_too_large": "Ask CSD for its approval first.",
+    "applicant_incomplete": "Complete the household member with relation SELF.",
+    "identity_differs": "Ask CSD to correct its copy first (CSD change request), or correct the household.",
+}
+_OVER = {
+    "document": ("document_too_old", "The documents were {over} too old at intake: they held until {ends}."),
+    "certification": ("certified_too_late", "The time to certify ended on {ends}; that is {over} over."),
+    "transfer": ("certification_expired", "The certification held until {ends}; that is {over} over."),
+}
+_PARTS = {"name": "name", "date_of_birth": "birth date", "ssn": "SSN"}
+
+
+def findings(
+    facts: Facts, clocks: Iterable[Clock], settings: Mapping[str, Any], *, as_of: date
+) -> list[Finding]:
+    """Everything that speaks against sending the application on `as_of`, in the order of `BLOCKABLE`."""
+    told = {
+        **_of_dates(facts, clocks),
+        **_of_contract(facts, as_of),
+        **_of_people(facts, settings["largest_household"]),
+    }
+    return [
+        Finding(
+            code, Severity.BLOCKS if code in settings["blocks"] else Severity.WARNS, told[code], _REMEDY[code]
+        )
+        for code in BLOCKABLE
+        if code in told
+    ]
+
+
+def _of_dates(facts: Facts, clocks: Iterable[Clock]) -> dict[str, str]:
+    found = {}
+    if facts.certified is None:
+        found["not_certified"] = "The application is not certified."
+    if facts.document is None:
+        found["no_document_date"] = "The date of the documents is not entered."
+    for clock in clocks:
+        if clock.name in _OVER and clock.is_over:
+            code, sentence = _OVER[clock.name]
+            found[code] = sentence.format(over=days(-clock.left), ends=show_date(clock.ends_on))
+    return found
+
+
+def _of_contract(facts: Facts, as_of: date) -> dict[str, str]:
+    if facts.contract is None:
+        return {"no_contract": "No contract is entered for this program year."}
+    starts, ends = (date.fromisoformat(facts.contract[name]) for name in ("starts", "ends"))
+    span = f"{show_date(starts)} to {show_date(ends)}"
+    found = {}
+    if facts.certified is not None and not starts <= facts.certified <= ends:
+        found["certification_outside_contract"] = (
+            f"The certification date is not within the contract: {span}."
+        )
+    if not starts <= as_of <= ends:
+        found["transfer_outside_contract"] = (
+            f"CORE's Created On Date would be today, outside the contract: {span}."
+        )
+    if facts.contract.get("out_of_funds"):
+        found["out_of_funds"] = "The agency is out of funds under this contract."
+    return found
+
+
+def _of_people(facts: Facts, largest: int) -> dict[str, str]:
+    found = {}
+    if facts.household_size is not None and facts.household_size > largest:
+        found["household_too_large"] = f"A household of {facts.household_size} needs CSD's approval."
+    missing = [_PARTS[name] for name in _PARTS if not facts.applicant.get(name)]
+    if missing:
+        found["applicant_incomplete"] = f"Of the applicant this is missing: {', '.join(missing)}."
+    if facts.earlier:
+        named = ", ".join(_PARTS[name] for name in facts.earlier["fields"])
+        found["identity_differs"] = (
+            f"CORE was sent something else in transfer {facts.earlier['transfer']}: {named}."
+        )
+    return found
+
+
+def days(number: int) -> str:
+    """`1 day`, `2 days`."""
+    return f"{number} day" if number == 1 else f"{number} days"

@@ -1,0 +1,142 @@
+"""A change request's fields: from what was entered to rows, and from rows to answers. SSNs are sealed and masked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from applications import sending
+from applications.domain import change_request as rules
+from applications.domain.change_request import RequestStatus
+from applications.models import ChangeRequest, ChangeRequestField
+from applications.repository import change_requests as repository
+from homefire import reference
+from homefire.crypto import Place
+from homefire.errors import FieldProblem, Invalid
+from homefire.schemas import in_field
+from homefire.us import tax_ids
+from homefire.us.dates import show_date
+from homefire.work import Work
+
+_AS_STORED = (
+    "id", "version", "customer_number", "application_id", "program_year", "explanation", "status",
+    "csd_reference", "decision_reason", "submitted_on", "decided_on",
+    "entered_by", "entered_at", "updated_by", "updated_at",
+)  # fmt: skip
+_ON_RECORD = "as on our record"
+
+
+def rows(
+    work: Work, request: ChangeRequest, given: Sequence[Mapping[str, Any]]
+) -> Iterator[ChangeRequestField]:
+    """The rows of a request's fields; raises `Invalid` for the first that is wrong."""
+    seen: set[str] = set()
+    for position, entry in enumerate(given):
+        path, name = f"fields.{position}", entry["field"]
+        reference.check(
+            work.session, "change_request_field", name, field=f"{path}.field", on=work.today(), program=None
+        )
+        if name in seen:
+            _refuse(f"{path}.field", "named_twice", "Each field stands in a request once.")
+        seen.add(name)
+        row = ChangeRequestField(
+            request_id=request.id,
+            field=name,
+            position=position,
+            core_value="",
+            our_value="",
+            document_id=entry["document_id"],
+            proof=entry["proof"],
+        )
+        if name == rules.SSN:
+            _seal(work, request, row, entry, path)
+        else:
+            if not entry["our_value"]:
+                _refuse(f"{path}.our_value", "required", "Enter the value that our record has.")
+            row.core_value, row.our_value = entry["core_value"], entry["our_value"]
+        yield row
+
+
+def _seal(
+    work: Work, request: ChangeRequest, row: ChangeRequestField, entry: Mapping[str, Any], path: str
+) -> None:
+    core = in_field(f"{path}.core_value", lambda: tax_ids.parse_ssn(entry["core_value"]))
+    if not core and entry["core_transfer"] is not None:
+        sent = repository.applicant_of(work.session, entry["core_transfer"], request.customer_number)
+        if sent is not None:
+            core = sending.open_ssn(work, sent.transfer_id, sent.position, sent.ssn_sealed)
+    ours = in_field(f"{path}.our_value", lambda: tax_ids.parse_ssn(entry["our_value"]))
+    cipher = work.edge.cipher
+    row.core_sealed = cipher.encrypt(core.encode(), _place(request.id, "core_sealed")) if core else None
+    row.our_sealed = cipher.encrypt(ours.encode(), _place(request.id, "our_sealed")) if ours else None
+
+
+def shown(work: Work, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A request as it is answered."""
+    answer = {name: row[name] for name in _AS_STORED}
+    answer["reason"] = reference.labelled(row, "reason")
+    answer["next_statuses"] = [str(status) for status in rules.next_statuses(RequestStatus(row["status"]))]
+    answer["fields"] = [_shown_field(work, row["id"], entry) for entry in row["fields"]]
+    return answer
+
+
+def _shown_field(work: Work, request_id: int, entry: Mapping[str, Any]) -> dict[str, Any]:
+    values = {side: entry[f"{side}_value"] for side in ("core", "our")}
+    if entry["field"] == rules.SSN:
+        for side in values:
+            sealed = entry[f"{side}_sealed"]
+            values[side] = _masked(work, request_id, f"{side}_sealed", sealed) if sealed else ""
+        values["our"] = values["our"] or _ON_RECORD
+    return {
+        "field": reference.labelled(entry, "field"),
+        "core_value": values["core"],
+        "our_value": values["our"],
+        "document_id": entry["document_id"],
+        "proof": entry["proof"],
+    }
+
+
+def _masked(work: Work, request_id: int, column: str, sealed: str) -> str:
+    digits = work.edge.cipher.decrypt(bytes.fromhex(sealed), _place(request_id, column)).decode()
+    return tax_ids.mask("SSN", digits)
+
+
+def _place(request_id: int, column: str) -> Place:
+    return Place("change_request_field", column, str(request_id))
+
+
+def person_of(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Who the record says somebody is, as it is compared; None for what the caller has not told."""
+    names = {
+        name: rules.sent_form(body[name]) if name in body else None
+        for name in ("first_name", "middle_initial", "last_name")
+    }
+    born = body.get("date_of_birth")
+    return {
+        **names,
+        "date_of_birth": born.isoformat() if born else None,
+        "ssn": body.get("ssn_index") or None,
+    }
+
+
+def difference(
+    work: Work, row: Mapping[str, Any], name: str, sent: Mapping[str, Any], ours: Mapping[str, Any]
+) -> dict[str, Any]:
+    """One field that differs, as people read it; of SSNs, CORE's is masked and ours is left out."""
+    if name == "ssn":
+        digits = sending.open_ssn(work, row["transfer"], row["position"], row["ssn_sealed"])
+        return {
+            "field": rules.SSN,
+            "core_value": tax_ids.mask("SSN", digits) if digits else "",
+            "our_value": "",
+        }
+    show = show_date if name == "date_of_birth" else str
+    return {
+        "field": name.upper(),
+        "core_value": show(sent[name] or ""),
+        "our_value": show(ours[name]),
+    }
+
+
+def _refuse(field: str, code: str, detail: str) -> None:
+    raise Invalid(detail, fields=[FieldProblem(field, code, detail)])

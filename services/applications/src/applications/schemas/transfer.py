@@ -1,0 +1,128 @@
+"""Certifying, transferring, and CORE's answers, as they are sent and answered."""
+
+from __future__ import annotations
+
+from marshmallow import EXCLUDE, fields, validate
+
+from applications.domain.core_answer import Outcome
+from applications.domain.preflight import Severity
+from applications.schemas.application import a_date
+from homefire.schemas import Day, Schema, Text
+
+OVERRIDE = "applications:transfer.override"
+
+
+class CertificationInput(Schema):
+    """The dates that CORE's clocks run between (R92). What is left out stays as it is; null clears a date."""
+
+    document_date = a_date(allow_none=True)
+    certification_date = a_date(allow_none=True)
+    certified_by = Text(
+        most=120, metadata={"description": "Who certified it; whoever enters the date, when left out."}
+    )
+    consent_date = a_date(allow_none=True)
+    appeal_date = a_date(allow_none=True)
+
+
+class Certification(Schema):
+    """When an application was certified, by whom, and the dates around it."""
+
+    document_date = Day(required=True, allow_none=True)
+    certification_date = Day(required=True, allow_none=True)
+    certified_by = fields.String(required=True)
+    consent_date = Day(required=True, allow_none=True)
+    appeal_date = Day(required=True, allow_none=True)
+
+
+class Clock(Schema):
+    """One countdown (R92): until when, when it stopped, and how many days were or are left; below 0 it is over."""
+
+    name = fields.String(required=True)
+    started_on = Day(required=True)
+    ends_on = Day(required=True)
+    stopped_on = Day(required=True, allow_none=True)
+    left = fields.Integer(required=True)
+
+
+class Finding(Schema):
+    """Something that CORE is known to reject; `blocks` keeps the application from being sent."""
+
+    code = fields.String(required=True)
+    severity = fields.String(required=True, validate=validate.OneOf(list(Severity)))
+    sentence = fields.String(required=True)
+    remedy = fields.String(required=True)
+
+
+class TransferCheck(Schema):
+    """Everything that is to be seen before an application is sent, and what became of it so far."""
+
+    application_id = fields.Integer(required=True)
+    status = fields.String(required=True)
+    version = fields.Integer(required=True)
+    certification = fields.Nested(Certification, required=True)
+    clocks = fields.List(fields.Nested(Clock), required=True)
+    findings = fields.List(fields.Nested(Finding), required=True)
+    may_transfer = fields.Boolean(
+        required=True, metadata={"description": "Whether its status can become TRANSFERRED."}
+    )
+
+
+class TransferRequest(Schema):
+    """Sends an application to CORE, today. Where a finding blocks, a supervisor's reason overrides it."""
+
+    override_reason = Text(
+        most=200, least=5, load_default=None, allow_none=True, metadata={"scope": OVERRIDE}
+    )
+
+
+class AnswerInput(Schema):
+    """What CORE answered to a transfer."""
+
+    outcome = fields.String(required=True, validate=validate.OneOf(list(Outcome)))
+    code = Text(most=60, load_default="", metadata={"description": "CORE's code of a reject reason."})
+    reason = Text(
+        most=400, load_default="", metadata={"description": "CORE's words; a rejection needs them."}
+    )
+    reference = Text(most=60, load_default="", metadata={"description": "CORE's number of the application."})
+
+
+class RecordedAnswer(Schema):
+    """What an answer did: `applied`, `repeated` what was known, or was kept because it `contradicts` or is `late`."""
+
+    transfer_number = fields.Integer(required=True)
+    application_id = fields.Integer(required=True)
+    effect = fields.String(required=True)
+    status = fields.String(required=True, metadata={"description": "The application's status now."})
+
+
+class SentPerson(Schema):
+    """Somebody of the household as sent, in upper case (R27)."""
+
+    first_name = fields.String(required=True)
+    middle_initial = fields.String(required=True)
+    last_name = fields.String(required=True)
+    date_of_birth = Day(required=True, allow_none=True)
+    relation = fields.String(required=True)
+    ssn = fields.String(required=True, allow_none=True, metadata={"protected": True})
+
+
+class Export(Schema):
+    """What a transfer sends to CORE, in upper case (R27), SSNs in clear."""
+
+    transfer_number = fields.Integer(required=True)
+    transfer_date = Day(required=True)
+    application = fields.Dict(required=True)
+    people = fields.List(fields.Nested(SentPerson), required=True)
+
+
+class CoreAnswered(Schema):
+    """The data of CORE's event `core_answered`, as far as they are read here."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    transfer_number = fields.Integer(required=True)
+    outcome = fields.String(required=True, validate=validate.OneOf(list(Outcome)))
+    code = Text(most=60, load_default="")
+    reason = Text(most=400, load_default="")
+    reference = Text(most=60, load_default="")

@@ -1,0 +1,202 @@
+"""Certifying an application, looking for what CORE would reject, and sending it once (R82, R92, R259)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from functools import partial
+from typing import Any
+
+from applications import checking, errors, events, presenting, sending
+from applications.domain import application as rules
+from applications.domain import certification, status
+from applications.domain.preflight import Severity
+from applications.domain.status import Status
+from applications.models import Application, Certification
+from applications.repository import transfers
+from applications.usecases import aggregate, moves
+from homefire.changes import changes_between
+from homefire.rules import RuleBroken
+from homefire.schemas import in_field
+from homefire.work import Stamp, Work
+
+_DATES = ("document_date", "certification_date", "certified_by", "consent_date", "appeal_date")
+
+
+def certify(work: Work, application_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Enters when and by whom an application was certified, and the dates around it; each change is told."""
+    application = aggregate.load(work, application_id)
+    try:
+        certification.check_open(Status(application.status))
+    except RuleBroken as broken:
+        raise errors.DatesAreFrozen(broken.detail) from None
+    stamp = work.stamp()
+    kept = transfers.find_certification(work.session, application_id)
+    row = kept or Certification(
+        application_id=application_id,
+        certified_by="",
+        entered_by=stamp.entered_by,
+        entered_at=stamp.entered_at,
+    )
+    before = _state(row)
+    _apply(work, application, row, body)
+    changes = changes_between(before, _state(row), certification.TRACKED)
+    if changes:
+        row.updated_by, row.updated_at = stamp.entered_by, stamp.entered_at
+        work.session.add(row)
+        aggregate.touch(application, stamp)
+        work.session.flush()
+        aggregate.tell(work, events.application_certified, application, {"changes": changes})
+    return check(work, application_id)
+
+
+def check(work: Work, application_id: int) -> dict[str, Any]:
+    """An application's dates, clocks and findings as of today."""
+    row = transfers.find_facts(work.connection, application_id)
+    if row is None:
+        raise errors.ApplicationNotFound()
+    clocks, findings = checking.findings(work.connection, row, work.today())
+    next_ones = status.next_statuses(Status(row["status"]), moves.of_program(work, row["program_code"]))
+    return {
+        "application_id": row["id"],
+        "status": row["status"],
+        "version": row["version"],
+        "certification": {name: row[name] or ("" if name == "certified_by" else None) for name in _DATES},
+        "clocks": [
+            {name: getattr(clock, name) for name in ("name", "started_on", "ends_on", "stopped_on", "left")}
+            for clock in clocks
+        ],
+        "findings": [asdict(finding) for finding in findings],
+        "may_transfer": Status.TRANSFERRED in next_ones,
+    }
+
+
+def transfer(work: Work, application_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Sends an application to CORE, once: what is sent is kept, and only its ids are told."""
+    application = aggregate.load(work, application_id)
+    before, old = presenting.state_of(application), Status(application.status)
+    moves.check(work, application, Status.TRANSFERRED, body["override_reason"] or "")
+    override = refuse_blocked(work, application, body["override_reason"])
+    stamp = work.stamp()
+    application.transfer_date = work.today()
+    received, today = application.intake_date, work.today()
+    in_field(
+        "transfer_date", partial(rules.check_transfer_date, Status.TRANSFERRED, received, today, today=today)
+    )
+    application.status, application.status_reason = Status.TRANSFERRED, ""
+    sent = sending.keep(work, application, stamp, by_hand=False, override_reason=override)
+    move(work, application, old, before, stamp)
+    told = aggregate.about(application) | {
+        "transfer_number": sent.id,
+        "transfer_date": sent.transfer_date.isoformat(),
+        "account_number": application.account_number,
+    }
+    _send(work, application, told | ({"override_reason": override} if override else {}))
+    return presenting.present(work, application)
+
+
+def refuse_blocked(work: Work, application: Application, reason: str | None) -> str:
+    """Raises where a finding blocks and nobody overrides it; the reason of whoever did, empty where none blocks."""
+    row = transfers.find_facts(work.connection, application.id)
+    assert row is not None
+    _, found = checking.findings(work.connection, row, work.today())
+    blocking = [finding for finding in found if finding.severity is Severity.BLOCKS]
+    if not blocking:
+        return ""
+    if reason:
+        return reason
+    sentences = " ".join(f"{finding.sentence} {finding.remedy}" for finding in blocking)
+    raise errors.TransferIsBlocked(
+        f"{sentences} A supervisor may override this with a reason.",
+        findings=[finding.code for finding in blocking],
+    )
+
+
+def move(
+    work: Work,
+    application: Application,
+    old: Status,
+    before: Mapping[str, Any],
+    stamp: Stamp,
+    reason: str = "",
+) -> None:
+    """Counts and tells a move that the application has made already."""
+    aggregate.refuse_second(work, application)
+    changes = aggregate.changes_of(work, application, before) + why(reason)
+    aggregate.touch(application, stamp)
+    work.session.flush()
+    told: dict[str, Any] = {
+        "old_status": str(old),
+        "new_status": str(application.status),
+        "transfer_date": application.transfer_date.isoformat() if application.transfer_date else None,
+        "changes": changes,
+    }
+    told |= {"reason": reason} if reason else {}
+    aggregate.tell(work, events.application_status_changed, application, told)
+
+
+def why(reason: str) -> list[dict[str, Any]]:
+    """The reason as a line of its own: it belongs to this move, and the next one does not clear it."""
+    if not reason:
+        return []
+    return [{"field": "status_reason", "label": "STATUS REASON", "old": None, "new": reason}]
+
+
+def export(work: Work, number: int) -> dict[str, Any]:
+    """What a transfer sends, SSNs in clear, for the program that brings it to CORE. It is logged first (R248)."""
+    found = transfers.find_sent(work.connection, number)
+    if found is None:
+        raise errors.TransferNotFound()
+    row, people = found
+    application = work.session.get_one(Application, row["application_id"])
+    work.emit(
+        events.transfer_exported,
+        subject=application.customer_number,
+        aggregate=aggregate.name_of(application),
+        sequence=application.version,
+        data=aggregate.about(application) | {"transfer_number": number},
+    )
+    for person in people:
+        person["ssn"] = sending.open_ssn(work, number, person["position"], person["ssn_sealed"])
+    return {
+        "transfer_number": number,
+        "transfer_date": row["transfer_date"],
+        "application": row["sent"],
+        "people": people,
+    }
+
+
+def _send(work: Work, application: Application, told: dict[str, Any]) -> None:
+    """Tells that the application was sent. Special handling was told with the move (R26)."""
+    work.emit(
+        events.application_transferred,
+        subject=application.customer_number,
+        aggregate=aggregate.name_of(application),
+        sequence=application.version,
+        data=told,
+    )
+
+
+def _apply(work: Work, application: Application, row: Certification, body: Mapping[str, Any]) -> None:
+    today = work.today()
+    for name in ("document_date", "consent_date", "appeal_date"):
+        if name in body:
+            in_field(name, partial(certification.check_past, body[name], today=today))
+            setattr(row, name, body[name])
+    if "certification_date" in body:
+        given, intake = body["certification_date"], application.intake_date
+        in_field("certification_date", partial(certification.check_certified, given, intake, today=today))
+        row.certification_date = given
+        row.certified_by = row.certified_by or work.caller.actor["name"]
+    if body.get("certified_by"):
+        row.certified_by = body["certified_by"]
+    if row.certification_date is None:
+        row.certified_by = ""
+
+
+def _state(row: Certification) -> dict[str, Any]:
+    """The dates as JSON primitives, for comparing."""
+    found = {name: getattr(row, name) for name in _DATES}
+    return {
+        name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in found.items()
+    }

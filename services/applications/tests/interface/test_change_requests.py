@@ -1,0 +1,186 @@
+"""Change requests to CSD as a client of the service sees them (R109 to R112)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import httpx
+import pytest
+import sqlalchemy as sa
+
+from applications.schemas.change_request import ChangeRequest, ChangeRequests, Comparison
+
+SSN = "321-54-9876"
+PLACE = {"number": "7", "street": "THIS", "zip": "93933"}
+NAME = {"field": "LAST_NAME", "core_value": "HOLSTEIN", "our_value": "HOLSCHEIN", "proof": "passport"}
+BODY = {"program_year": 2023, "reason": "DATA_ENTRY", "fields": [NAME]}
+
+
+def at(read):
+    return {"If-Match": str(read["version"])}
+
+
+def code_of(answer):
+    return answer.status_code, answer.json()["code"]
+
+
+@pytest.fixture
+def draft(http, number):
+    """`draft(fields=[…])`: a request of the customer, as it was answered."""
+
+    def write(**fields):
+        answer = http.post(f"/customers/{number}/change-requests", json=BODY | fields)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    return write
+
+
+@pytest.fixture
+def step(http):
+    """`step(request, "SUBMITTED", csd_reference="…")`: the response to one step."""
+
+    def ask(request, status, **fields):
+        path = f"/change-requests/{request['id']}/status"
+        return http.post(path, json={"status": status, **fields}, headers=at(request))
+
+    return ask
+
+
+@pytest.fixture
+def sent(loader, http, number):
+    """What CORE was sent of the customer: the application after its transfer."""
+    body = {
+        "program": "HEAP",
+        "program_year": 2023,
+        "intake_date": "2023-04-03",
+        "place_of_service": PLACE,
+        "history": {"status": "ELIGIBLE"},
+    }
+    made = loader.post(f"/customers/{number}/applications", json=body).json()
+    person = {"first_name": "Doena", "last_name": "Holstein", "relation": "SELF", "ssn": SSN}
+    path = f"/applications/{made['id']}"
+    people = [person | {"date_of_birth": "1950-12-31"}]
+    read = http.put(f"{path}/household/members", json={"members": people}, headers=at(made)).json()
+    answer = http.post(f"{path}/transfer", json={}, headers=at(read))
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+@pytest.mark.req("R109", "R110", "R111")
+def test_a_request_goes_from_draft_to_csds_decision_and_each_step_is_told(
+    draft, step, http, number, outbox_of
+):
+    made = draft()
+    assert ChangeRequest().validate(made) == {}
+    assert (made["status"], made["next_statuses"]) == ("DRAFT", ["SUBMITTED", "WITHDRAWN"])
+    submitted = step(made, "SUBMITTED", csd_reference="CSD-9").json()
+    accepted = step(submitted, "ACCEPTED").json()
+    assert (accepted["status"], accepted["csd_reference"]) == ("ACCEPTED", "CSD-9")
+    assert accepted["decided_on"] is not None
+    listed = http.get(f"/customers/{number}/change-requests").json()
+    assert ChangeRequests().validate(listed) == {}
+    assert [each["id"] for each in listed["items"]] == [made["id"]]
+    told = [event for event in outbox_of("applications", subject=number) if "change_request" in event["type"]]
+    assert [event["type"].removeprefix("change_request_") for event in told] == [
+        "drafted",
+        "submitted",
+        "accepted",
+    ]
+    assert [event["sequence"] for event in told] == [1, 2, 3]
+    assert "HOLSTEIN" not in str(told) and told[0]["data"]["fields_named"] == "LAST NAME"
+
+
+@pytest.mark.req("R111")
+def test_steps_that_the_machine_lacks_are_refused_and_only_a_draft_is_edited(draft, step, http):
+    made = draft()
+    assert code_of(step(made, "ACCEPTED")) == (409, "illegal_move")
+    path = f"/change-requests/{made['id']}"
+    changed = http.put(
+        path, json=BODY | {"fields": [NAME | {"our_value": "HOLSCHTEIN"}]}, headers=at(made)
+    ).json()
+    assert changed["fields"][0]["our_value"] == "HOLSCHTEIN"
+    submitted = step(changed, "SUBMITTED").json()
+    assert code_of(http.put(path, json=BODY, headers=at(submitted))) == (409, "request_is_closed")
+    assert step(submitted, "REJECTED").json()["fields"][0]["code"] == "reason_required"
+    early = (date.fromisoformat(submitted["submitted_on"]) - timedelta(days=1)).isoformat()
+    refused = step(submitted, "REJECTED", reason="NO PROOF", date=early)
+    assert refused.json()["fields"][0]["code"] == "before_submission"
+
+
+@pytest.mark.req("R110", "R111")
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"reason": "BOREDOM"}, "not_on_list"),
+        ({"reason": "OTHER"}, "explanation_required"),
+        ({"fields": [NAME, NAME]}, "named_twice"),
+        ({"fields": [NAME | {"our_value": ""}]}, "required"),
+        ({"fields": [NAME | {"field": "SHOE_SIZE"}]}, "not_on_list"),
+        ({"fields": [{"field": "SSN", "core_value": "000-12-3456"}]}, "ssn_area"),
+        ({"application_id": 999999999}, "not_theirs"),
+    ],
+)
+def test_draft_change_request_names_what_is_wrong(http, number, fields, code):
+    answer = http.post(f"/customers/{number}/change-requests", json=BODY | fields)
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["fields"][0]["code"] == code
+
+
+@pytest.mark.req("R111", "R249")
+def test_ssns_of_a_request_are_sealed_masked_and_never_told(sent, draft, number, database, outbox_of):
+    transfer = sent["transfers"][-1]["number"]
+    made = draft(fields=[{"field": "SSN", "core_transfer": transfer, "our_value": "321-54-9877"}])
+    [field] = made["fields"]
+    assert (field["core_value"], field["our_value"]) == ("***-**-9876", "***-**-9877")
+    query = sa.text("select core_sealed::text || our_sealed::text || core_value || our_value"
+                    " from change_request_field where request_id = :id")  # fmt: skip
+    with database("applications").connect() as connection:
+        stored = connection.scalar(query, {"id": made["id"]})
+    assert "3215498" not in stored + str(outbox_of("applications", subject=number))
+
+
+@pytest.mark.req("R112")
+def test_comparison_names_what_differs_from_what_was_sent(sent, http, client, number, suite):
+    path = f"/customers/{number}/core-comparison"
+    same = {
+        "first_name": "doena",
+        "middle_initial": "",
+        "last_name": "HOLSTEIN",
+        "date_of_birth": "1950-12-31",
+    }
+    index = suite.edge("applications").blind_index.digest("SSN", "321549876").hex()
+    unchanged = http.post(path, json=same | {"ssn_index": index}).json()
+    assert Comparison().validate(unchanged) == {}
+    assert (unchanged["sent"]["application_id"], unchanged["differences"]) == (sent["id"], [])
+    other = same | {"last_name": "Holschein", "date_of_birth": "1950-12-30", "ssn_index": "00" * 32}
+    found = http.post(path, json=other).json()["differences"]
+    assert [(each["field"], each["core_value"], each["our_value"]) for each in found] == [
+        ("LAST_NAME", "HOLSTEIN", "HOLSCHEIN"),
+        ("DATE_OF_BIRTH", "12/31/1950", "12/30/1950"),
+        ("SSN", "***-**-9876", ""),
+    ]
+    assert http.post("/customers/999999999/core-comparison", json=same).json()["sent"] is None
+
+
+@pytest.mark.req("R11", "R109")
+def test_an_open_request_keeps_the_record_from_being_deleted(draft, step, http, number):
+    made = draft()
+
+    def blocking():
+        items = http.get(f"/customers/{number}/applications/count").json()["items"]
+        return next(item["blocking"] for item in items if item["kind"] == "change_requests")
+
+    assert blocking() == 1
+    assert step(made, "WITHDRAWN").status_code == 200
+    assert blocking() == 0
+
+
+@pytest.mark.req("R112")
+def test_ssn_index_is_over_http_alone_and_for_its_scope(client, new_customer, suite, rpc):
+    made = new_customer(ssn=SSN)["number"]
+    path = f"/customers/{made}/ssn-index"
+    expected = suite.edge("applications").blind_index.digest("SSN", "321549876").hex()
+    assert client("customers").get(path).json() == {"number": made, "ssn_index": expected}
+    refused: httpx.Response = client("customers", role="auditor").get(path)
+    assert refused.status_code == 403

@@ -1,0 +1,75 @@
+"""The clocks of CORE: exact at their limits, through leap years, and counting down to them (R92)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from applications.domain.clocks import Dates, clocks_of, years_after
+from applications.domain.parts.transfer import TRANSFER
+
+(LIMITS,) = TRANSFER.shipped
+DAYS = st.dates(date(2000, 1, 1), date(2060, 12, 31))
+
+
+def clock(name, dates, as_of):
+    return next(clock for clock in clocks_of(dates, LIMITS, as_of=as_of) if clock.name == name)
+
+
+@pytest.mark.req("R92")
+@pytest.mark.parametrize(("name", "limit"), [("document", 42), ("certification", 60), ("transfer", 120)])
+@given(start=DAYS, over=st.integers(-200, 200))
+def test_a_clock_is_over_from_the_day_after_its_limit(name, limit, start, over):
+    stop = start + timedelta(days=limit + over)
+    dates = {
+        "document": Dates(intake=stop, document=start),
+        "certification": Dates(intake=start, certified=stop),
+        "transfer": Dates(intake=start, certified=start, transferred=stop),
+    }[name]
+    found = clock(name, dates, as_of=date(2061, 1, 1))
+    assert (found.is_over, found.left) == (over > 0, -over)
+    assert found.ends_on == start + timedelta(days=limit)
+
+
+@pytest.mark.req("R92")
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [
+        # 2024 has a 29 February and 2023 has none.
+        ("document", date(2024, 2, 1), date(2024, 3, 14)),
+        ("document", date(2023, 2, 1), date(2023, 3, 15)),
+        ("certification", date(2024, 1, 15), date(2024, 3, 15)),
+        ("transfer", date(2023, 12, 1), date(2024, 3, 30)),
+    ],
+)
+def test_days_are_calendar_days_through_a_leap_year(name, first, last):
+    dates = Dates(intake=first, document=first, certified=first)
+    assert clock(name, dates, as_of=last).ends_on == last
+
+
+@pytest.mark.req("R92")
+@given(start=DAYS, passed=st.integers(0, 400))
+def test_a_running_clock_counts_down_by_one_each_day(start, passed):
+    today = start + timedelta(days=passed)
+    found = clock("certification", Dates(intake=start), as_of=today)
+    assert (found.left, found.is_over, found.stopped_on) == (60 - passed, passed > 60, None)
+
+
+@pytest.mark.req("R92")
+def test_only_what_has_begun_has_a_clock_and_consent_and_appeal_run_on():
+    intake = date(2026, 3, 2)
+    assert [each.name for each in clocks_of(Dates(intake=intake), LIMITS, as_of=intake)] == ["certification"]
+    dates = Dates(intake=intake, consent=date(2024, 2, 29), appeal=intake)
+    found = {each.name: each.ends_on for each in clocks_of(dates, LIMITS, as_of=intake)}
+    assert (found["consent"], found["appeal"]) == (date(2027, 2, 28), date(2026, 3, 17))
+
+
+@pytest.mark.req("R92")
+@given(day=DAYS, years=st.integers(0, 50))
+def test_a_year_later_is_the_same_day_or_the_last_of_february(day, years):
+    later = years_after(day, years)
+    assert later.year == day.year + years
+    assert (later.month, later.day) == (day.month, day.day) or (day.month, day.day, later.day) == (2, 29, 28)

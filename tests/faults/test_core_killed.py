@@ -1,0 +1,68 @@
+"""Between an application and CORE: kill -9, silence and answers that come twice change nothing twice (R82)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from homefire.testing.suite import eventually
+from homefire_cli.suite import CORE_SIMULATOR
+
+
+@pytest.fixture
+def transferred(suite, stack, new_customer):
+    """`transferred("CORE-TWICE")`: an application that was sent with this account number; the response."""
+    suite.running("customers", "applications")
+    loader, http = suite.client("applications", role="history_loader"), suite.client("applications")
+    today = datetime.now(ZoneInfo("America/Los_Angeles")).date()
+
+    def send(account):
+        body = {
+            "program": "HEAP",
+            "program_year": today.year,
+            "intake_date": (today - timedelta(days=5)).isoformat(),
+            "place_of_service": {"number": "7", "street": "THIS", "zip": "93933"},
+            "account_number": account,
+            "history": {"status": "ELIGIBLE"},
+        }
+        made = loader.post(f"/customers/{new_customer()['number']}/applications", json=body).json()
+        answer = http.post(f"/applications/{made['id']}/transfer", json={}, headers={"If-Match": "1"})
+        answer.raise_for_status()
+        return answer.json()
+
+    yield send
+    stack.stop(CORE_SIMULATOR)
+
+
+def answers_to(suite, application):
+    """What CORE's answers have done to an application, in their order."""
+    read = suite.client("applications").get(f"/applications/{application['id']}").json()
+    return read["status"], [answer["effect"] for answer in read["transfers"][-1]["answers"]]
+
+
+@pytest.mark.req("R82", "R254")
+def test_applications_killed_while_core_answers_has_applied_the_first_answer_once(suite, stack, transferred):
+    sent = [transferred(account) for account in ("123", "CORE-TWICE", "CORE-CONTRADICT", "CORE-SILENT")]
+    stack.stop("applications")
+    stack.start("applications", HOMEFIRE_FAULT_POINT="inbox.after_commit")
+    stack.wait_ready("applications")
+    stack.start(CORE_SIMULATOR)
+    eventually(lambda: not stack.running("applications"), within=60)
+    suite.running("applications")
+    expected = [
+        ("BENEFITTED", ["applied"]),
+        ("BENEFITTED", ["applied"]),
+        ("BENEFITTED", ["applied", "contradicts"]),
+        ("TRANSFERRED", []),
+    ]
+    eventually(lambda: [answers_to(suite, each) for each in sent] == expected, within=60)
+    moves = [
+        event["data"]["new_status"]
+        for each in sent[:3]
+        for event in suite.outbox_of(
+            "applications", subject=each["customer_number"], type="application_status_changed"
+        )
+    ]
+    assert moves == ["TRANSFERRED", "BENEFITTED"] * 3
