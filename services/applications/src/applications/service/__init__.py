@@ -5,9 +5,11 @@ from __future__ import annotations
 from applications import errors
 from applications.service.applications import ApplicationOperations
 from applications.service.belonging import BelongingOperations
+from applications.service.eligibility import EligibilityOperations
 from applications.service.household import HouseholdOperations
 from applications.service.pledges import PledgeOperations
 from applications.service.programs import ProgramOperations
+from applications.service.rule_tables import RuleTableOperations
 from homefire.operations import Service
 from homefire.reference_operations import reference_operations
 
@@ -17,6 +19,8 @@ class ApplicationsService(
     HouseholdOperations,
     PledgeOperations,
     ProgramOperations,
+    EligibilityOperations,
+    RuleTableOperations,
     BelongingOperations,
     reference_operations("applications"),
     Service,

@@ -65,6 +65,15 @@ SENTENCES: Final[dict[str, tuple[str, ...]]] = {
         _APPLICATION + " pledge changed from {old_status} to {new_status}",
     ),
     "household_updated": (_APPLICATION + " household entered, {size} members",),
+    "income_updated": (_APPLICATION + " income entered, {items} items, {yearly:money} a year",),
+    "eligibility_decided": (
+        _APPLICATION + " decided {decision}, the rules had answered {outcome}: {reason}",
+        _APPLICATION + " decided {decision}, the rules had answered {outcome}",
+    ),
+    "appeal_received": (_APPLICATION + " appeal received on {received:date}, to be reviewed by {due:date}",),
+    "rule_table_published": (
+        "Table published: {title}, edition {edition}, applies from {applies_from:date}",
+    ),
     "dwelling_created": ("Dwelling {dwelling_id} entered: {service_address}",),
     "dwelling_linked": (
         "Dwelling {dwelling_id} linked as {role} from {linked_from:date}",
