@@ -26,6 +26,7 @@ MENU = (
     Entry("queue", "queue.show", _("Alert queue"), "customers:read", counts_queue=True),
     Entry("ssn-corrections", "correcting.open_ones", _("SSN corrections"), "customers:ssn.correct.approve"),
     Entry("staff", "staff.directory", _("Staff"), "staff:read"),
+    Entry("rule-tables", "rule_tables.choose", _("Income tables"), "applications:rules.write"),
     Entry("lists", "reference_lists.choose", _("Lists"), "reference:write"),
 )
 

@@ -31,18 +31,19 @@ from gateway.pages import (
     record,
     reference_lists,
     revealing,
+    rule_tables,
     sales,
     saving,
     staff,
     terms,
 )
-from gateway.pages.application import showing
+from gateway.pages.application import eligibility, income, showing
 from gateway.pages.application.steps import steps_of
 
 
 def install(app: Flask) -> None:
     """Every page's routes, and what every template may use."""
-    # Entering is a route of the customers; consenting, drafting, locking, saving, receiving and what shows one
+    # Entering is a route of the customers; consenting, drafting, locking, saving, receiving and the steps of one
     # application are routes of the record, acknowledging one of the notes.
     parts = (
         home,
@@ -55,6 +56,8 @@ def install(app: Flask) -> None:
         saving,
         receiving,
         showing,
+        income,
+        eligibility,
         notes,
         acknowledging,
         revealing,
@@ -70,6 +73,7 @@ def install(app: Flask) -> None:
         offices,
         password,
         reference_lists,
+        rule_tables,
     )
     for routes in dict.fromkeys(part.routes for part in parts):
         app.register_blueprint(routes)

@@ -123,7 +123,6 @@ CONSTRAINTS: dict[str, Callable[[], Problem]] = {
     "pk_application": NumberIsTaken,
     "pk_pledge": NumberIsTaken,
     "ex_household_member_one_self": NotOneSelf,
-    "tg_rule_table_published": TableIsPublished,
     "uq_rule_table_edition": TableOverlaps,
     "uq_eligibility_decision_appeal_id": AppealIsOpen,
 }

@@ -20,7 +20,11 @@ class Step:
     scope: str = "applications:read"
 
 
-STEPS = (Step("application", "record.application", _("Application")),)
+STEPS = (
+    Step("application", "record.application", _("Application")),
+    Step("income", "record.income", _("Income")),
+    Step("eligibility", "record.eligibility", _("Eligibility")),
+)
 
 
 def steps_of(principal: Principal) -> list[Step]:
