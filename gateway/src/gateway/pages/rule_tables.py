@@ -115,7 +115,7 @@ def what_if(table_id: int) -> Answer:
     if request.args.get("cursor"):
         query["cursor"] = request.args["cursor"][:200]
     try:
-        trial, problem = _ask("try_rule_table", [table_id, query]), None
+        trial, problem = _ask("try_rule_table", [table_id], query), None
     except Invalid as refusal:
         trial, problem = None, refusal
     page = render_template(

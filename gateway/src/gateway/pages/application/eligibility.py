@@ -88,7 +88,7 @@ def _page(
     query = {"as_of": as_of} if as_of else {}
     calls = [
         Call("applications", "get_eligibility", [application_id]),
-        Call("applications", "propose_eligibility", [application_id, query]),
+        Call("applications", "propose_eligibility", [application_id], query),
     ]
     try:
         composed, application = open_application(number, application_id)
