@@ -21,6 +21,11 @@ FORMS = {
     "record.take_over": "customers.take_over_lock",
     "record.say_consent": "customers.record_consent",
     "record.receive_application": "applications.receive_application",
+    "record.set_income": "applications.set_income",
+    "record.decide_eligibility": "applications.decide_eligibility",
+    "record.receive_appeal": "applications.receive_appeal",
+    "rule_tables.draft": "applications.draft_rule_table",
+    "rule_tables.change": "applications.change_rule_table",
     "customers.create": "customers.create_customer",
     "notes.add": "audit.add_note",
 }

@@ -71,9 +71,6 @@ SENTENCES: Final[dict[str, tuple[str, ...]]] = {
         _APPLICATION + " decided {decision}, the rules had answered {outcome}",
     ),
     "appeal_received": (_APPLICATION + " appeal received on {received:date}, to be reviewed by {due:date}",),
-    "rule_table_published": (
-        "Table published: {title}, edition {edition}, applies from {applies_from:date}",
-    ),
     "dwelling_created": ("Dwelling {dwelling_id} entered: {service_address}",),
     "dwelling_linked": (
         "Dwelling {dwelling_id} linked as {role} from {linked_from:date}",
@@ -145,9 +142,10 @@ NEVER_NOTED: Final = frozenset(
         "checklist_created",
         "checklist_item_updated",
         "reference_changed",
+        "rule_table_published",
         "customer_records_moved",
     }
 )
 """The log's own events, which are notes already; checklist items, which are kept out of notes (R187); changes of
-reference lists, which concern no customer (R251); the services' counts after a merge, which the merge's own notes
-tell of."""
+reference lists and published tables, which concern no customer (R251, R91); the services' counts after a merge, which
+the merge's own notes tell of."""
