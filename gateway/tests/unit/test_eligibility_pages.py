@@ -93,6 +93,7 @@ def ready(answers: dict[str, Any]) -> dict[str, Any]:
     answers["applications.decide_eligibility"] = {}
     answers["applications.list_rule_tables"] = {"items": [TABLE]}
     answers["applications.get_rule_table"] = TABLE
+    answers["customers.get_lock"] = {"held": False, "holder": None}
     answers["customers.take_lock"] = {"token": 7, "since": None}
     answers["customers.release_lock"] = {"released": True}
     return answers
@@ -119,6 +120,16 @@ def test_income_rows_come_back_as_they_were_sent(ready, caseworker, rpc):
     assert (second["source"], second["amount"], second["weeks"]) == ("SSI", "1", None)
     assert (call.kwargs["if_match"], call.kwargs["lock_token"]) == ("3", 7)
     assert rpc.asked("customers.release_lock")
+
+
+@pytest.mark.req("R148")
+def test_write_leaves_the_persons_own_lock_where_it_was(ready, caseworker, rpc, sessions):
+    [person] = sessions.open_ones.values()
+    ready["customers.get_lock"] = {"held": True, "holder": {"id": str(person.account_id)}}
+    answer = post(caseworker, f"{AT}/income", f"{AT}/income", rows="2", action="save")
+    assert answer.status_code == 303
+    assert rpc.asked("applications.set_income")[0].kwargs["lock_token"] == 7
+    assert rpc.asked("customers.release_lock") == []
 
 
 def test_problem_of_an_item_stands_at_the_row_it_was_typed_in(ready, caseworker):

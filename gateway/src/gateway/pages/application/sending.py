@@ -40,15 +40,28 @@ class Sent:
 
 
 def write(number: int, method: str, application_id: int, body: Mapping[str, Any], sent: Sent) -> Any:
-    """Asks applications for one write to a customer's record. Raises the service's problem."""
+    """Asks applications for one write to a customer's record. Raises the service's problem.
+
+    A lock that the person holds already, in another window, stays theirs.
+    """
+    kept = _holds(number)
     hold = locks().take(number)
     beside = sent.beside | ({"lock_token": hold.token} if hold.token is not None else {})
     call = Call("applications", method, [application_id, dict(body)], beside)
     try:
         return gateway().services.ask(principal(), call, trace=trace())
     finally:
-        if hold.token is not None:
+        if hold.token is not None and not kept:
             locks().release(number, hold.token)
+
+
+def _holds(number: int) -> bool:
+    """Whether this person has the record open in another window."""
+    try:
+        lock = gateway().services.ask(principal(), Call("customers", "get_lock", [number]), trace=trace())
+    except Problem:
+        return False
+    return bool(lock["held"]) and str(lock["holder"]["id"]) == principal().id
 
 
 def form_of(
