@@ -27,6 +27,7 @@ MENU = (
     Entry("ssn-corrections", "correcting.open_ones", _("SSN corrections"), "customers:ssn.correct.approve"),
     Entry("staff", "staff.directory", _("Staff"), "staff:read"),
     Entry("programs", "programs.choose", _("Programs"), "reference:write"),
+    Entry("rule-tables", "rule_tables.choose", _("Income tables"), "applications:rules.write"),
     Entry("lists", "reference_lists.choose", _("Lists"), "reference:write"),
 )
 

@@ -23,6 +23,11 @@ FORMS = {
     "record.receive_application": "applications.receive_application",
     "record.draft_change_request": "applications.draft_change_request",
     "record.step_change_request": "applications.change_change_request_status",
+    "record.set_income": "applications.set_income",
+    "record.decide_eligibility": "applications.decide_eligibility",
+    "record.receive_appeal": "applications.receive_appeal",
+    "rule_tables.draft": "applications.draft_rule_table",
+    "rule_tables.change": "applications.change_rule_table",
     "customers.create": "customers.create_customer",
     "notes.add": "audit.add_note",
 }

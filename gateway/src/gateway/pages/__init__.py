@@ -34,20 +34,21 @@ from gateway.pages import (
     reference_lists,
     requesting,
     revealing,
+    rule_tables,
     sales,
     saving,
     staff,
     terms,
 )
-from gateway.pages.application import showing, transferring
+from gateway.pages.application import eligibility, income, showing, transferring
 from gateway.pages.application.steps import steps_of
 from gateway.pages.resources import resources_of
 
 
 def install(app: Flask) -> None:
     """Every page's routes, and what every template may use."""
-    # Entering is a route of the customers; consenting, drafting, locking, saving, receiving, change requests and what
-    # shows one application are routes of the record, acknowledging one of the notes.
+    # Entering is a route of the customers; consenting, drafting, locking, saving, receiving, change requests and the
+    # steps of one application are routes of the record, acknowledging one of the notes.
     parts = (
         home,
         customers,
@@ -61,6 +62,8 @@ def install(app: Flask) -> None:
         showing,
         transferring,
         requesting,
+        income,
+        eligibility,
         notes,
         acknowledging,
         revealing,
@@ -78,6 +81,7 @@ def install(app: Flask) -> None:
         reference_lists,
         programs,
         program_parts,
+        rule_tables,
     )
     for routes in dict.fromkeys(part.routes for part in parts):
         app.register_blueprint(routes)

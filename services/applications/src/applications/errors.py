@@ -150,6 +150,43 @@ class RequestIsClosed(Conflict):
     sentence = "This request was submitted, so it stays as it is. Withdraw it and write another one."
 
 
+class RuleTableNotFound(NotFound):
+    """No table has this id."""
+
+    code = "rule_table_not_found"
+    sentence = "No table has this number. Open it from the list of tables."
+
+
+class TableIsPublished(Conflict):
+    """A published table is never changed (R91)."""
+
+    code = "table_is_published"
+    sentence = "This table is published and never changes. Make a new draft to replace it from a day on."
+
+
+class TableOverlaps(Conflict):
+    """A published table of this kind and area holds on some of these days."""
+
+    code = "table_overlaps"
+    sentence = (
+        "A published table holds on some of these days. Give the same days to replace it, or other days."
+    )
+
+
+class AppealIsOpen(Conflict):
+    """An appeal waits for its review."""
+
+    code = "appeal_open"
+    sentence = "An appeal is waiting for its review already. Decide on that one."
+
+
+class NothingToAppeal(Conflict):
+    """Only a denial is appealed against."""
+
+    code = "not_denied"
+    sentence = "Only a denied application can be appealed."
+
+
 CONSTRAINTS: dict[str, Callable[[], Problem]] = {
     "uq_application_active": ActiveApplicationExists,
     "fk_application_program_code_program_year": NoSuchProgramYear,
@@ -158,4 +195,6 @@ CONSTRAINTS: dict[str, Callable[[], Problem]] = {
     "pk_pledge": NumberIsTaken,
     "uq_core_answer_applied": AnsweredBefore,
     "ex_household_member_one_self": NotOneSelf,
+    "uq_rule_table_edition": TableOverlaps,
+    "uq_eligibility_decision_appeal_id": AppealIsOpen,
 }

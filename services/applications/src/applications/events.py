@@ -113,6 +113,43 @@ class ProgramPartData(EventData):
     rows = fields.Integer(required=True, metadata={"description": "How many rows the part has from then on."})
 
 
+class IncomeData(ApplicationData):
+    """The income of an application was entered or changed: how many items, and what they come to in a year."""
+
+    items = fields.Integer(required=True)
+    yearly = fields.Decimal(required=True, places=2, as_string=True)
+    zero_income = fields.Boolean(required=True)
+
+
+class DecisionData(ApplicationData):
+    """A caseworker decided on an application's eligibility. `outcome` is what the rules had answered."""
+
+    decision = fields.String(required=True)
+    outcome = fields.String(required=True)
+    reason = fields.String()
+    tables = fields.List(fields.Integer(), required=True)
+
+
+class AppealData(ApplicationData):
+    """A household appealed against a denial; `due` is the day by which it is reviewed."""
+
+    received = fields.Date(required=True)
+    due = fields.Date(required=True)
+
+
+class RuleTableData(EventData):
+    """A table of eligibility figures was published. It is never changed from now on."""
+
+    table_id = fields.Integer(required=True)
+    kind = fields.String(required=True)
+    area = fields.String(required=True)
+    title = fields.String(required=True)
+    edition = fields.Integer(required=True)
+    effective_from = fields.Date(required=True)
+    effective_to = fields.Date(required=True)
+    applies_from = fields.Date(required=True)
+
+
 class RevealData(EventData):
     """Somebody was shown a protected value: which, whose, and why. Never the value."""
 
@@ -180,6 +217,16 @@ pledge_status_changed = EventType(
 household_updated = EventType(
     "household_updated", HouseholdData, "The household of an application was entered or changed."
 )
+income_updated = EventType(
+    "income_updated", IncomeData, "The income of an application was entered or changed."
+)
+eligibility_decided = EventType(
+    "eligibility_decided", DecisionData, "A caseworker decided on an application's eligibility."
+)
+appeal_received = EventType("appeal_received", AppealData, "A household appealed against a denial.")
+rule_table_published = EventType(
+    "rule_table_published", RuleTableData, "A table of eligibility figures was published."
+)
 ssn_revealed = EventType(
     "ssn_revealed", RevealData, "A household member's Social Security number is about to be shown."
 )
@@ -241,6 +288,10 @@ PUBLISHED = (
     pledge_made,
     pledge_status_changed,
     household_updated,
+    income_updated,
+    eligibility_decided,
+    appeal_received,
+    rule_table_published,
     ssn_revealed,
     program_changed,
     program_part_changed,

@@ -22,6 +22,8 @@ class Step:
 
 STEPS = (
     Step("application", "record.application", _("Application")),
+    Step("income", "record.income", _("Income")),
+    Step("eligibility", "record.eligibility", _("Eligibility")),
     Step("transfer", "record.transfer", _("Certify and transfer")),
 )
 

@@ -6,7 +6,9 @@ Every module is imported here, so that whoever has one table has the metadata of
 from applications.models.application import Application
 from applications.models.base import Base, Stamped
 from applications.models.change_request import ChangeRequest, ChangeRequestField
+from applications.models.eligibility import EligibilityAppeal, EligibilityDecision, RuleTable
 from applications.models.household import HouseholdMember, HouseholdSummary
+from applications.models.income import Income, IncomeItem
 from applications.models.pledge import Pledge
 from applications.models.program import Program, ProgramPart, ProgramVersion, ProgramYear
 from applications.models.transfer import Certification, CoreAnswer, Transfer, TransferPerson
@@ -18,13 +20,18 @@ __all__ = [
     "ChangeRequest",
     "ChangeRequestField",
     "CoreAnswer",
+    "EligibilityAppeal",
+    "EligibilityDecision",
     "HouseholdMember",
     "HouseholdSummary",
+    "Income",
+    "IncomeItem",
     "Pledge",
     "Program",
     "ProgramPart",
     "ProgramVersion",
     "ProgramYear",
+    "RuleTable",
     "Stamped",
     "Transfer",
     "TransferPerson",

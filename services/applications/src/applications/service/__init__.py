@@ -6,9 +6,11 @@ from applications import errors
 from applications.service.applications import ApplicationOperations
 from applications.service.belonging import BelongingOperations
 from applications.service.change_requests import ChangeRequestOperations
+from applications.service.eligibility import EligibilityOperations
 from applications.service.household import HouseholdOperations
 from applications.service.pledges import PledgeOperations
 from applications.service.programs import ProgramOperations
+from applications.service.rule_tables import RuleTableOperations
 from applications.service.transfers import TransferOperations
 from homefire.operations import Service
 from homefire.reference_operations import reference_operations
@@ -19,6 +21,8 @@ class ApplicationsService(
     HouseholdOperations,
     PledgeOperations,
     ProgramOperations,
+    EligibilityOperations,
+    RuleTableOperations,
     TransferOperations,
     ChangeRequestOperations,
     BelongingOperations,

@@ -93,6 +93,12 @@ SENTENCES: Final[dict[str, tuple[str, ...]]] = {
         _APPLICATION + " pledge changed from {old_status} to {new_status}",
     ),
     "household_updated": (_APPLICATION + " household entered, {size} members",),
+    "income_updated": (_APPLICATION + " income entered, {items} items, {yearly:money} a year",),
+    "eligibility_decided": (
+        _APPLICATION + " decided {decision}, the rules had answered {outcome}: {reason}",
+        _APPLICATION + " decided {decision}, the rules had answered {outcome}",
+    ),
+    "appeal_received": (_APPLICATION + " appeal received on {received:date}, to be reviewed by {due:date}",),
     "dwelling_created": ("Dwelling {dwelling_id} entered: {service_address}",),
     "dwelling_linked": (
         "Dwelling {dwelling_id} linked as {role} from {linked_from:date}",
@@ -167,9 +173,10 @@ NEVER_NOTED: Final = frozenset(
         "reference_changed",
         "program_changed",
         "program_part_changed",
+        "rule_table_published",
         "customer_records_moved",
     }
 )
 """The log's own events, which are notes already; checklist items, which are kept out of notes (R187); changes of
-reference lists and programs, which concern no customer (R243, R251); the services' counts after a merge, which the
-merge's own notes tell of."""
+reference lists, programs and published tables, which concern no customer (R91, R243, R251); the services' counts after a
+merge, which the merge's own notes tell of."""

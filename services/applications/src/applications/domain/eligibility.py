@@ -1,0 +1,262 @@
+"""Whether a household's income is within the limit, and the whole way to that answer (R91, R92, R177).
+
+Pure: facts, a program's rule and the published tables of a day go in, a proposal comes out, with every rule it went by,
+what each rests on, and what would change it. What is stored of a decision is `Proposal.frozen()`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from applications.domain import income, money
+from applications.domain.income import Item
+from applications.domain.limits import Limit, Rule, Step, limit_for, needed_kinds
+from applications.domain.rule_table import LARGEST_SIZE, Kind, Per, Table, title_with_edition
+
+_PENNY = Decimal("0.01")
+CATEGORICAL = "42 USC 8624(b)(2)(A)"
+LARGE_HOUSEHOLD = "CSD eligibility tables"
+AREA_MEDIAN = "24 CFR 81.17"
+
+
+class Outcome(StrEnum):
+    """What is proposed."""
+
+    ELIGIBLE = "ELIGIBLE"
+    NOT_ELIGIBLE = "NOT_ELIGIBLE"
+    NEEDS_APPROVAL = "NEEDS_APPROVAL"
+    CANNOT_TELL = "CANNOT_TELL"
+
+
+_TELLS = {
+    Outcome.ELIGIBLE: "eligible",
+    Outcome.NOT_ELIGIBLE: "not eligible",
+    Outcome.NEEDS_APPROVAL: "CSD approval is needed",
+    Outcome.CANNOT_TELL: "it cannot be told",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a household. `size` is 0 and `items` empty where nothing was entered."""
+
+    size: int
+    items: Sequence[Item] = ()
+    zero_income: bool = False
+
+    @property
+    def has_income(self) -> bool:
+        """Whether income was entered, or stated to be none."""
+        return self.zero_income or any(item.counted for item in self.items)
+
+    def income(self, per: Per) -> Decimal:
+        """The household's income over a year or a month."""
+        return income.yearly(self.items) if per is Per.YEAR else income.monthly(self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What has to be entered before an answer can be given."""
+
+    code: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What would change the answer: an amount over the basis, or another household size."""
+
+    what: str
+    says: str
+    outcome: Outcome
+    amount: Decimal | None = None
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The answer. `limit` is None where there is none; `ami_percent` is None where no area table is loaded."""
+
+    outcome: Outcome
+    as_of: date
+    facts: Facts
+    rule: Rule
+    limit: Decimal | None = None
+    path: tuple[Step, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    changes: tuple[Change, ...] = ()
+    tables: Mapping[Kind, Table] = field(default_factory=dict)
+    ami_percent: Decimal | None = None
+
+    def frozen(self) -> dict[str, Any]:
+        """The proposal as JSON primitives, amounts as decimal strings: what a decision keeps for good."""
+        return {
+            "outcome": str(self.outcome),
+            "as_of": self.as_of.isoformat(),
+            "basis": str(self.rule.basis),
+            "household_size": self.facts.size,
+            "income": str(self.facts.income(self.rule.basis)) if self.facts.has_income else None,
+            "income_yearly": str(income.yearly(self.facts.items)),
+            "income_monthly": str(income.monthly(self.facts.items)),
+            "zero_income": self.facts.zero_income,
+            "items": [_item(item) for item in self.facts.items],
+            "rule": self.rule.row(),
+            "limit": str(self.limit) if self.limit is not None else None,
+            "path": [step.frozen() for step in self.path],
+            "missing": [{"code": each.code, "says": each.says} for each in self.missing],
+            "changes": [_change(each) for each in self.changes],
+            "tables": [_table(table) for table in self.tables.values()],
+            "ami_percent": str(self.ami_percent) if self.ami_percent is not None else None,
+        }
+
+
+def propose(facts: Facts, rule: Rule, tables: Mapping[Kind, Table], as_of: date) -> Proposal:
+    """Compares a household's income with the limit of its size. `tables` are those in force on `as_of`."""
+    used = {kind: tables[kind] for kind in Kind if kind in tables}
+    ami, ami_steps = _area_median(facts, used)
+    start = Proposal(Outcome.CANNOT_TELL, as_of, facts, rule, tables=used, ami_percent=ami)
+    if not facts.size:
+        return _answer(start, missing=(Missing("household", "Enter the household first."),))
+    size_step = Step("household", f"The household has {facts.size} {_people(facts.size)}.")
+    if facts.size > rule.largest_size:
+        says = f"A household of more than {rule.largest_size} needs CSD approval."
+        step = Step("household_over_largest", says, LARGE_HOUSEHOLD)
+        return _answer(start, Outcome.NEEDS_APPROVAL, path=(size_step, step))
+    benefit = next((item.name for item in facts.items if item.source in rule.categorical), None)
+    if benefit is not None:
+        step = Step("categorical", f"Receiving {benefit} makes the household eligible.", CATEGORICAL)
+        return _answer(start, Outcome.ELIGIBLE, path=(size_step, step, *ami_steps))
+    missing = _missing(facts, rule, used)
+    if missing:
+        return _answer(start, path=(size_step,), missing=missing)
+    limit = limit_for(facts.size, rule, used)
+    outcome, comparison = _compare(facts, rule, limit.amount)
+    path = (size_step, *_income_steps(facts, rule), *limit.path, comparison, *ami_steps)
+    changes = (*_by_amount(facts, rule, limit), *_by_size(facts, rule, used))
+    return _answer(start, outcome, limit=limit.amount, path=path, changes=changes)
+
+
+def _answer(start: Proposal, outcome: Outcome = Outcome.CANNOT_TELL, **parts: Any) -> Proposal:
+    return Proposal(
+        outcome,
+        start.as_of,
+        start.facts,
+        start.rule,
+        tables=start.tables,
+        ami_percent=start.ami_percent,
+        **parts,
+    )
+
+
+def within(amount: Decimal, limit: Decimal, rule: Rule) -> bool:
+    """Whether an income is within a limit; a penny over is over."""
+    return amount <= limit if rule.at_or_under else amount < limit
+
+
+def _missing(facts: Facts, rule: Rule, tables: Mapping[Kind, Table]) -> tuple[Missing, ...]:
+    found = []
+    if not facts.has_income:
+        found.append(Missing("income", "Enter the household's income, or its statement that it has none."))
+    for kind, area in needed_kinds(rule).items():
+        if kind not in tables:
+            says = f"No table {kind} for {area} is published for this day. Ask the program manager to publish it."
+            found.append(Missing(f"table_{kind.lower()}", says))
+    return tuple(found)
+
+
+def _income_steps(facts: Facts, rule: Rule) -> tuple[Step, ...]:
+    if facts.zero_income:
+        return (Step("zero_income", "The household has stated that it has no income."),)
+    steps = [Step("income_item", f"{item.name}: {item.arithmetic}") for item in facts.items]
+    total = f"Income is {money.show(income.yearly(facts.items))} a year"
+    if rule.basis is Per.MONTH:
+        total += f", {money.show(income.monthly(facts.items))} a month"
+    steps.append(Step("income", f"{total}, rounded half up to the cent at the end."))
+    return tuple(steps)
+
+
+def _compare(facts: Facts, rule: Rule, limit: Decimal) -> tuple[Outcome, Step]:
+    amount = facts.income(rule.basis)
+    fits = within(amount, limit, rule)
+    relation = "exactly" if amount == limit else "over" if amount > limit else "under"
+    allowed = "may be at or under" if rule.at_or_under else "must be under"
+    compared = f"{money.show(amount)} {rule.spell_basis()} is {relation} the limit of {money.show(limit)}"
+    says = f"{compared}; income {allowed} it."
+    return Outcome.ELIGIBLE if fits else Outcome.NOT_ELIGIBLE, Step("comparison", says)
+
+
+def _by_amount(facts: Facts, rule: Rule, limit: Limit) -> tuple[Change, ...]:
+    amount, inclusive = facts.income(rule.basis), rule.at_or_under
+    if within(amount, limit.amount, rule):
+        more = limit.amount - amount + (_PENNY if inclusive else 0)
+        says = f"{money.show(more)} more {rule.spell_basis()}, and the household is not eligible."
+        return (Change("more_income", says, Outcome.NOT_ELIGIBLE, amount=more),)
+    less = amount - limit.amount + (0 if inclusive else _PENNY)
+    says = f"{money.show(less)} less {rule.spell_basis()}, and the household is eligible."
+    return (Change("less_income", says, Outcome.ELIGIBLE, amount=less),)
+
+
+def _by_size(facts: Facts, rule: Rule, tables: Mapping[Kind, Table]) -> tuple[Change, ...]:
+    """The limit with one member more, and with one member less."""
+    found = []
+    for what, size in (("one_more_member", facts.size + 1), ("one_member_less", facts.size - 1)):
+        if not 1 <= size <= min(rule.largest_size, LARGEST_SIZE):
+            continue
+        limit = limit_for(size, rule, tables)
+        outcome, _ = _compare(facts, rule, limit.amount)
+        word = "One more member" if size > facts.size else "One member less"
+        says = f"{word} makes the limit {money.show(limit.amount)} {rule.spell_basis()}: {_TELLS[outcome]}."
+        found.append(Change(what, says, outcome, amount=limit.amount, size=size))
+    return tuple(found)
+
+
+def _area_median(facts: Facts, tables: Mapping[Kind, Table]) -> tuple[Decimal | None, tuple[Step, ...]]:
+    """Yearly income over the area's median for the household's size, times 100, to one decimal (R177)."""
+    table = tables.get(Kind.AMI)
+    if table is None or not facts.has_income or facts.size not in table.figures:
+        return None, ()
+    yearly, median = income.yearly(facts.items), table.amount(facts.size, Per.YEAR)
+    percent = money.round_half_up(Fraction(yearly) / Fraction(median) * 100, 1)
+    says = f"{money.show(yearly)} is {percent} % of the area median of {money.show(median)}."
+    return percent, (Step("area_median", says, AREA_MEDIAN, table.id, table.edition),)
+
+
+def _people(size: int) -> str:
+    return "person" if size == 1 else "people"
+
+
+def _item(item: Item) -> dict[str, Any]:
+    return {
+        "source": item.source,
+        "source_label": item.name,
+        "amount": str(item.amount),
+        "period": str(item.period),
+        "weeks": item.weeks,
+        "counted": item.counted,
+        "arithmetic": item.arithmetic,
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "what": change.what,
+        "says": change.says,
+        "outcome": str(change.outcome),
+        "amount": str(change.amount) if change.amount is not None else None,
+        "size": change.size,
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "id": table.id,
+        "kind": str(table.kind),
+        "title": title_with_edition(table.title, table.edition),
+        "edition": table.edition,
+    }

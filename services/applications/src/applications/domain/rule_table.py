@@ -1,0 +1,125 @@
+"""Published tables that decide about eligibility: figures by household size, dated, never changed once published (R91).
+
+A table holds on the days from `effective_from` to `effective_to`. Where a figure was published wrongly, a later edition
+for the same days takes its place from the day it applies from; decisions made before keep what they were made with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from applications.domain import money
+from homefire.rules import RuleBroken
+
+LARGEST_SIZE = 25
+"""Beyond it CSD decides."""
+_FOUR = 4
+
+
+class Kind(StrEnum):
+    """What a table's figures are."""
+
+    SMI60 = "SMI60"  # 60 percent of the state median income.
+    FPG = "FPG"  # The federal poverty guidelines, 100 percent.
+    AMI = "AMI"  # The area median income that HUD publishes.
+
+
+class Per(StrEnum):
+    """The time that a figure is for, or that income is compared over."""
+
+    YEAR = "YEAR"
+    MONTH = "MONTH"
+
+
+class State(StrEnum):
+    """A draft may be changed, a published table never."""
+
+    DRAFT = "DRAFT"
+    PUBLISHED = "PUBLISHED"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as a decision uses it: US dollars by household size, as published."""
+
+    id: int
+    kind: Kind
+    title: str
+    edition: int
+    per: Per
+    figures: Mapping[int, Decimal]
+    source: str = ""
+
+    def amount(self, size: int, per: Per, percent: int = 100) -> Decimal:
+        """Some percent of a size's figure over a year or a month, rounded once; as published where nothing is done."""
+        exact = Fraction(self.figures[size]) * percent / 100
+        if self.per is Per.YEAR and per is Per.MONTH:
+            exact /= 12
+        elif self.per is Per.MONTH and per is Per.YEAR:
+            exact *= 12
+        return money.round_half_up(exact)
+
+
+def parse_kind(text: str) -> Kind:
+    """A kind of table by its code, in any case."""
+    try:
+        return Kind(text.upper())
+    except ValueError:
+        raise RuleBroken("not_a_kind", f"Choose one of: {', '.join(Kind)}.") from None
+
+
+def parse_per(text: str) -> Per:
+    """Year or month, in any case."""
+    try:
+        return Per(text.upper())
+    except ValueError:
+        raise RuleBroken("not_a_time", f"Choose one of: {', '.join(Per)}.") from None
+
+
+def check_dates(first: date, last: date, applies: date) -> None:
+    """A table's days in their order, and an edition that applies within them."""
+    if last < first:
+        raise RuleBroken("before_first_day", "The last day is before the first. Correct one of them.")
+    if not first <= applies <= last:
+        raise RuleBroken("outside_its_days", "Choose a day on which the table holds.")
+
+
+def figures_of(kind: Kind, rows: Sequence[tuple[int, Decimal]]) -> dict[int, Decimal]:
+    """A table's figures from its rows; an area median for four alone gives the other sizes (24 CFR 81.17).
+
+    Raises where a size comes twice. A draft may lack sizes.
+    """
+    figures = dict(rows)
+    if len(figures) != len(rows):
+        raise RuleBroken("size_twice", "A household size is listed twice. Take one of the rows out.")
+    if kind is Kind.AMI and set(figures) == {_FOUR}:
+        return {size: _area_median(figures[_FOUR], size) for size in range(1, LARGEST_SIZE + 1)}
+    return figures
+
+
+def _area_median(four: Decimal, size: int) -> Decimal:
+    """70, 80 and 90 percent of four persons' median for one to three, and 8 points more for each above four."""
+    percent = 60 + 10 * size if size <= _FOUR else 100 + 8 * (size - _FOUR)
+    return money.round_half_up(Fraction(four) * percent / 100)
+
+
+def check_complete(figures: Mapping[int, Decimal]) -> None:
+    """What is published has a figure above zero for each size, and none below that of a smaller household."""
+    missing = [str(size) for size in range(1, LARGEST_SIZE + 1) if not figures.get(size)]
+    if missing:
+        raise RuleBroken("incomplete", f"Enter the figures for these household sizes: {', '.join(missing)}.")
+    for size in range(2, LARGEST_SIZE + 1):
+        if figures[size] < figures[size - 1]:
+            raise RuleBroken(
+                "decreasing", f"The figure for {size} is below the one for {size - 1}. Correct one of them."
+            )
+
+
+def title_with_edition(title: str, edition: int) -> str:
+    """A table as an explanation names it."""
+    return title if edition == 1 else f"{title} (edition {edition})"

@@ -1,0 +1,121 @@
+"""An application's income, and the facts that eligibility is decided on: one statement each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import Session
+
+from applications.domain.status import Status
+from applications.models import Application, HouseholdMember, HouseholdSummary, Income, IncomeItem
+from homefire import plumbing
+
+_application = Application.__table__
+_member = HouseholdMember.__table__
+_summary = HouseholdSummary.__table__
+_income = Income.__table__
+_item = IncomeItem.__table__
+
+_STORED = ("source", "counted", "period", "weeks", "covered_from", "covered_to", "document_date", "member_id")
+OPEN = (Status.PENDING, Status.ELIGIBLE)
+"""Applications that have not been transferred, and whose answer may still change."""
+
+
+def _source_label() -> sa.ScalarSelect[Any]:
+    """What the source was called on the intake date; its nearest label when it had none then."""
+    entry = plumbing.reference_entry.alias()
+    return (
+        sa.select(entry.c.label)
+        .where(entry.c.list == sa.literal_column("'income_source'"), entry.c.code == _item.c.source)
+        .order_by(sa.desc(entry.c.valid_from <= _application.c.intake_date), entry.c.valid_from.desc())
+        .limit(1)
+        .correlate(_item, _application)
+        .scalar_subquery()
+    )
+
+
+def _items() -> sa.ScalarSelect[Any]:
+    columns: dict[str, Any] = {name: _item.c[name] for name in _STORED}
+    columns["amount"] = sa.cast(_item.c.amount, sa.Text)
+    columns["source_label"] = _source_label()
+    columns["member"] = sa.func.concat_ws(sa.literal_column("' '"), _member.c.first_name, _member.c.last_name)
+    pairs = [part for name, column in columns.items() for part in (sa.literal_column(f"'{name}'"), column)]
+    built = sa.func.json_build_object(*pairs)
+    return (
+        sa.select(
+            sa.func.coalesce(
+                sa.func.json_agg(aggregate_order_by(built, _item.c.position)), sa.literal_column("'[]'::json")
+            )
+        )
+        .select_from(_item.outerjoin(_member, _member.c.id == _item.c.member_id))
+        .where(_item.c.application_id == _application.c.id)
+        .correlate(_application)
+        .scalar_subquery()
+    )
+
+
+def _size() -> sa.ColumnElement[Any]:
+    """How many live in the household, as its active mode says; 0 where nobody has entered it."""
+    members = (
+        sa.select(sa.func.count())
+        .where(_member.c.application_id == _application.c.id)
+        .correlate(_application)
+        .scalar_subquery()
+    )
+    numbers = sa.func.coalesce(_summary.c.size, 0)
+    return sa.case(
+        (_application.c.household_mode == sa.literal_column("'individual'"), members), else_=numbers
+    )
+
+
+_FACTS = (
+    sa.select(
+        _application.c.id,
+        _application.c.version,
+        _application.c.customer_number,
+        _application.c.program_code,
+        _application.c.program_year,
+        _application.c.status,
+        _application.c.place_county,
+        _application.c.place_state,
+        _size().label("size"),
+        _income.c.zero_income_on,
+        _income.c.entered_by,
+        _income.c.entered_at,
+        sa.cast(_items(), sa.Text).label("items"),
+    )
+    .select_from(_application.outerjoin(_summary).outerjoin(_income))
+    .order_by(_application.c.id)
+)
+_ONE = _FACTS.where(_application.c.id == sa.bindparam("id", type_=sa.BigInteger))
+_OPEN = _FACTS.where(
+    _application.c.id > sa.bindparam("after", type_=sa.BigInteger), _application.c.status.in_(OPEN)
+).limit(sa.bindparam("most", type_=sa.Integer))
+
+
+def find_facts(connection: sa.Connection, application_id: int) -> dict[str, Any] | None:
+    """One application's household size, place and income."""
+    row = connection.execute(_ONE, {"id": application_id}).mappings().first()
+    return _read(row) if row else None
+
+
+def list_open(connection: sa.Connection, after: int, most: int) -> list[dict[str, Any]]:
+    """The same of open applications past an id, in the order of their ids."""
+    return [_read(row) for row in connection.execute(_OPEN, {"after": after, "most": most}).mappings()]
+
+
+def _read(row: sa.RowMapping) -> dict[str, Any]:
+    return dict(row) | {"items": orjson.loads(row["items"])}
+
+
+def replace(session: Session, income: Income, items: Sequence[IncomeItem]) -> None:
+    """Puts these items in the place of all that an application had."""
+    session.execute(sa.delete(IncomeItem).where(IncomeItem.application_id == income.application_id))
+    session.add(income)
+    session.flush()
+    session.add_all(items)
+    session.flush()

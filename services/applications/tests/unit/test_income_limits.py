@@ -1,0 +1,108 @@
+"""Every limit of both federal years that ship, against figures kept apart, and what a penny does (R91)."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from datetime import date
+from decimal import Decimal
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from applications.domain.eligibility import Facts, Outcome, propose
+from applications.domain.income import Item, Period
+from applications.domain.limits import Rule, limit_for
+from applications.domain.parts.eligibility import ELIGIBILITY
+from applications.domain.rule_table import Kind, Per, Table
+
+SHIPPED = tomllib.loads((resources.files("applications") / "rule_tables.toml").read_text())["table"]
+RULE = Rule.of(ELIGIBILITY.shipped[0])
+PENNY = Decimal("0.01")
+with (Path(__file__).parent.parent / "data" / "income_limits.csv").open() as reading:
+    EXPECTED = list(csv.DictReader(reading))
+KNOWN = {
+    2026: ("39980.93", "52282.75", "64584.58", "76886.40", "89188.22", "101490.05"),
+    2027: ("41502.55", "54272.57", "67042.58", "79812.60", "92582.62", "105352.63"),
+}
+"""60 percent of the state median income for one to six persons."""
+by_size = pytest.mark.parametrize("expected", EXPECTED, ids=lambda row: f"{row['year']}-{row['size']}")
+
+
+def tables_of(year: int) -> dict[Kind, Table]:
+    """The two tables of a federal fiscal year, from what ships."""
+    found = {}
+    for number, row in enumerate(SHIPPED, start=1):
+        if row["effective_to"] == date(year, 9, 30):
+            figures = {size: Decimal(figure) for size, figure in enumerate(row["figures"], start=1)}
+            kind = Kind(row["kind"])
+            found[kind] = Table(number, kind, row["title"], 1, Per.YEAR, figures, row["source"])
+    return found
+
+
+def answer(size: int, yearly: Decimal, year: int, rule: Rule = RULE) -> Outcome:
+    """What is proposed for an income of a year."""
+    items = (Item("WAGES", yearly, Period.YEARLY),)
+    return propose(Facts(size, items), rule, tables_of(year), date(year, 1, 1)).outcome
+
+
+@pytest.mark.req("R91")
+@pytest.mark.parametrize("year", KNOWN)
+def test_shipped_tables_have_the_published_figures(year):
+    tables = tables_of(year)
+    assert tuple(str(tables[Kind.SMI60].figures[size]) for size in range(1, 7)) == KNOWN[year]
+    first = next(row for row in SHIPPED if row["effective_to"] == date(year, 9, 30))
+    assert first["effective_from"] == date(year - 1, 10, 1)
+    assert all(len(table.figures) == 25 for table in tables.values())
+
+
+@pytest.mark.req("R91")
+@by_size
+def test_limit_is_the_greater_figure_and_a_penny_over_is_over(expected):
+    year, size, limit = int(expected["year"]), int(expected["size"]), Decimal(expected["limit"])
+    tables = tables_of(year)
+    assert tables[Kind.SMI60].figures[size] == Decimal(expected["smi60"])
+    assert tables[Kind.FPG].figures[size] == Decimal(expected["fpg"])
+    assert limit_for(size, RULE, tables).amount == limit
+    outcomes = [answer(size, limit + penny, year) for penny in (-PENNY, Decimal(0), PENNY)]
+    assert outcomes == [Outcome.ELIGIBLE, Outcome.ELIGIBLE, Outcome.NOT_ELIGIBLE]
+
+
+@pytest.mark.req("R91")
+@by_size
+def test_income_under_the_limit_is_under_and_at_it_is_not(expected):
+    year, size, limit = int(expected["year"]), int(expected["size"]), Decimal(expected["limit"])
+    under = Rule.of({**RULE.row(), "operator": "UNDER"})
+    outcomes = [answer(size, limit + penny, year, under) for penny in (-PENNY, Decimal(0), PENNY)]
+    assert outcomes == [Outcome.ELIGIBLE, Outcome.NOT_ELIGIBLE, Outcome.NOT_ELIGIBLE]
+
+
+@pytest.mark.req("R91")
+@pytest.mark.parametrize("year", KNOWN)
+def test_guidelines_decide_from_13_persons_and_the_floor_would_from_21(year):
+    tables = tables_of(year)
+    decides = [row["from"] for row in EXPECTED if row["year"] == str(year)]
+    assert decides == ["SMI60"] * 12 + ["FPG"] * 13
+    median_alone = Rule.of({**RULE.row(), "limit": "SMI60"})
+    raised = [
+        size
+        for size in range(1, 26)
+        if limit_for(size, median_alone, tables).amount > tables[Kind.SMI60].figures[size]
+    ]
+    assert raised == list(range(21, 26))
+    steps = limit_for(21, median_alone, tables).path
+    assert steps[-1].says.startswith("The limit is raised to 110 % of the poverty guidelines")
+
+
+@pytest.mark.req("R91")
+def test_figures_published_by_the_month_are_not_those_of_the_year_by_twelve():
+    """A year's figure by twelve, rounded, does not give the year back: which one is published is part of the rule."""
+    tables = tables_of(2026)
+    monthly = Rule.of({**RULE.row(), "basis": "MONTH"})
+    by_month = limit_for(1, monthly, tables).amount
+    assert by_month == Decimal("3331.74")
+    assert by_month * 12 != tables[Kind.SMI60].figures[1]
+    published = {size: Decimal("3331.75") for size in range(1, 26)}
+    as_published = Table(9, Kind.SMI60, "BY THE MONTH", 1, Per.MONTH, published)
+    assert limit_for(1, monthly, {**tables, Kind.SMI60: as_published}).amount == Decimal("3331.75")
