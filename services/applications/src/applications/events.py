@@ -93,6 +93,22 @@ class HouseholdData(ApplicationData):
     members = fields.List(fields.Nested(MemberName))
 
 
+class DwellingData(ApplicationData):
+    """The dwelling an application is for, its address as frozen, and how the household is housed there (R266)."""
+
+    dwelling_id = fields.Integer(required=True, allow_none=True)
+    dwelling_address = fields.String(required=True)
+    housing = fields.String(required=True)
+    units = fields.Integer(required=True, allow_none=True)
+
+
+class QuestionnaireData(ApplicationData):
+    """The sign-up questionnaire was answered: to how many questions, of which form. Never what (R199)."""
+
+    answers = fields.Integer(required=True)
+    form_version = fields.String(required=True)
+
+
 class RevealData(EventData):
     """Somebody was shown a protected value: which, whose, and why. Never the value."""
 
@@ -113,6 +129,14 @@ pledge_status_changed = EventType(
 household_updated = EventType(
     "household_updated", HouseholdData, "The household of an application was entered or changed."
 )
+application_dwelling_set = EventType(
+    "application_dwelling_set",
+    DwellingData,
+    "The dwelling that an application is for, or how the household is housed, was set.",
+)
+questionnaire_answered = EventType(
+    "questionnaire_answered", QuestionnaireData, "The questionnaire of signing up was answered."
+)
 ssn_revealed = EventType(
     "ssn_revealed", RevealData, "A household member's Social Security number is about to be shown."
 )
@@ -124,6 +148,8 @@ PUBLISHED = (
     pledge_made,
     pledge_status_changed,
     household_updated,
+    application_dwelling_set,
+    questionnaire_answered,
     ssn_revealed,
     reference_changed,
     special_handling_acknowledged,

@@ -6,8 +6,10 @@ from applications import errors
 from applications.service.applications import ApplicationOperations
 from applications.service.belonging import BelongingOperations
 from applications.service.household import HouseholdOperations
+from applications.service.housing import HousingOperations
 from applications.service.pledges import PledgeOperations
 from applications.service.programs import ProgramOperations
+from applications.service.questionnaire import QuestionnaireOperations
 from homefire.operations import Service
 from homefire.reference_operations import reference_operations
 
@@ -15,6 +17,8 @@ from homefire.reference_operations import reference_operations
 class ApplicationsService(
     ApplicationOperations,
     HouseholdOperations,
+    HousingOperations,
+    QuestionnaireOperations,
     PledgeOperations,
     ProgramOperations,
     BelongingOperations,
@@ -24,5 +28,5 @@ class ApplicationsService(
     """Payment assistance: what households have applied for, where it stands, what was promised."""
 
     name = "applications"
-    calls = ("customers",)
+    calls = ("customers", "weatherization")
     constraints = errors.CONSTRAINTS

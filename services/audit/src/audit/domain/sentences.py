@@ -65,6 +65,10 @@ SENTENCES: Final[dict[str, tuple[str, ...]]] = {
         _APPLICATION + " pledge changed from {old_status} to {new_status}",
     ),
     "household_updated": (_APPLICATION + " household entered, {size} members",),
+    "application_dwelling_set": (_APPLICATION + " housing entered",),
+    "questionnaire_answered": (
+        _APPLICATION + " questionnaire answered: {answers} answers, form version {form_version}",
+    ),
     "dwelling_created": ("Dwelling {dwelling_id} entered: {service_address}",),
     "dwelling_linked": (
         "Dwelling {dwelling_id} linked as {role} from {linked_from:date}",
@@ -96,6 +100,7 @@ PREFIXES: Final[dict[str, str]] = {
     "application_updated": _APPLICATION + ": ",
     "application_status_changed": _APPLICATION + ": ",
     "household_updated": _APPLICATION + " household: ",
+    "application_dwelling_set": _APPLICATION + " housing: ",
     "dwelling_updated": "Dwelling {dwelling_id}: ",
     "dwelling_link_ended": "Dwelling {dwelling_id}: ",
     "job_updated": "Job {job_id}: ",
