@@ -155,8 +155,9 @@ def test_the_program_opens_its_application(caseworker: FlaskClient) -> None:
     assert "PACIFIC GAS & ELECTRIC COMPANY Utility Type electric Account Number 10223456789" in shown
 
 
-def test_an_application_of_somebody_else_is_not_found(caseworker: FlaskClient) -> None:
-    assert caseworker.get("/customers/110385/applications/9", **HTTPS).status_code == 404
+def test_an_application_of_somebody_else_is_not_found(caseworker: FlaskClient, answers: Any) -> None:
+    answers["applications.get_application"]["customer_number"] = 110386
+    assert caseworker.get("/customers/110385/applications/5001", **HTTPS).status_code == 404
 
 
 @pytest.mark.req("R87", "R88")
