@@ -21,6 +21,8 @@ FORMS = {
     "record.take_over": "customers.take_over_lock",
     "record.say_consent": "customers.record_consent",
     "record.receive_application": "applications.receive_application",
+    "record.update_application": "applications.update_application",
+    "record.set_housing": "applications.set_application_housing",
     "customers.create": "customers.create_customer",
     "notes.add": "audit.add_note",
 }

@@ -36,8 +36,8 @@ from gateway.pages import (
     staff,
     terms,
 )
-from gateway.pages.application import showing
-from gateway.pages.application.steps import steps_of
+from gateway.pages.application import household, housing, questionnaire, showing
+from gateway.pages.application.steps import step_after, steps_of
 
 
 def install(app: Flask) -> None:
@@ -55,6 +55,9 @@ def install(app: Flask) -> None:
         saving,
         receiving,
         showing,
+        household,
+        housing,
+        questionnaire,
         notes,
         acknowledging,
         revealing,
@@ -86,6 +89,7 @@ def _everywhere() -> dict[str, object]:
         "language": language,
         "languages": LANGUAGES,
         "menu_of": menu_of,
+        "step_after": step_after,
         "steps_of": steps_of,
         "upper_case": gateway().settings.upper_case,
         "queue_counts": lambda: gateway().queue_counts.of(principal(), trace()),
