@@ -49,7 +49,6 @@ LISTS = (*(each.name for each in (*CODED, *MORE)), "age_group", "household_type"
 HOUSEHOLD_TYPE = "household_type"
 _ROW = re.compile(r"members\.(\d{1,3})\.[a-z_]+", re.ASCII)
 _COUNT = re.compile(r"counts\.([a-z_]{1,40})\.([A-Z0-9_]{1,40})", re.ASCII)
-MOST_ROWS = 60
 
 
 def member_values(household: Mapping[str, Any]) -> dict[str, str]:
@@ -86,12 +85,9 @@ def read_members(form: MultiDict[str, str]) -> dict[str, str]:
     A row that says `remove` is gone; so is what was typed into it.
     """
     sent = sorted({int(found[1]) for name in form if (found := _ROW.fullmatch(name))})
-    gone = form.get("action", "").removeprefix("remove-")
-    rows = [
-        _row(form, row)
-        for row in sent[:MOST_ROWS]
-        if not (gone.isascii() and gone.isdigit() and int(gone) == row)
-    ]
+    action = form.get("action", "")
+    gone = action.removeprefix("remove-") if action.startswith("remove-") else ""
+    rows = [_row(form, row) for row in sent if not (gone.isascii() and gone.isdigit() and int(gone) == row)]
     kept = [row for row in rows if any(row.values())]
     values = {HOUSEHOLD_TYPE: form.get(HOUSEHOLD_TYPE, "").strip()}
     for number, row in enumerate(kept):

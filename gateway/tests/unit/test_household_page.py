@@ -12,7 +12,7 @@ from flask import Flask
 
 from gateway import householdform
 from gateway.contracts import Contracts
-from homefire.errors import FieldProblem, Invalid, Problem, StaleVersion
+from homefire.errors import Conflict, FieldProblem, Invalid, Problem, StaleVersion
 from homefire.statuses import problem_document, status_of
 
 HTTPS = {"base_url": "https://localhost"}
@@ -141,6 +141,14 @@ def test_rows_are_added_and_removed_and_keep_what_was_typed(caseworker, ready, p
     page = caseworker.post(PAGE, data=sent(token, **CHILD, action="remove-0"), **HTTPS).text
     assert 'name="members.0.first_name" value="OVALTINE"' in page and 'id="member-1"' not in page
     assert port["seen"] == []
+
+
+@pytest.mark.req("R148")
+def test_a_lock_that_the_page_before_gave_back_is_taken_anew(caseworker, ready, token):
+    ready["customers.renew_lock"] = Conflict(code="lock_lost", holder=None)
+    ready["customers.take_lock"] = HELD | {"token": 8}
+    page = caseworker.post(PAGE, data=sent(token, **CHILD, action="add"), **HTTPS).text
+    assert 'name="lock_token" value="8"' in page and 'name="members.2.first_name"' in page
 
 
 def test_what_is_wrong_is_said_by_member_and_field(caseworker, ready, port, token):

@@ -118,10 +118,11 @@ def saved(number: int, sent: Sent, here: str, fields: int, warnings: list[Mappin
 
 
 def hold_after(number: int, outcome: Outcome) -> Hold:
-    """Who has the record now, after a write that was refused."""
+    """Who has the record now, after a page that saved nothing; a lock that this person gave back is taken anew."""
     if outcome.problem is not None and is_lock_lost(outcome.problem):
         return locks().lost(outcome.problem)
-    return locks().renew(number, outcome.sent.token)
+    hold = locks().renew(number, outcome.sent.token)
+    return locks().take(number) if not hold.held and (hold.own or hold.why == "free") else hold
 
 
 def refused(form: RecordForm, outcome: Outcome) -> RecordForm:
