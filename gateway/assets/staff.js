@@ -2,6 +2,8 @@
 
 import htmx from "htmx.org";
 import { startEntering } from "./entering.js";
+import { followHousehold } from "./household.js";
+import { followPlace } from "./intake.js";
 import { startLookup } from "./lookup.js";
 import { followQueue } from "./queue.js";
 import { startRecord } from "./record.js";
@@ -109,3 +111,5 @@ followQueue();
 startEntering();
 followSpecialHandling();
 startReveal();
+followHousehold();
+followPlace();

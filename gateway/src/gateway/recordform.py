@@ -116,6 +116,8 @@ FIELDS: dict[str, RecordField] = {
         RecordField("contact_date", _("Contact Date (follow-up)"), CONTACT, "day"),
     )
 }
+Fields = Mapping[str, RecordField]
+"""The fields of a form by their names; an application's form has its own."""
 PEOPLE = tuple(name for name, each in FIELDS.items() if each.kind == "person")
 """The fields that hold one of the staff: their value is an account's id, what is shown is a name (R144)."""
 SSN_LABEL = _("Social Security Number")
@@ -249,12 +251,12 @@ def texts_of(customer: Mapping[str, Any]) -> dict[str, str]:
     return found | {name: str(customer[name]["name"]) for name in PEOPLE if customer.get(name)}
 
 
-def read_values(form: MultiDict[str, str]) -> dict[str, str]:
+def read_values(form: MultiDict[str, str], fields: Fields = FIELDS) -> dict[str, str]:
     """What a form sends, trimmed. A box that may be unticked sends a `no` before its `yes`."""
-    return {name: form.getlist(name)[-1].strip() for name in FIELDS if name in form}
+    return {name: form.getlist(name)[-1].strip() for name in fields if name in form}
 
 
-def read_base(text: str) -> dict[str, str]:
+def read_base(text: str, fields: Iterable[str] = FIELDS) -> dict[str, str]:
     """The loaded values that a form carries; nothing of what is not ours."""
     try:
         found = orjson.loads(text)
@@ -262,52 +264,66 @@ def read_base(text: str) -> dict[str, str]:
         return {}
     if not isinstance(found, dict):
         return {}
-    return {name: value for name, value in found.items() if name in FIELDS and isinstance(value, str)}
+    return {name: value for name, value in found.items() if name in fields and isinstance(value, str)}
 
 
-def changed(values: Mapping[str, str], base: Mapping[str, str]) -> list[str]:
+def changed(values: Mapping[str, str], base: Mapping[str, str], fields: Fields = FIELDS) -> list[str]:
     """The names of the fields that differ from what was loaded."""
-    return [name for name in values if not FIELDS[name].same(values[name], base.get(name, ""))]
+    return [name for name in values if not fields[name].same(values[name], base.get(name, ""))]
 
 
-def patch(values: Mapping[str, str], base: Mapping[str, str], *, place_for: str = "") -> dict[str, Any]:
+def patch(
+    values: Mapping[str, str],
+    base: Mapping[str, str],
+    *,
+    place_for: str = "",
+    fields: Fields = FIELDS,
+    address: str = "mailing_address",
+) -> dict[str, Any]:
     """The changed fields as the service takes them.
 
     Where the page showed the place of the ZIP code that is sent, city, county and state are sent as they
     stand: they were seen. Without JavaScript they are not, and the service fills in the new ones (R31).
     """
-    names = changed(values, base)
-    if place_for and ZIP in names and place_for == values[ZIP][:5]:
-        names += [name for name in PLACE if name in values and name not in names]
-    return body_of(values, names)
+    names = changed(values, base, fields)
+    zip_code = f"{address}.zip"
+    if place_for and zip_code in names and place_for == values[zip_code][:5]:
+        place = (f"{address}.{name.rpartition('.')[2]}" for name in PLACE)
+        names += [name for name in place if name in values and name not in names]
+    return body_of(values, names, fields)
 
 
-def body_of(values: Mapping[str, str], names: Iterable[str]) -> dict[str, Any]:
+def body_of(values: Mapping[str, str], names: Iterable[str], fields: Fields = FIELDS) -> dict[str, Any]:
     """Some fields as the service takes them, the address's in an object of their own."""
     body: dict[str, Any] = {}
     for name in names:
         part, _dot, key = name.rpartition(".")
-        (body.setdefault(part, {}) if part else body)[key] = FIELDS[name].send(values[name])
+        (body.setdefault(part, {}) if part else body)[key] = fields[name].send(values[name])
     return body
 
 
 def merge(
-    base: Mapping[str, str], mine: Mapping[str, str], theirs: Mapping[str, str]
+    base: Mapping[str, str],
+    mine: Mapping[str, str],
+    theirs: Mapping[str, str],
+    fields: Fields = FIELDS,
 ) -> tuple[dict[str, str], tuple[Difference, ...]]:
     """Both people's changes together, and the fields that both changed to something else (R152)."""
     values, conflicts = dict(theirs), []
-    for name in changed(mine, base):
-        each, current = FIELDS[name], theirs.get(name, "")
+    for name in changed(mine, base, fields):
+        each, current = fields[name], theirs.get(name, "")
         values[name] = mine[name]
         if not each.same(current, base.get(name, "")) and not each.same(current, mine[name]):
             conflicts.append(Difference(name, current, mine[name]))
     return values, tuple(conflicts)
 
 
-def news_of(base: Mapping[str, str], theirs: Mapping[str, str]) -> tuple[Difference, ...]:
+def news_of(
+    base: Mapping[str, str], theirs: Mapping[str, str], fields: Fields = FIELDS
+) -> tuple[Difference, ...]:
     """What others have changed since the form was loaded (R12)."""
     known = {name: value for name, value in theirs.items() if name in base}
-    return tuple(Difference(name, theirs[name], base[name]) for name in changed(known, base))
+    return tuple(Difference(name, theirs[name], base[name]) for name in changed(known, base, fields))
 
 
 def _digits(text: str) -> str:

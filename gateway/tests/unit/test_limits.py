@@ -28,6 +28,8 @@ FORMS = {
     "record.receive_appeal": "applications.receive_appeal",
     "rule_tables.draft": "applications.draft_rule_table",
     "rule_tables.change": "applications.change_rule_table",
+    "record.update_application": "applications.update_application",
+    "record.set_housing": "applications.set_application_housing",
     "customers.create": "customers.create_customer",
     "notes.add": "audit.add_note",
 }

@@ -40,8 +40,16 @@ from gateway.pages import (
     staff,
     terms,
 )
-from gateway.pages.application import eligibility, income, showing, transferring
-from gateway.pages.application.steps import steps_of
+from gateway.pages.application import (
+    eligibility,
+    household,
+    housing,
+    income,
+    questionnaire,
+    showing,
+    transferring,
+)
+from gateway.pages.application.steps import step_after, steps_of
 from gateway.pages.resources import resources_of
 
 
@@ -60,6 +68,9 @@ def install(app: Flask) -> None:
         saving,
         receiving,
         showing,
+        household,
+        housing,
+        questionnaire,
         transferring,
         requesting,
         income,
@@ -98,6 +109,7 @@ def _everywhere() -> dict[str, object]:
         "language": language,
         "languages": LANGUAGES,
         "menu_of": menu_of,
+        "step_after": step_after,
         "steps_of": steps_of,
         "resources_of": resources_of,
         "upper_case": gateway().settings.upper_case,

@@ -10,42 +10,20 @@ from typing import Any
 
 from flask import make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
 from gateway import access, lists
+from gateway.applicationform import FIELDS, PLACE
 from gateway.context import gateway, principal, trace
 from gateway.pages import said
 from gateway.pages.composing import compose
 from gateway.pages.record import routes
-from gateway.recordform import RecordField, RecordForm
+from gateway.recordform import RecordForm
 from homefire.client import Call
 from homefire.errors import Conflict, NotPermitted, Problem, Unavailable
 from homefire.statuses import status_of
 from homefire.us import addresses
 
-PLACE = "place_of_service"
-_APPLICATION, _ADDRESS = "application", "service-address"
-FIELDS: dict[str, RecordField] = {
-    each.name: each
-    for each in (
-        RecordField("program", _("Program"), _APPLICATION),
-        RecordField("program_year", _("Program Year"), _APPLICATION),
-        RecordField("intake_date", _("Intake Date"), _APPLICATION, "day"),
-        RecordField("utility_vendor", _("Utility"), _APPLICATION),
-        RecordField("utility_type", _("Utility Type"), _APPLICATION),
-        RecordField("account_number", _("Account Number"), _APPLICATION),
-        RecordField(f"{PLACE}.number", _("Address #"), _ADDRESS),
-        RecordField(f"{PLACE}.street", _("Street"), _ADDRESS),
-        RecordField(f"{PLACE}.street_type", _("Street Type"), _ADDRESS),
-        RecordField(f"{PLACE}.building_type", _("Building Type"), _ADDRESS),
-        RecordField(f"{PLACE}.unit", _("Unit Number"), _ADDRESS),
-        RecordField(f"{PLACE}.zip", _("Zip Code"), _ADDRESS),
-        RecordField(f"{PLACE}.city", _("City"), _ADDRESS),
-        RecordField(f"{PLACE}.county", _("County"), _ADDRESS),
-        RecordField(f"{PLACE}.state", _("State"), _ADDRESS),
-    )
-}
 _APPLICATION_LISTS = ("utility_vendor", "utility_type")
 _CUSTOMER_LISTS = ("street_type", "building_type")
 
@@ -56,11 +34,10 @@ def new_application(number: int) -> Response:
     """The form with what the record says: the mailing address as the service address, unless it is a PO box."""
     _require()
     composed = compose(number)
-    customer = _customer_of(composed)
     form = _form(_choices())
     today = _today()
     values = {**form.values, "intake_date": f"{today.month}/{today.day}/{today.year}"}
-    values |= _proposed_program(form, today) | _proposed_place(customer)
+    values |= _proposed_program(form, today) | mailing_place(composed)
     saved = said.heard(number)
     response = make_response(_page(composed, replace(form, values=values), saved))
     response.headers["Cache-Control"] = "no-store"
@@ -104,19 +81,27 @@ def _today() -> date:
     return datetime.now(gateway().settings.base.time_zone).date()
 
 
-def _choices() -> dict[str, list[dict[str, Any]]]:
-    """The programs with their years, and the lists of utilities and address parts, as they may be chosen today."""
+def choices_of_application() -> dict[str, list[dict[str, Any]]]:
+    """The lists of utilities and address parts, as they may be chosen today."""
     calls = [
-        Call("applications", "list_programs"),
         *(Call("applications", "list_application_reference", [name]) for name in _APPLICATION_LISTS),
         *(Call("customers", "list_customer_reference", [name]) for name in _CUSTOMER_LISTS),
     ]
-    programs, *answers = gateway().lists.answers(calls, principal(), trace())
-    today = _today()
-    known = {
-        name: lists.offered(answer["items"], today)
-        for name, answer in zip((*_APPLICATION_LISTS, *_CUSTOMER_LISTS), answers, strict=True)
+    answers = gateway().lists.answers(calls, principal(), trace())
+    names = (*_APPLICATION_LISTS, *_CUSTOMER_LISTS)
+    return {
+        name: lists.offered(answer["items"], _today()) for name, answer in zip(names, answers, strict=True)
     }
+
+
+def mailing_place(composed: Mapping[str, Any]) -> dict[str, str]:
+    """The customer's mailing address as a place of service, as long as somebody can live there (R9, R33)."""
+    return _proposed_place(_customer_of(composed))
+
+
+def _choices() -> dict[str, list[dict[str, Any]]]:
+    """What the form offers, the programs with their years among it."""
+    programs = gateway().lists.answer(Call("applications", "list_programs"), principal(), trace())
     several = len(programs["items"]) > 1
     years = [
         {
@@ -128,7 +113,7 @@ def _choices() -> dict[str, list[dict[str, Any]]]:
         for year in program["years"]
     ]
     named = [{"code": program["code"], "label": program["name"], "data": {}} for program in programs["items"]]
-    return {**known, "program": named, "program_year": years}
+    return {**choices_of_application(), "program": named, "program_year": years}
 
 
 def _form(choices: dict[str, list[dict[str, Any]]]) -> RecordForm:
@@ -185,7 +170,7 @@ def _same_as_mailing(number: int, values: dict[str, str], key: str) -> tuple[str
     """The form again with the mailing address as the service address, and the rest as it was typed (R33)."""
     composed = compose(number)
     form = _form(_choices())
-    form = replace(form, values=values | _proposed_place(_customer_of(composed)), key=key)
+    form = replace(form, values=values | mailing_place(composed), key=key)
     return _page(composed, form), 200
 
 

@@ -24,6 +24,7 @@ BLANK: dict[str, Any] = {
     "transfer_date": None,
     "status_reason": "",
     "household_mode": "individual",
+    "household_type": "",
 }
 """An application before anything was entered."""
 

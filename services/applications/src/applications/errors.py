@@ -101,6 +101,30 @@ class NotOneSelf(Invalid):
     sentence = "Exactly one member is the applicant, with relation SELF."
 
 
+class NotTheirDwelling(Invalid):
+    """A dwelling that the customer has nothing to do with, or that does not exist (R266)."""
+
+    code = "not_their_dwelling"
+    sentence = "The customer is not linked to this dwelling. Link it first, or choose another one."
+
+    def __init__(self) -> None:
+        super().__init__(fields=[FieldProblem("dwelling_id", self.code, self.sentence)])
+
+
+class QuestionnaireAnswered(Conflict):
+    """The questionnaire has its answers, which stay as they were given (R199)."""
+
+    code = "questionnaire_answered"
+    sentence = "The questionnaire has been answered already. The answers stay as they were given."
+
+
+class NothingAnswered(Invalid):
+    """Not one question was answered (R199)."""
+
+    code = "nothing_answered"
+    sentence = "No question was answered. Answer at least one."
+
+
 class NoSsnRecorded(NotFound):
     """There is nothing to reveal."""
 
@@ -197,4 +221,5 @@ CONSTRAINTS: dict[str, Callable[[], Problem]] = {
     "ex_household_member_one_self": NotOneSelf,
     "uq_rule_table_edition": TableOverlaps,
     "uq_eligibility_decision_appeal_id": AppealIsOpen,
+    "pk_questionnaire_answer": QuestionnaireAnswered,
 }

@@ -150,6 +150,22 @@ class RuleTableData(EventData):
     applies_from = fields.Date(required=True)
 
 
+class DwellingData(ApplicationData):
+    """The dwelling an application is for, its address as frozen, and how the household is housed there (R266)."""
+
+    dwelling_id = fields.Integer(required=True, allow_none=True)
+    dwelling_address = fields.String(required=True)
+    housing = fields.String(required=True)
+    units = fields.Integer(required=True, allow_none=True)
+
+
+class QuestionnaireData(ApplicationData):
+    """The sign-up questionnaire was answered: to how many questions, of which form. Never what (R199)."""
+
+    answers = fields.Integer(required=True)
+    form_version = fields.String(required=True)
+
+
 class RevealData(EventData):
     """Somebody was shown a protected value: which, whose, and why. Never the value."""
 
@@ -227,6 +243,14 @@ appeal_received = EventType("appeal_received", AppealData, "A household appealed
 rule_table_published = EventType(
     "rule_table_published", RuleTableData, "A table of eligibility figures was published."
 )
+application_dwelling_set = EventType(
+    "application_dwelling_set",
+    DwellingData,
+    "The dwelling that an application is for, or how the household is housed, was set.",
+)
+questionnaire_answered = EventType(
+    "questionnaire_answered", QuestionnaireData, "The questionnaire of signing up was answered."
+)
 ssn_revealed = EventType(
     "ssn_revealed", RevealData, "A household member's Social Security number is about to be shown."
 )
@@ -292,6 +316,8 @@ PUBLISHED = (
     eligibility_decided,
     appeal_received,
     rule_table_published,
+    application_dwelling_set,
+    questionnaire_answered,
     ssn_revealed,
     program_changed,
     program_part_changed,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -61,12 +61,13 @@ def member_state(member: HouseholdMember) -> dict[str, Any]:
 
 
 def household_state(
-    mode: str, members: list[dict[str, Any]], summary: HouseholdSummary | None
+    application: Application, members: list[dict[str, Any]], summary: HouseholdSummary | None
 ) -> dict[str, Any]:
     """A household as JSON primitives, for comparing: the members, and the numbers as `size` and `counts`."""
     counts = {name: dict(numbers) for name, numbers in summary.counts.items()} if summary else {}
     return {
-        "mode": str(mode),
+        "mode": str(application.household_mode),
+        "household_type": application.household_type,
         "members": members,
         "size": summary.size if summary else None,
         "counts": counts,
@@ -87,7 +88,7 @@ def name_codes(work: Work, changes: list[dict[str, Any]], on: date) -> None:
                 change[f"{side}_text"] = label
 
 
-_CODED = {"utility_vendor", "utility_type", *household.CODED}
+_CODED = {"utility_vendor", "utility_type", "housing", "household_type", *household.CODED}
 
 
 def listed(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -119,27 +120,23 @@ def present(work: Work, application: Application) -> dict[str, Any]:
     work.session.flush()
     row = reading.find_application(work.connection, application.id, work.today())
     assert row is not None
-    return in_full(row) | {"warnings": _warnings(work, application)}
+    return in_full(row) | {"warnings": warnings(work, application)}
 
 
-def _warnings(work: Work, application: Application) -> list[dict[str, str]]:
+def warnings(work: Work, application: Application) -> list[dict[str, Any]]:
+    """What to look at in an application; where it is about another one, which and whose (R83, R85, R90)."""
     vendor = changing.entry_data(work.connection, "utility_vendor", application.utility_vendor)
-    found = rules.warnings(state_of(application), vendor.get("account_digits", ()))
+    found: list[dict[str, Any]] = [*rules.warnings(state_of(application), vendor.get("account_digits", ()))]
     for other in changing.find_neighbours(work.connection, application):
-        of = f"application {other['id']} of customer {other['customer_number']}"
-        if other["place"]:
-            detail = f"The service address is also that of {of}."
-            found.append({"field": "place_of_service", "code": "address_elsewhere", "detail": detail})
-        if other["account"]:
-            detail = f"The account number is also that of {of}."
-            found.append({"field": "account_number", "code": "account_elsewhere", "detail": detail})
+        about = {"application_id": other["id"], "customer_number": other["customer_number"]}
+        found += [told | about for told in rules.warnings_of_another(dict(other))]
     return found
 
 
-def member(work: Work, row: Mapping[str, Any]) -> dict[str, Any]:
-    """A household member, the SSN masked."""
+def member(work: Work, row: Mapping[str, Any], coded: Iterable[str] = household.SHOWN) -> dict[str, Any]:
+    """A household member with some coded fields, the SSN masked."""
     answer = {name: row[name] for name in _MEMBER_AS_STORED}
-    for name in household.CODED:
+    for name in coded:
         answer[name] = reference.labelled(row, name)
     sealed = row["ssn_sealed"]
     answer["ssn"] = tax_ids.mask("SSN", open_ssn(work, row["id"], bytes.fromhex(sealed))) if sealed else None
@@ -166,8 +163,10 @@ def whole_household(work: Work, row: Mapping[str, Any]) -> dict[str, Any]:
         "customer_number": row["customer_number"],
         "program": rules.title(row["program_code"], row["program_year"]),
         "intake_date": row["intake_date"],
+        "instrument": household.instrument(row["intake_date"]),
         "mode": row["household_mode"],
-        "members": [member(work, person) for person in row["members"]],
+        "household_type": reference.labelled(row, "household_type"),
+        "members": [member(work, person, household.CODED) for person in row["members"]],
         "summary": summary,
         "version": row["version"],
     }

@@ -67,10 +67,15 @@ def test_receive_application_warns_of_a_po_box_zip_and_accepts_it(receive):
 
 
 @pytest.mark.req("R90")
-def test_receive_application_warns_of_another_customers_address_and_account(receive, new_customer):
+def test_receive_application_warns_of_another_customers_address_and_account(receive, new_customer, http):
     fields = {"place_of_service": PLACE | {"number": "4711"}, "account_number": "4711471147"}
     first = receive(utility_vendor="PGE", **fields)
     second = receive(number=new_customer()["number"], utility_vendor="PGE", **fields)
+    about = {warning["application_id"] for warning in second["warnings"]}
+    assert about == {first["id"]}
+    assert {warning["customer_number"] for warning in second["warnings"]} == {first["customer_number"]}
+    shown = http.get(f"/applications/{second['id']}/warnings").json()
+    assert shown["items"] == second["warnings"]
     assert warned(second) == {
         ("place_of_service", "address_elsewhere"),
         ("account_number", "account_elsewhere"),

@@ -74,6 +74,8 @@ def every_write(client, application, pledge, **headers):
         "status": ("POST", f"{path}/status", {"status": "WITHDRAWN"}),
         "members": ("PUT", f"{path}/household/members", {"members": [member]}),
         "summary": ("PUT", f"{path}/household/summary", {"size": 1, "counts": {}}),
+        "housing": ("PUT", f"{path}/housing", {"housing": "OWN"}),
+        "questionnaire": ("POST", f"{path}/questionnaire", {"answers": []}),
         "pledge": ("POST", f"{path}/pledges", {"memo": "HEAT", "amount": "5.00", "payee": "PG&E"}),
         "pledge status": ("POST", f"/pledges/{pledge['id']}/status", {"status": "PAID"}),
     }

@@ -132,6 +132,24 @@ def test_warnings_point_out_an_account_number_of_the_wrong_form(account):
     assert rules.warnings(state, ()) == []
 
 
+@pytest.mark.req("R90")
+@pytest.mark.parametrize(
+    ("same", "expected"),
+    [
+        ({"own": True, "place": True}, ["active_application"]),
+        ({"place": True}, ["address_elsewhere"]),
+        ({"account": True}, ["account_elsewhere"]),
+        ({"place": True, "account": True}, ["address_elsewhere", "account_elsewhere"]),
+        ({}, []),
+    ],
+)
+def test_warnings_of_another_say_what_is_the_same(same, expected):
+    other = {"id": 88, "customer_number": 77, "own": False, "place": False, "account": False} | same
+    found = rules.warnings_of_another(other)
+    assert [entry["code"] for entry in found] == expected
+    assert all("application 88" in entry["detail"] for entry in found)
+
+
 def test_flatten_gives_every_tracked_field():
     state = STATE | {"status": "PENDING", "intake_date": "2018-12-03", "transfer_date": None}
     assert set(rules.TRACKED) <= set(rules.flatten(state))

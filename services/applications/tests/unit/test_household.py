@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -26,8 +27,14 @@ def person(relation: str = "CHILD", **fields):
     }
 
 
-def state(members=(), mode="individual", size=None, counts=None):
-    return {"mode": mode, "members": list(members), "size": size, "counts": counts or {}}
+def state(members=(), mode="individual", size=None, counts=None, household_type=""):
+    return {
+        "mode": mode,
+        "members": list(members),
+        "size": size,
+        "counts": counts or {},
+        "household_type": household_type,
+    }
 
 
 @pytest.mark.req("R67")
@@ -79,6 +86,20 @@ def test_changes_tell_the_switch_to_numbers():
     after = state([person("SELF")], mode="summary", size=2, counts={"gender": {"FEMALE": 2}})
     found = household.changes(state([person("SELF")]), after)
     assert [change["field"] for change in found] == ["mode", "size", "counts.gender.FEMALE"]
+
+
+@pytest.mark.req("R71")
+@given(st.dates())
+def test_the_instrument_is_that_of_the_intake_date(intake):
+    assert household.instrument(intake) == ("3.0" if intake >= date(2025, 10, 1) else "2.1")
+
+
+@pytest.mark.req("R71")
+@pytest.mark.parametrize("name", household.CHARACTERISTICS)
+def test_changes_tell_each_characteristic_and_the_household_type(name):
+    before, after = person("SELF", **{name: ""}), person("SELF", **{name: "YES"})
+    found = household.changes(state([before]), state([after], household_type="TWO_PARENT"))
+    assert [change["field"] for change in found] == ["household_type", f"members.1.{name}"]
 
 
 @pytest.mark.req("R249")

@@ -1,17 +1,49 @@
-"""One application with what was promised for it (R77)."""
+"""One application: read by whoever may, edited by the one who has the record open (R77, R259)."""
 
 from __future__ import annotations
 
-from flask import make_response, render_template
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from gateway import access
+from gateway import access, applicationform, recordform
+from gateway.applicationform import EDITED, FIELDS, PLACE, PLACE_CHANGE
+from gateway.context import gateway, principal, trace
+from gateway.locks import Hold
 from gateway.pages import said
+from gateway.pages.application import writing
 from gateway.pages.application.opening import open_application
 from gateway.pages.application.summary import summary_of
+from gateway.pages.application.writing import Answer, Outcome, Sent, Sheet
 from gateway.pages.composing import compose
+from gateway.pages.receiving import choices_of_application, mailing_place
 from gateway.pages.record import routes
-from homefire.errors import Unavailable
+from gateway.recordform import RecordForm
+from homefire.client import Call
+from homefire.errors import Problem, Unavailable
+
+UPDATE = "applications.update_application"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What the form sent: the fields, the values it was loaded with, and what a new place means."""
+
+    values: dict[str, str] = field(default_factory=lambda: recordform.read_values(request.form, EDITED))
+    base: dict[str, str] = field(
+        default_factory=lambda: recordform.read_base(request.form.get("base", ""), EDITED)
+    )
+    place_change: str = field(default_factory=lambda: request.form.get(PLACE_CHANGE, ""))
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """What the service takes."""
+        place_for = request.form.get(recordform.SHOWN_FOR, "")
+        change = self.place_change if asks_place_change() else ""
+        return applicationform.patch(self.values, self.base, place_for=place_for, place_change=change)
 
 
 @routes.get("/customers/<int:number>/applications/<int:application_id>")
@@ -22,16 +54,94 @@ def application(number: int, application_id: int) -> Response | str:
         composed, found = open_application(number, application_id)
     except Unavailable:
         return render_template("application/showing.html", record=compose(number), application=None)
-    saved = said.heard(number)
-    response = make_response(
-        render_template(
-            "application/showing.html",
-            record=composed,
-            application=found,
-            saved=saved,
-            summary=summary_of(composed, found),
-        )
+    hold, told = writing.take(number), said.heard(number)
+    page = _page(composed, found, _form(found, hold), hold, Sheet(told))
+    return writing.answer_with(page, told)
+
+
+@routes.post("/customers/<int:number>/applications/<int:application_id>")
+@access.page
+def update_application(number: int, application_id: int) -> Answer:
+    """Saves what was changed; Refresh and copying the mailing address save nothing and keep what was typed."""
+    sent, typed = writing.read(), Typed()
+    if sent.action in ("refresh", "same_as_mailing"):
+        return _again(number, application_id, typed, Outcome(sent))
+    outcome = writing.write(number, sent, lambda current: _send(application_id, typed, current))
+    if outcome.problem is not None:
+        return _again(number, application_id, typed, outcome)
+    here = url_for("record.application", number=number, application_id=application_id)
+    fields = len(recordform.changed(typed.values, typed.base, EDITED))
+    return writing.saved(number, outcome.sent, here, fields, outcome.answer.get("warnings") or [])
+
+
+def asks_place_change() -> bool:
+    """Whether applications wants to know what a new service address means (R142)."""
+    return bool(gateway().contracts.field_of(UPDATE, PLACE_CHANGE))
+
+
+def _send(application_id: int, typed: Typed, sent: Sent) -> Mapping[str, Any]:
+    body = typed.body
+    if not body:
+        return {}
+    call = Call("applications", "update_application", [application_id, body], sent.beside)
+    answer: Mapping[str, Any] = gateway().services.ask(principal(), call, trace=trace())
+    return answer
+
+
+def _again(number: int, application_id: int, typed: Typed, outcome: Outcome) -> Answer:
+    """The form with everything that was typed over the application as it is now, and why it was not saved (R152)."""
+    hold = writing.hold_after(number, outcome)
+    composed, found = open_application(number, application_id)
+    plain = _form(found, hold)
+    values, _conflicts = recordform.merge(typed.base, typed.values, plain.base, EDITED)
+    if outcome.sent.action == "same_as_mailing":
+        values = {**values, **mailing_place(composed)}
+    form = writing.refused(replace(plain, values=values | {PLACE_CHANGE: typed.place_change}), outcome)
+    if isinstance(outcome.problem, Unavailable):
+        form = replace(form, base=typed.base, version=outcome.sent.version)
+    sheet = Sheet(news=recordform.news_of(typed.base, plain.base, EDITED))
+    return _page(composed, found, form, hold, sheet), writing.status_after(outcome)
+
+
+def _form(found: Mapping[str, Any], hold: Hold) -> RecordForm:
+    values = applicationform.values_of(found)
+    editable = writing.may_edit(hold)
+    return RecordForm(
+        values=values,
+        base=values,
+        version=found["version"],
+        editable=editable,
+        lists=choices_of_application() if editable else {},
+        limits=gateway().contracts.limits_of(UPDATE),
+        texts=applicationform.texts_of(found),
+        overridden=tuple((found.get(PLACE) or {}).get("overridden") or ()),
     )
-    if saved is not None:
-        said.forget(response)
-    return response
+
+
+def _page(
+    composed: Mapping[str, Any], found: Mapping[str, Any], form: RecordForm, hold: Hold, sheet: Sheet
+) -> str:
+    return render_template(
+        "application/showing.html",
+        record=composed,
+        application=found,
+        edit=form,
+        hold=hold,
+        opened=sheet,
+        labels=FIELDS,
+        saved=sheet.saved,
+        warnings=_warnings(found["id"]),
+        asks_place_change=asks_place_change(),
+        summary=summary_of(composed, found),
+    )
+
+
+def _warnings(application_id: int) -> list[Mapping[str, Any]] | None:
+    """What to look at in the application as it is stored; None while that cannot be told."""
+    call = Call("applications", "list_application_warnings", [application_id])
+    try:
+        answer = gateway().services.ask(principal(), call, trace=trace())
+    except Problem:
+        return None
+    found: list[Mapping[str, Any]] = answer["items"]
+    return found

@@ -22,8 +22,11 @@ class Step:
 
 STEPS = (
     Step("application", "record.application", _("Application")),
+    Step("household", "record.household", _("Household")),
+    Step("housing", "record.housing", _("Housing")),
     Step("income", "record.income", _("Income")),
     Step("eligibility", "record.eligibility", _("Eligibility")),
+    Step("questionnaire", "record.questionnaire", _("Questionnaire")),
     Step("transfer", "record.transfer", _("Certify and transfer")),
 )
 
@@ -31,3 +34,11 @@ STEPS = (
 def steps_of(principal: Principal) -> list[Step]:
     """The steps whose pages a person may open."""
     return [step for step in STEPS if principal.may(step.scope)]
+
+
+def step_after(principal: Principal, name: str) -> Step | None:
+    """The step that a person takes after the one of this name; none after the last."""
+    steps = steps_of(principal)
+    names = [step.name for step in steps]
+    following = names.index(name) + 1 if name in names else len(steps)
+    return steps[following] if following < len(steps) else None

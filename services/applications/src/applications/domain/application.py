@@ -111,6 +111,21 @@ def shared_key(key: str, home: int) -> tuple[str, ...]:
     return tuple(part for part in key.split(" | ") if part != f"customer {home}")
 
 
+def warnings_of_another(other: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What another active application of the program and year has in common with this one (R90).
+
+    `other` says which it is, and by `own`, `place` and `account` what is the same.
+    """
+    of = f"application {other['id']} of customer {other['customer_number']}"
+    said = {
+        "own": ("program_year", "active_application", f"The customer has application {other['id']} as well."),
+        "place": ("place_of_service", "address_elsewhere", f"The service address is also that of {of}."),
+        "account": ("account_number", "account_elsewhere", f"The account number is also that of {of}."),
+    }
+    named = ("own",) if other["own"] else ("place", "account")
+    return [dict(zip(("field", "code", "detail"), said[name], strict=True)) for name in named if other[name]]
+
+
 def warnings(state: Mapping[str, Any], account_digits: Iterable[int]) -> list[dict[str, str]]:
     """What to draw attention to without blocking the save (R83, R85).
 

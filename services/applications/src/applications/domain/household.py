@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -12,10 +13,24 @@ from homefire.us.dates import show_date
 
 MOST_MEMBERS = 60
 SELF = "SELF"
-CODED = ("gender", "race", "relation", "education")
+SHOWN = ("gender", "race", "relation", "education")
+"""The coded fields of a member that the customer record shows (R66)."""
+CHARACTERISTICS = (
+    "ethnicity",
+    "disability",
+    "health_insurance",
+    "insurance_source",
+    "military_status",
+    "work_status",
+    "disconnected_youth",
+)
+"""What the CSBG report asks of a person besides; each may be left blank."""
+CODED = (*SHOWN, *CHARACTERISTICS)
 """Fields of a member that take a code; each is named like its list."""
-CATEGORIES = ("gender", "race", "education", "age_group")
+CATEGORIES = ("gender", "race", "education", "age_group", *CHARACTERISTICS)
 """What a summary counts; each is named like its list."""
+NEW_INSTRUMENT = date(2025, 10, 1)
+"""The first intake date of the CSBG Annual Report 3.0: federal fiscal year 2026."""
 
 
 class Mode(StrEnum):
@@ -35,12 +50,19 @@ MEMBER_FIELDS: dict[str, TrackedField] = {
     "race": TrackedField("RACE"),
     "relation": TrackedField("RELATION TO APPLICANT"),
     "education": TrackedField("EDUCATION LEVEL"),
+    **{name: TrackedField(name.replace("_", " ").upper()) for name in CHARACTERISTICS},
 }
 _WHOLE = {
     "mode": TrackedField("HOUSEHOLD ENTERED AS"),
     "members": TrackedField("HOUSEHOLD MEMBERS", lambda names: ", ".join(names or ())),
     "size": TrackedField("HOUSEHOLD SIZE"),
+    "household_type": TrackedField("HOUSEHOLD TYPE"),
 }
+
+
+def instrument(intake: date) -> str:
+    """The version of the CSBG Annual Report by which an application of this intake date is counted (R71)."""
+    return "3.0" if intake >= NEW_INSTRUMENT else "2.1"
 
 
 def check_members(members: Sequence[Mapping[str, Any]]) -> None:
@@ -88,7 +110,7 @@ def size(state: Mapping[str, Any]) -> int:
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What differs between two states of a household: `mode`, `members`, `size` and `counts` (R204).
+    """What differs between two states of a household: mode, members, size, household type and counts (R204).
 
     Who joined or left shows in the list of names; of those who stayed, each changed field.
     """
@@ -110,7 +132,8 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[st
 
 def _outline(state: Mapping[str, Any]) -> dict[str, Any]:
     names = [display_name(member) for member in state["members"]]
-    return {"mode": state["mode"], "members": names, "size": state["size"]}
+    whole = {name: state[name] for name in ("mode", "size", "household_type")}
+    return whole | {"members": names}
 
 
 def _fields_of(name: str) -> dict[str, TrackedField]:

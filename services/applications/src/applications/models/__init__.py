@@ -8,9 +8,11 @@ from applications.models.base import Base, Stamped
 from applications.models.change_request import ChangeRequest, ChangeRequestField
 from applications.models.eligibility import EligibilityAppeal, EligibilityDecision, RuleTable
 from applications.models.household import HouseholdMember, HouseholdSummary
+from applications.models.housing import Housing
 from applications.models.income import Income, IncomeItem
 from applications.models.pledge import Pledge
 from applications.models.program import Program, ProgramPart, ProgramVersion, ProgramYear
+from applications.models.questionnaire import QuestionnaireAnswer
 from applications.models.transfer import Certification, CoreAnswer, Transfer, TransferPerson
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "EligibilityDecision",
     "HouseholdMember",
     "HouseholdSummary",
+    "Housing",
     "Income",
     "IncomeItem",
     "Pledge",
@@ -31,6 +34,7 @@ __all__ = [
     "ProgramPart",
     "ProgramVersion",
     "ProgramYear",
+    "QuestionnaireAnswer",
     "RuleTable",
     "Stamped",
     "Transfer",

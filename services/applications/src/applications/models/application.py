@@ -42,3 +42,4 @@ class Application(Stamped, Base):
     account_number: Mapped[str] = mapped_column(default="")
     active_key: Mapped[str]
     household_mode: Mapped[str] = mapped_column(default="individual")
+    household_type: Mapped[str] = mapped_column(default="")

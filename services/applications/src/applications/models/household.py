@@ -29,6 +29,13 @@ class HouseholdMember(Base):
     race: Mapped[str] = mapped_column(default="")
     relation: Mapped[str]
     education: Mapped[str] = mapped_column(default="")
+    ethnicity: Mapped[str] = mapped_column(default="")
+    disability: Mapped[str] = mapped_column(default="")
+    health_insurance: Mapped[str] = mapped_column(default="")
+    insurance_source: Mapped[str] = mapped_column(default="")
+    military_status: Mapped[str] = mapped_column(default="")
+    work_status: Mapped[str] = mapped_column(default="")
+    disconnected_youth: Mapped[str] = mapped_column(default="")
 
 
 class HouseholdSummary(Base):

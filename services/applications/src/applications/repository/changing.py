@@ -14,6 +14,7 @@ from applications.models import (
     ChangeRequest,
     HouseholdMember,
     HouseholdSummary,
+    Housing,
     Pledge,
     Program,
     ProgramYear,
@@ -63,6 +64,11 @@ def find_summary(session: Session, application_id: int) -> HouseholdSummary | No
     return session.get(HouseholdSummary, application_id)
 
 
+def find_housing(session: Session, application_id: int) -> Housing | None:
+    """How an application's household is housed, as it is now. The application's row is the one to lock."""
+    return session.get(Housing, application_id, populate_existing=True)
+
+
 def find_program(session: Session, code: str, year: int) -> tuple[Program, ProgramYear] | None:
     """A program and one of its years. By what applications are unique does not change until the caller is done."""
     query = (
@@ -106,7 +112,10 @@ def list_active(connection: sa.Connection, numbers: Iterable[int]) -> list[sa.Ro
 
 
 def find_neighbours(connection: sa.Connection, application: Application) -> list[sa.RowMapping]:
-    """Other customers' active applications, same program and year, same address or utility account (R90)."""
+    """Other active applications of the program and year, oldest first (R90).
+
+    The customer's own, and other customers' with the same service address or utility account.
+    """
     table = Application.__table__
     same_place = sa.and_(
         table.c.service_address == application.service_address,
@@ -117,16 +126,21 @@ def find_neighbours(connection: sa.Connection, application: Application) -> list
         table.c.account_number == application.account_number,
         table.c.utility_vendor == application.utility_vendor,
     )
+    own = table.c.customer_number == application.customer_number
     query = (
         sa.select(
-            table.c.id, table.c.customer_number, same_place.label("place"), same_account.label("account")
+            table.c.id,
+            table.c.customer_number,
+            own.label("own"),
+            same_place.label("place"),
+            same_account.label("account"),
         )
         .where(
             table.c.program_code == application.program_code,
             table.c.program_year == application.program_year,
-            table.c.customer_number != application.customer_number,
+            table.c.id != application.id,
             table.c.status.not_in(ENDED_WITHOUT_BENEFIT),
-            sa.or_(same_place, same_account),
+            sa.or_(own, same_place, same_account),
         )
         .order_by(table.c.id)
         .limit(5)

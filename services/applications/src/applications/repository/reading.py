@@ -15,7 +15,7 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from applications.domain.household import CODED
+from applications.domain.household import CODED, SHOWN
 from applications.domain.parts.transitions import TRANSITIONS
 from applications.models import (
     Application,
@@ -43,13 +43,13 @@ _MOMENT: sa.ColumnElement[str] = sa.literal_column("""'YYYY-MM-DD"T"HH24:MI:SS.U
 _NOTHING: sa.ColumnElement[Any] = sa.literal_column("'[]'::json")
 
 
-def _moment(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+def moment_of(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     """A time as `homefire.schemas.Moment` shows it: UTC with a `Z`, no fraction in a whole second."""
     told = sa.func.to_char(sa.func.timezone(sa.literal_column("'UTC'"), column), _MOMENT)
     return sa.func.replace(told, sa.literal_column("'.000000Z'"), sa.literal_column("'Z'"))
 
 
-def _label(name: str, code: sa.ColumnElement[Any], on: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
+def label_of(name: str, code: sa.ColumnElement[Any], on: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
     """The label that a code had on a date; its nearest one when it had none then, so that all render."""
     entry = plumbing.reference_entry.alias()
     return (
@@ -66,7 +66,7 @@ def _object(columns: Mapping[str, Any]) -> sa.ColumnElement[Any]:
     return sa.func.json_build_object(*chain.from_iterable(zip(names, columns.values(), strict=True)))
 
 
-def _array(columns: Mapping[str, Any], *order: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+def array_of(columns: Mapping[str, Any], *order: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     found = sa.func.json_agg(aggregate_order_by(_object(columns), *order))
     return sa.func.coalesce(found, _NOTHING)
 
@@ -78,13 +78,13 @@ _PLEDGE = {
     "payee": _pledge.c.payee,
     "status": _pledge.c.status,
     "date_submitted": _pledge.c.date_submitted,
-    "entered_at": _moment(_pledge.c.entered_at),
+    "entered_at": moment_of(_pledge.c.entered_at),
     "entered_by": _pledge.c.entered_by,
-    "updated_at": _moment(_pledge.c.updated_at),
+    "updated_at": moment_of(_pledge.c.updated_at),
     "updated_by": _pledge.c.updated_by,
 }
 _PLEDGES = (
-    sa.select(_array(_PLEDGE, _pledge.c.date_submitted, _pledge.c.id))
+    sa.select(array_of(_PLEDGE, _pledge.c.date_submitted, _pledge.c.id))
     .where(_pledge.c.application_id == _application.c.id)
     .correlate(_application)
     .scalar_subquery()
@@ -100,11 +100,11 @@ _LISTED = {
     "city": _application.c.place_city,
     "zip": _application.c.place_zip,
     "utility_vendor": _application.c.utility_vendor,
-    "utility_vendor_label": _label(
+    "utility_vendor_label": label_of(
         "utility_vendor", _application.c.utility_vendor, _application.c.intake_date
     ),
     "utility_type": _application.c.utility_type,
-    "utility_type_label": _label("utility_type", _application.c.utility_type, _application.c.intake_date),
+    "utility_type_label": label_of("utility_type", _application.c.utility_type, _application.c.intake_date),
     "account_number": _application.c.account_number,
     "version": _application.c.version,
     "pledges": _PLEDGES,
@@ -112,16 +112,18 @@ _LISTED = {
 }
 
 
-def _members_of(application_id: sa.ColumnElement[Any], on: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+def _members_of(
+    application_id: sa.ColumnElement[Any], on: sa.ColumnElement[Any], coded: tuple[str, ...]
+) -> sa.ColumnElement[Any]:
     """The members of a household in their order, codes with the labels of their date."""
     columns: dict[str, Any] = {
         name: _member.c[name]
-        for name in ("id", "first_name", "middle_initial", "last_name", "date_of_birth", *CODED)
+        for name in ("id", "first_name", "middle_initial", "last_name", "date_of_birth", *coded)
     }
-    columns |= {f"{name}_label": _label(name, _member.c[name], on) for name in CODED}
+    columns |= {f"{name}_label": label_of(name, _member.c[name], on) for name in coded}
     columns["ssn_sealed"] = sa.func.encode(_member.c.ssn_sealed, sa.literal_column("'hex'"))
     return (
-        sa.select(_array(columns, _member.c.position, _member.c.id))
+        sa.select(array_of(columns, _member.c.position, _member.c.id))
         .where(_member.c.application_id == application_id)
         .scalar_subquery()
     )
@@ -131,7 +133,7 @@ def _of_customer() -> sa.Select[Any, Any]:
     number = belonging.survivor_of(sa.bindparam("number", type_=sa.BigInteger))
     applications = (
         sa.select(
-            _array(
+            array_of(
                 _LISTED,
                 _application.c.program_year.desc(),
                 _application.c.intake_date.desc(),
@@ -162,7 +164,7 @@ def _of_customer() -> sa.Select[Any, Any]:
                 "program_code": source.c.program_code,
                 "program_year": source.c.program_year,
                 "intake_date": source.c.intake_date,
-                "members": _members_of(source.c.id, source.c.intake_date),
+                "members": _members_of(source.c.id, source.c.intake_date, SHOWN),
             }
         )
     ).scalar_subquery()
@@ -174,7 +176,7 @@ def _of_customer() -> sa.Select[Any, Any]:
 _OF_CUSTOMER = _of_customer()
 _ANSWERS = (
     sa.select(
-        _array(
+        array_of(
             {
                 "outcome": _answer.c.outcome,
                 "code": _answer.c.code,
@@ -182,7 +184,7 @@ _ANSWERS = (
                 "reference": _answer.c.reference,
                 "effect": _answer.c.effect,
                 "entered_by": _answer.c.entered_by,
-                "entered_at": _moment(_answer.c.entered_at),
+                "entered_at": moment_of(_answer.c.entered_at),
             },
             _answer.c.id,
         )
@@ -193,7 +195,7 @@ _ANSWERS = (
 )
 _TRANSFERS = (
     sa.select(
-        _array(
+        array_of(
             {
                 "number": _transfer.c.id,
                 "by_hand": _transfer.c.by_hand,
@@ -201,7 +203,7 @@ _TRANSFERS = (
                 "answers": _ANSWERS,
                 "transfer_date": _transfer.c.transfer_date,
                 "entered_by": _transfer.c.entered_by,
-                "entered_at": _moment(_transfer.c.entered_at),
+                "entered_at": moment_of(_transfer.c.entered_at),
             },
             _transfer.c.id,
         )
@@ -226,10 +228,14 @@ _HOUSEHOLD = (
         _application.c.program_year,
         _application.c.intake_date,
         _application.c.household_mode,
+        _application.c.household_type,
+        label_of("household_type", _application.c.household_type, _application.c.intake_date).label(
+            "household_type_label"
+        ),
         _application.c.version,
         _summary.c.size,
         _summary.c.counts,
-        sa.cast(_members_of(_application.c.id, _application.c.intake_date), sa.Text).label("members"),
+        sa.cast(_members_of(_application.c.id, _application.c.intake_date, CODED), sa.Text).label("members"),
     )
     .outerjoin_from(_application, _summary)
     .where(_application.c.id == sa.bindparam("id", type_=sa.BigInteger))
@@ -247,7 +253,7 @@ _SUMMARIES = (
         _application.c.place_zip.label("zip"),
         _application.c.account_number,
         sa.cast(
-            sa.select(_array(_NAMES, _member.c.position, _member.c.id))
+            sa.select(array_of(_NAMES, _member.c.position, _member.c.id))
             .where(
                 _member.c.application_id == _application.c.id,
                 _application.c.household_mode == sa.literal_column("'individual'"),
@@ -267,7 +273,7 @@ _PROGRAMS = sa.select(
     Program.unique_by,
     Program.version,
     sa.select(
-        _array(
+        array_of(
             {"year": _year.c.year, "valid_from": _year.c.valid_from, "valid_to": _year.c.valid_to},
             _year.c.year.desc(),
         )
@@ -293,6 +299,16 @@ def find_application(connection: sa.Connection, application_id: int, today: date
     """One application with labels, pledges and transfers, and its program's moves of the agency's `today`."""
     row = connection.execute(_ONE, {"id": application_id, "today": today}).mappings().first()
     return dict(row) if row else None
+
+
+def find_plain(connection: sa.Connection, application_id: int) -> Application | None:
+    """One application's own row, to be looked at and not to be changed."""
+    row = (
+        connection.execute(sa.select(_application).where(_application.c.id == application_id))
+        .mappings()
+        .first()
+    )
+    return Application(**row) if row else None
 
 
 def find_household(connection: sa.Connection, application_id: int) -> dict[str, Any] | None:

@@ -123,6 +123,19 @@ class ListedApplication(Schema):
     pledges = fields.List(fields.Nested(Pledge), required=True)
 
 
+class ApplicationWarning(Warning):
+    """What to look at; where it is about another application, which one and whose (R90)."""
+
+    application_id = fields.Integer()
+    customer_number = fields.Integer()
+
+
+class ApplicationWarnings(Schema):
+    """Everything to look at in one application."""
+
+    items = fields.List(fields.Nested(ApplicationWarning), required=True)
+
+
 class CoreAnswer(Schema):
     """What CORE answered to a transfer; `effect`: `applied`, or kept beside it as `contradicts` or `late`."""
 
@@ -160,7 +173,7 @@ class Application(ListedApplication):
     entered_at = Moment(required=True)
     updated_by = fields.String(required=True)
     updated_at = Moment(required=True)
-    warnings = fields.List(fields.Nested(Warning))
+    warnings = fields.List(fields.Nested(ApplicationWarning))
 
 
 class ProgramYear(Schema):

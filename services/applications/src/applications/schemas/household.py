@@ -11,6 +11,7 @@ from homefire.us import dates, names, tax_ids
 
 _MASKED = {"description": "Masked; `reveal_member_ssn` shows it, with a reason and a log entry."}
 _MOST_PEOPLE = 200
+_UNTIL_3_0 = {"description": "Instrument 2.1 alone: from 3.0 on it is part of `race`."}
 
 
 class MemberInput(Schema):
@@ -42,6 +43,18 @@ class MemberInput(Schema):
     race = Text(most=40, load_default="")
     relation = Text(most=40, least=1, required=True)
     education = Text(most=40, load_default="")
+    ethnicity = Text(most=40, load_default="", metadata=_UNTIL_3_0)
+    disability = Text(most=40, load_default="")
+    health_insurance = Text(most=40, load_default="")
+    insurance_source = Text(most=40, load_default="")
+    military_status = Text(most=40, load_default="")
+    work_status = Text(most=40, load_default="")
+    disconnected_youth = Text(most=40, load_default="")
+
+
+def _household_type() -> Text:
+    metadata = {"description": "A code of the list household_type, or empty. Left out, it stays as it is."}
+    return Text(most=40, metadata=metadata)
 
 
 class MembersInput(Schema):
@@ -50,6 +63,7 @@ class MembersInput(Schema):
     members = fields.List(
         fields.Nested(MemberInput), required=True, validate=validate.Length(max=household.MOST_MEMBERS)
     )
+    household_type = _household_type()
     history = history_field(HistoryFields)
 
 
@@ -88,6 +102,13 @@ class Counts(Schema):
     race = _counts()
     education = _counts()
     age_group = _counts()
+    ethnicity = _counts()
+    disability = _counts()
+    health_insurance = _counts()
+    insurance_source = _counts()
+    military_status = _counts()
+    work_status = _counts()
+    disconnected_youth = _counts()
 
 
 class SummaryInput(Schema):
@@ -95,6 +116,7 @@ class SummaryInput(Schema):
 
     size = fields.Integer(required=True, strict=True, validate=validate.Range(1, _MOST_PEOPLE))
     counts = fields.Nested(Counts, load_default=dict)
+    household_type = _household_type()
     history = history_field(HistoryFields)
 
 
@@ -113,6 +135,18 @@ class Member(Schema):
     education = fields.Nested(Labelled, required=True, allow_none=True)
 
 
+class MemberInFull(Member):
+    """A household member with all that the CSBG report asks."""
+
+    ethnicity = fields.Nested(Labelled, required=True, allow_none=True)
+    disability = fields.Nested(Labelled, required=True, allow_none=True)
+    health_insurance = fields.Nested(Labelled, required=True, allow_none=True)
+    insurance_source = fields.Nested(Labelled, required=True, allow_none=True)
+    military_status = fields.Nested(Labelled, required=True, allow_none=True)
+    work_status = fields.Nested(Labelled, required=True, allow_none=True)
+    disconnected_youth = fields.Nested(Labelled, required=True, allow_none=True)
+
+
 class Summary(Schema):
     """A household as numbers per category."""
 
@@ -127,8 +161,12 @@ class Household(Schema):
     customer_number = fields.Integer(required=True)
     program = fields.String(required=True)
     intake_date = Day(required=True)
+    instrument = fields.String(
+        required=True, metadata={"description": "The CSBG report's version of the intake date (R71)."}
+    )
     mode = fields.String(required=True, validate=validate.OneOf(list(household.Mode)))
-    members = fields.List(fields.Nested(Member), required=True)
+    household_type = fields.Nested(Labelled, required=True, allow_none=True)
+    members = fields.List(fields.Nested(MemberInFull), required=True)
     summary = fields.Nested(Summary, required=True, allow_none=True)
     version = fields.Integer(required=True)
 

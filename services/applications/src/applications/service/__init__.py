@@ -8,8 +8,10 @@ from applications.service.belonging import BelongingOperations
 from applications.service.change_requests import ChangeRequestOperations
 from applications.service.eligibility import EligibilityOperations
 from applications.service.household import HouseholdOperations
+from applications.service.housing import HousingOperations
 from applications.service.pledges import PledgeOperations
 from applications.service.programs import ProgramOperations
+from applications.service.questionnaire import QuestionnaireOperations
 from applications.service.rule_tables import RuleTableOperations
 from applications.service.transfers import TransferOperations
 from homefire.operations import Service
@@ -19,6 +21,8 @@ from homefire.reference_operations import reference_operations
 class ApplicationsService(
     ApplicationOperations,
     HouseholdOperations,
+    HousingOperations,
+    QuestionnaireOperations,
     PledgeOperations,
     ProgramOperations,
     EligibilityOperations,
@@ -32,5 +36,5 @@ class ApplicationsService(
     """Payment assistance: what households have applied for, where it stands, what was promised."""
 
     name = "applications"
-    calls = ("customers",)
+    calls = ("customers", "weatherization")
     constraints = errors.CONSTRAINTS

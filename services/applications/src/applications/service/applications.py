@@ -60,6 +60,16 @@ class ApplicationOperations:
         return reading.get_application(work, application_id)
 
     @operation(
+        "GET",
+        "/applications/{application_id}/warnings",
+        scope="applications:read",
+        returns=schemas.ApplicationWarnings,
+    )
+    def list_application_warnings(self, work: Work, application_id: int) -> dict[str, Any]:
+        """What to look at in an application as it stands, other applications with the same address among it."""
+        return reading.list_application_warnings(work, application_id)
+
+    @operation(
         "PATCH",
         "/applications/{application_id}",
         scope="applications:write",

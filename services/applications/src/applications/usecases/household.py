@@ -23,6 +23,7 @@ def set_household_members(work: Work, application_id: int, body: Mapping[str, An
     summary = changing.find_summary(work.session, application_id)
     before = _state(application, existing, summary)
     listed = members.apply(work, application, existing, body["members"])
+    _apply_type(work, application, body)
     application.household_mode = Mode.INDIVIDUAL
     after = _state(application, listed, summary)
     return _finish(work, application, before, after, body.get("history"))
@@ -41,6 +42,7 @@ def set_household_summary(work: Work, application_id: int, body: Mapping[str, An
         summary = HouseholdSummary(application_id=application_id)
         work.session.add(summary)
     summary.size, summary.counts = body["size"], counts
+    _apply_type(work, application, body)
     application.household_mode = Mode.SUMMARY
     after = _state(application, listed, summary)
     return _finish(work, application, before, after, body.get("history"))
@@ -67,7 +69,17 @@ def reveal_member_ssn(work: Work, member_id: int, reason: str) -> dict[str, Any]
 
 def _state(application: Application, listed: list[Any], summary: HouseholdSummary | None) -> dict[str, Any]:
     states = [presenting.member_state(member) for member in listed]
-    return presenting.household_state(application.household_mode, states, summary)
+    return presenting.household_state(application, states, summary)
+
+
+def _apply_type(work: Work, application: Application, body: Mapping[str, Any]) -> None:
+    if "household_type" not in body:
+        return
+    code, on = body["household_type"], application.intake_date
+    if code:
+        program = application.program_code
+        reference.check(work.session, "household_type", code, field="household_type", on=on, program=program)
+    application.household_type = code
 
 
 def _finish(

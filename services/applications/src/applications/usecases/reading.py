@@ -28,6 +28,14 @@ def get_application(work: Work, application_id: int) -> dict[str, Any]:
     return presenting.in_full(row)
 
 
+def list_application_warnings(work: Work, application_id: int) -> dict[str, Any]:
+    """What to look at in an application as it stands; a write answers the same (R83, R85, R90)."""
+    application = reading.find_plain(work.connection, application_id)
+    if application is None:
+        raise errors.ApplicationNotFound()
+    return {"items": presenting.warnings(work, application)}
+
+
 def get_household(work: Work, application_id: int) -> dict[str, Any]:
     """One application's household in both modes."""
     row = reading.find_household(work.connection, application_id)

@@ -99,6 +99,10 @@ SENTENCES: Final[dict[str, tuple[str, ...]]] = {
         _APPLICATION + " decided {decision}, the rules had answered {outcome}",
     ),
     "appeal_received": (_APPLICATION + " appeal received on {received:date}, to be reviewed by {due:date}",),
+    "application_dwelling_set": (_APPLICATION + " housing entered",),
+    "questionnaire_answered": (
+        _APPLICATION + " questionnaire answered: {answers} answers, form version {form_version}",
+    ),
     "dwelling_created": ("Dwelling {dwelling_id} entered: {service_address}",),
     "dwelling_linked": (
         "Dwelling {dwelling_id} linked as {role} from {linked_from:date}",
@@ -131,6 +135,7 @@ PREFIXES: Final[dict[str, str]] = {
     "application_certified": _APPLICATION + ": ",
     "application_status_changed": _APPLICATION + ": ",
     "household_updated": _APPLICATION + " household: ",
+    "application_dwelling_set": _APPLICATION + " housing: ",
     "dwelling_updated": "Dwelling {dwelling_id}: ",
     "dwelling_link_ended": "Dwelling {dwelling_id}: ",
     "job_updated": "Job {job_id}: ",

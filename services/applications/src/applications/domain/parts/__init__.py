@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from applications.domain.parts.document_types import DOCUMENT_TYPES
 from applications.domain.parts.eligibility import ELIGIBILITY
+from applications.domain.parts.questionnaire import QUESTIONNAIRE
 from applications.domain.parts.summary_fields import SUMMARY_FIELDS
 from applications.domain.parts.transfer import CONTRACTS, TRANSFER
 from applications.domain.parts.transitions import TRANSITIONS
@@ -13,6 +14,7 @@ _OFFERED: tuple[Part, ...] = (
     TRANSITIONS,
     SUMMARY_FIELDS,
     DOCUMENT_TYPES,
+    QUESTIONNAIRE,
     ELIGIBILITY,
     TRANSFER,
     CONTRACTS,
