@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from applications import panel
 from applications.domain import application as rules
 from applications.domain import household
 from applications.domain.status import Status, next_statuses
@@ -95,6 +96,7 @@ def listed(row: Mapping[str, Any]) -> dict[str, Any]:
     answer["program"] = rules.title(row["program_code"], row["program_year"])
     answer["utility"] = row["utility_vendor_label"] or row["utility_vendor"]
     answer["utility_type"] = reference.labelled(row, "utility_type")
+    answer["verification"] = panel.in_the_record(row)
     answer["next_statuses"] = [str(status) for status in next_statuses(Status(row["status"]))]
     return answer
 

@@ -23,6 +23,9 @@ class Status(StrEnum):
 ENDED_WITHOUT_BENEFIT = (Status.DENIED, Status.WITHDRAWN)
 """What leaves room for another application of the same program and year (R90)."""
 
+NOT_YET_TRANSFERRED = (Status.PENDING, Status.ELIGIBLE)
+"""Open, and with nothing sent to CORE: what a move to another place concerns (R142)."""
+
 NEVER_TRANSFERRED = (Status.PENDING, Status.ELIGIBLE, Status.DENIED, Status.WITHDRAWN)
 """Where the transfer date is blank (R82). From ELIGIBLE on there is no way back to these."""
 

@@ -6,14 +6,11 @@ or a household with its members, takes one statement and one row.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import date
-from itertools import chain
 from typing import Any
 
 import orjson
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from applications.domain.household import CODED
 from applications.models import (
@@ -25,6 +22,8 @@ from applications.models import (
     ProgramYear,
     Transfer,
 )
+from applications.repository.composing import array_of, label, moment, object_of
+from applications.repository.verifying import IN_THE_RECORD
 from homefire import belonging, plumbing
 
 _application = Application.__table__
@@ -34,38 +33,6 @@ _member = HouseholdMember.__table__
 _summary = HouseholdSummary.__table__
 _year = ProgramYear.__table__
 
-_MOMENT: sa.ColumnElement[str] = sa.literal_column("""'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'""")
-_NOTHING: sa.ColumnElement[Any] = sa.literal_column("'[]'::json")
-
-
-def _moment(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-    """A time as `homefire.schemas.Moment` shows it: UTC with a `Z`, no fraction in a whole second."""
-    told = sa.func.to_char(sa.func.timezone(sa.literal_column("'UTC'"), column), _MOMENT)
-    return sa.func.replace(told, sa.literal_column("'.000000Z'"), sa.literal_column("'Z'"))
-
-
-def _label(name: str, code: sa.ColumnElement[Any], on: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
-    """The label that a code had on a date; its nearest one when it had none then, so that all render."""
-    entry = plumbing.reference_entry.alias()
-    return (
-        sa.select(entry.c.label)
-        .where(entry.c.list == name, entry.c.code == code)
-        .order_by(sa.desc(entry.c.valid_from <= on), entry.c.valid_from.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-
-
-def _object(columns: Mapping[str, Any]) -> sa.ColumnElement[Any]:
-    names: Iterable[sa.ColumnElement[str]] = (sa.literal_column(f"'{name}'") for name in columns)
-    return sa.func.json_build_object(*chain.from_iterable(zip(names, columns.values(), strict=True)))
-
-
-def _array(columns: Mapping[str, Any], *order: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-    found = sa.func.json_agg(aggregate_order_by(_object(columns), *order))
-    return sa.func.coalesce(found, _NOTHING)
-
-
 _PLEDGE = {
     "id": _pledge.c.id,
     "memo": _pledge.c.memo,
@@ -73,13 +40,13 @@ _PLEDGE = {
     "payee": _pledge.c.payee,
     "status": _pledge.c.status,
     "date_submitted": _pledge.c.date_submitted,
-    "entered_at": _moment(_pledge.c.entered_at),
+    "entered_at": moment(_pledge.c.entered_at),
     "entered_by": _pledge.c.entered_by,
-    "updated_at": _moment(_pledge.c.updated_at),
+    "updated_at": moment(_pledge.c.updated_at),
     "updated_by": _pledge.c.updated_by,
 }
 _PLEDGES = (
-    sa.select(_array(_PLEDGE, _pledge.c.date_submitted, _pledge.c.id))
+    sa.select(array_of(_PLEDGE, _pledge.c.date_submitted, _pledge.c.id))
     .where(_pledge.c.application_id == _application.c.id)
     .correlate(_application)
     .scalar_subquery()
@@ -95,14 +62,15 @@ _LISTED = {
     "city": _application.c.place_city,
     "zip": _application.c.place_zip,
     "utility_vendor": _application.c.utility_vendor,
-    "utility_vendor_label": _label(
+    "utility_vendor_label": label(
         "utility_vendor", _application.c.utility_vendor, _application.c.intake_date
     ),
     "utility_type": _application.c.utility_type,
-    "utility_type_label": _label("utility_type", _application.c.utility_type, _application.c.intake_date),
+    "utility_type_label": label("utility_type", _application.c.utility_type, _application.c.intake_date),
     "account_number": _application.c.account_number,
     "version": _application.c.version,
     "pledges": _PLEDGES,
+    **IN_THE_RECORD,
 }
 
 
@@ -112,10 +80,10 @@ def _members_of(application_id: sa.ColumnElement[Any], on: sa.ColumnElement[Any]
         name: _member.c[name]
         for name in ("id", "first_name", "middle_initial", "last_name", "date_of_birth", *CODED)
     }
-    columns |= {f"{name}_label": _label(name, _member.c[name], on) for name in CODED}
+    columns |= {f"{name}_label": label(name, _member.c[name], on) for name in CODED}
     columns["ssn_sealed"] = sa.func.encode(_member.c.ssn_sealed, sa.literal_column("'hex'"))
     return (
-        sa.select(_array(columns, _member.c.position, _member.c.id))
+        sa.select(array_of(columns, _member.c.position, _member.c.id))
         .where(_member.c.application_id == application_id)
         .scalar_subquery()
     )
@@ -125,7 +93,7 @@ def _of_customer() -> sa.Select[Any, Any]:
     number = belonging.survivor_of(sa.bindparam("number", type_=sa.BigInteger))
     applications = (
         sa.select(
-            _array(
+            array_of(
                 _LISTED,
                 _application.c.program_year.desc(),
                 _application.c.intake_date.desc(),
@@ -150,7 +118,7 @@ def _of_customer() -> sa.Select[Any, Any]:
         .subquery("source")
     )
     household = sa.select(
-        _object(
+        object_of(
             {
                 "application_id": source.c.id,
                 "program_code": source.c.program_code,
@@ -168,11 +136,11 @@ def _of_customer() -> sa.Select[Any, Any]:
 _OF_CUSTOMER = _of_customer()
 _TRANSFERS = (
     sa.select(
-        _array(
+        array_of(
             {
                 "transfer_date": _transfer.c.transfer_date,
                 "entered_by": _transfer.c.entered_by,
-                "entered_at": _moment(_transfer.c.entered_at),
+                "entered_at": moment(_transfer.c.entered_at),
             },
             _transfer.c.id,
         )
@@ -187,6 +155,7 @@ _ONE = sa.select(
     _LISTED["utility_type_label"].label("utility_type_label"),
     _PLEDGES.label("pledges"),
     _TRANSFERS.label("transfers"),
+    *(column.label(name) for name, column in IN_THE_RECORD.items()),
 ).where(_application.c.id == sa.bindparam("id", type_=sa.BigInteger))
 _HOUSEHOLD = (
     sa.select(
@@ -216,7 +185,7 @@ _SUMMARIES = (
         _application.c.place_zip.label("zip"),
         _application.c.account_number,
         sa.cast(
-            sa.select(_array(_NAMES, _member.c.position, _member.c.id))
+            sa.select(array_of(_NAMES, _member.c.position, _member.c.id))
             .where(
                 _member.c.application_id == _application.c.id,
                 _application.c.household_mode == sa.literal_column("'individual'"),
@@ -234,7 +203,7 @@ _PROGRAMS = sa.select(
     Program.code,
     Program.name,
     sa.select(
-        _array(
+        array_of(
             {"year": _year.c.year, "valid_from": _year.c.valid_from, "valid_to": _year.c.valid_to},
             _year.c.year.desc(),
         )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from applications import errors
 from applications.service.applications import ApplicationOperations
 from applications.service.belonging import BelongingOperations
+from applications.service.checklist import ChecklistOperations
 from applications.service.household import HouseholdOperations
 from applications.service.pledges import PledgeOperations
 from applications.service.programs import ProgramOperations
+from applications.service.verification import VerificationOperations
 from homefire.operations import Service
 from homefire.reference_operations import reference_operations
 
@@ -17,6 +19,8 @@ class ApplicationsService(
     HouseholdOperations,
     PledgeOperations,
     ProgramOperations,
+    VerificationOperations,
+    ChecklistOperations,
     BelongingOperations,
     reference_operations("applications"),
     Service,

@@ -10,7 +10,7 @@ from applications.domain import application as rules
 from applications.domain import status
 from applications.domain.status import Status
 from applications.models import Application
-from applications.usecases import aggregate
+from applications.usecases import aggregate, verifying
 from homefire.rules import RuleBroken
 from homefire.schemas import in_field
 from homefire.work import Work
@@ -21,6 +21,8 @@ def change_application_status(work: Work, application_id: int, body: Mapping[str
     application = aggregate.load(work, application_id)
     old, new, reason = Status(application.status), body["status"], body["reason"]
     _check(old, new, reason)
+    if new is Status.ELIGIBLE:
+        verifying.refuse_unverified(work, application)
     before = presenting.state_of(application)
     stamp = work.stamp()
     application.status, application.status_reason = new, reason
