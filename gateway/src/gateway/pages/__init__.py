@@ -36,7 +36,7 @@ from gateway.pages import (
     staff,
     terms,
 )
-from gateway.pages.application import showing
+from gateway.pages.application import checking, selecting, showing, verifying
 from gateway.pages.application.steps import steps_of
 
 
@@ -55,6 +55,8 @@ def install(app: Flask) -> None:
         saving,
         receiving,
         showing,
+        verifying,
+        checking,
         notes,
         acknowledging,
         revealing,
@@ -86,6 +88,7 @@ def _everywhere() -> dict[str, object]:
         "language": language,
         "languages": LANGUAGES,
         "menu_of": menu_of,
+        "selected_application": selecting.selected_application,
         "steps_of": steps_of,
         "upper_case": gateway().settings.upper_case,
         "queue_counts": lambda: gateway().queue_counts.of(principal(), trace()),

@@ -126,6 +126,7 @@ def test_record_shows_the_application_as_the_manual_does(http, manual):
         "account_number": "10223456789",
         "version": 2,
         "next_statuses": ["PENDING", "WITHDRAWN", "TRANSFERRED"],
+        "active": True,
         "pledges": [],
         "verification": [
             {"code": code, "label": code.replace("_", " "), "status": status, "rule": "", "changed_at": None,

@@ -20,7 +20,11 @@ class Step:
     scope: str = "applications:read"
 
 
-STEPS = (Step("application", "record.application", _("Application")),)
+STEPS = (
+    Step("application", "record.application", _("Application")),
+    Step("verification", "record.verification", _("Verification")),
+    Step("checklist", "record.checklist", _("Checklist")),
+)
 
 
 def steps_of(principal: Principal) -> list[Step]:

@@ -129,6 +129,9 @@ class ListedApplication(Schema):
     next_statuses = fields.List(
         fields.String(), required=True, metadata={"description": "Where it may go from here (R80)."}
     )
+    active = fields.Boolean(
+        required=True, metadata={"description": "Under way or granted: it leaves no room for another (R90)."}
+    )
     pledges = fields.List(fields.Nested(Pledge), required=True)
     verification = fields.List(
         fields.Nested(Chip), required=True, metadata={"description": "The five items, in order (R134)."}
