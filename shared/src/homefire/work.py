@@ -102,10 +102,12 @@ class Work:
         sequence: int,
         data: dict[str, Any],
         stamp: Stamp | None = None,
+        by_itself: bool = False,
     ) -> str:
         """Stores an event in this transaction; returns its id.
 
         `stamp`, when historic, marks the event so that no service reacts to it and the log keeps one entry.
+        `by_itself` says that the service did it by a rule of its own, so that nobody is named as the one who did.
         """
         historic = stamp is not None and stamp.historic
         if stamp is not None and historic:
@@ -122,11 +124,14 @@ class Work:
             aggregate=aggregate,
             sequence=sequence,
             data=data,
-            actor=self.caller.actor,
+            actor=self._itself() if by_itself else self.caller.actor,
             correlation_id=self.correlation_id,
             traceparent=self.traceparent,
             historic=historic,
         )
+
+    def _itself(self) -> dict[str, str]:
+        return {"sub": self.edge.service, "name": self.edge.service, "kind": "system"}
 
     def ask(self, service: str, method: str, *args: Any, **kwargs: Any) -> Any:
         """Calls another service's operation as this service, on behalf of the one the work began with."""

@@ -41,13 +41,16 @@ from gateway.pages import (
     terms,
 )
 from gateway.pages.application import (
+    checking,
     eligibility,
     household,
     housing,
     income,
     questionnaire,
+    selecting,
     showing,
     transferring,
+    verifying,
 )
 from gateway.pages.application.steps import step_after, steps_of
 from gateway.pages.resources import resources_of
@@ -75,6 +78,8 @@ def install(app: Flask) -> None:
         requesting,
         income,
         eligibility,
+        verifying,
+        checking,
         notes,
         acknowledging,
         revealing,
@@ -110,6 +115,7 @@ def _everywhere() -> dict[str, object]:
         "languages": LANGUAGES,
         "menu_of": menu_of,
         "step_after": step_after,
+        "selected_application": selecting.selected_application,
         "steps_of": steps_of,
         "resources_of": resources_of,
         "upper_case": gateway().settings.upper_case,

@@ -80,6 +80,55 @@ class IllegalMove(Conflict):
     sentence = "The status cannot change in this way."
 
 
+class NoSuchItem(NotFound):
+    """The verification panel has five items, and this is none of them."""
+
+    code = "no_such_item"
+    sentence = "There is no such verification item. Open the panel from the application."
+
+
+class AlreadyDecided(Conflict):
+    """The item cannot be decided in this way now (R135)."""
+
+    code = "illegal_decision"
+    sentence = "This item cannot be changed in this way. Load the panel again."
+
+
+class NotVerified(Conflict):
+    """Required verification items are neither verified nor not applicable (R80)."""
+
+    code = "not_verified"
+    sentence = "The program's required items are not verified yet. Verify them first."
+
+
+class BenefitNotFound(NotFound):
+    """The application has no such benefit."""
+
+    code = "benefit_not_found"
+    sentence = "This benefit is not on the list any more. Load the panel again."
+
+
+class ChecklistExists(Conflict):
+    """The application has its checklist; a second one is never made (R189)."""
+
+    code = "checklist_exists"
+    sentence = "This application has its checklist already. Nothing was added."
+
+
+class NoChecklist(Conflict):
+    """The program has no steps for this account type."""
+
+    code = "no_checklist_items"
+    sentence = "The program has no checklist for this account type. A program manager can set one up."
+
+
+class ChecklistItemNotFound(NotFound):
+    """The checklist was not created, or has no such item."""
+
+    code = "checklist_item_not_found"
+    sentence = "There is no such checklist item. Open the checklist again."
+
+
 class NumberIsTaken(Conflict):
     """An import gives a number that exists."""
 
@@ -222,4 +271,6 @@ CONSTRAINTS: dict[str, Callable[[], Problem]] = {
     "uq_rule_table_edition": TableOverlaps,
     "uq_eligibility_decision_appeal_id": AppealIsOpen,
     "pk_questionnaire_answer": QuestionnaireAnswered,
+    "pk_checklist": ChecklistExists,
+    "pk_checklist_item": ChecklistExists,
 }

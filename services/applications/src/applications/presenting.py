@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from applications import panel
 from applications.domain import application as rules
 from applications.domain import household
 from applications.domain.parts.transitions import TRANSITIONS, moves_of
-from applications.domain.status import Moves, Status, next_statuses
+from applications.domain.status import ENDED_WITHOUT_BENEFIT, Moves, Status, next_statuses
 from applications.models import Application, HouseholdMember, HouseholdSummary
 from applications.repository import changing, reading
 from homefire import reference
@@ -97,6 +98,8 @@ def listed(row: Mapping[str, Any]) -> dict[str, Any]:
     answer["program"] = rules.title(row["program_code"], row["program_year"])
     answer["utility"] = row["utility_vendor_label"] or row["utility_vendor"]
     answer["utility_type"] = reference.labelled(row, "utility_type")
+    answer["active"] = row["status"] not in ENDED_WITHOUT_BENEFIT
+    answer["verification"] = panel.in_the_record(row)
     answer["next_statuses"] = [str(status) for status in next_statuses(Status(row["status"]), _moves(row))]
     return answer
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from applications.schemas.application import Application, ProgramList
-from homefire.testing.suite import eventually
+from homefire.testing.suite import eventually, verify_all
 
 PLACE = {"number": "111", "street": "THIS", "street_type": "ST", "zip": "93933"}
 BODY = {"program": "HEAP", "program_year": 2018, "intake_date": "2018-12-03", "place_of_service": PLACE}
@@ -95,8 +95,8 @@ def test_receive_application_refuses_a_second_active_one_of_the_program_year(rec
 
 
 @pytest.mark.req("R90")
-def test_appeal_is_refused_while_another_application_is_active(receive, move):
-    denied = move(receive(), "DENIED", reason="OVER INCOME").json()
+def test_appeal_is_refused_while_another_application_is_active(receive, move, http):
+    denied = move(verify_all(http, receive()), "DENIED", reason="OVER INCOME").json()
     receive()
     assert problem(move(denied, "ELIGIBLE", reason="APPEAL GRANTED")) == (409, "active_application_exists")
 
@@ -265,8 +265,8 @@ def test_change_application_status_refuses_an_illegal_move_by_name(receive, move
 
 
 @pytest.mark.req("R82")
-def test_transfer_date_shows_the_last_transfer_and_all_are_kept(receive, move):
-    application = move(receive(), "ELIGIBLE").json()
+def test_transfer_date_shows_the_last_transfer_and_all_are_kept(receive, move, http):
+    application = move(verify_all(http, receive()), "ELIGIBLE").json()
     assert application["transfer_date"] is None
     application = move(application, "TRANSFERRED", transfer_date="1/5/2019").json()
     assert application["transfer_date"] == "2019-01-05"
@@ -281,13 +281,13 @@ def test_transfer_date_shows_the_last_transfer_and_all_are_kept(receive, move):
 @pytest.mark.parametrize(
     ("given", "code"), [("12/2/2018", "before_intake"), ("1/1/2999", "in_the_future"), ("soon", "not_a_date")]
 )
-def test_transfer_date_is_refused_outside_intake_and_today(receive, move, given, code):
-    application = move(receive(), "ELIGIBLE").json()
+def test_transfer_date_is_refused_outside_intake_and_today(receive, move, http, given, code):
+    application = move(verify_all(http, receive()), "ELIGIBLE").json()
     assert fields_of(move(application, "TRANSFERRED", transfer_date=given)) == [("transfer_date", code)]
 
 
-def test_transfer_date_belongs_to_a_transfer(receive, move):
-    answer = move(receive(), "ELIGIBLE", transfer_date="1/5/2019")
+def test_transfer_date_belongs_to_a_transfer(receive, move, http):
+    answer = move(verify_all(http, receive()), "ELIGIBLE", transfer_date="1/5/2019")
     assert fields_of(answer) == [("transfer_date", "not_a_transfer")]
 
 

@@ -48,6 +48,13 @@ MEMBERS = [
         "education": "GRADES_0_8",
     },
 ]
+VERIFICATION = {
+    "IDENTITY": "NOT_STARTED",
+    "ADDRESS": "NOT_STARTED",
+    "INCOME": "NOT_STARTED",
+    "HOME_OWNERSHIP": "NOT_APPLICABLE",
+    "EXISTING_BENEFITS": "NOT_STARTED",
+}
 _ids = itertools.count(40001, 10)
 
 
@@ -119,8 +126,14 @@ def test_record_shows_the_application_as_the_manual_does(http, manual):
         "account_number": "10223456789",
         "version": 2,
         "next_statuses": ["PENDING", "WITHDRAWN", "TRANSFERRED"],
+        "active": True,
         "pledges": [],
-    }
+        "verification": [
+            {"code": code, "label": code.replace("_", " "), "status": status, "rule": "", "changed_at": None,
+             "start": code == "IDENTITY"}
+            for code, status in VERIFICATION.items()
+        ],
+    }  # fmt: skip
 
 
 def test_record_answers_its_schema_over_both_transports(http, manual, rpc):

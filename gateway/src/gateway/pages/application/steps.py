@@ -25,8 +25,10 @@ STEPS = (
     Step("household", "record.household", _("Household")),
     Step("housing", "record.housing", _("Housing")),
     Step("income", "record.income", _("Income")),
+    Step("verification", "record.verification", _("Verification")),
     Step("eligibility", "record.eligibility", _("Eligibility")),
     Step("questionnaire", "record.questionnaire", _("Questionnaire")),
+    Step("checklist", "record.checklist", _("Checklist")),
     Step("transfer", "record.transfer", _("Certify and transfer")),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from applications.domain.status import NEVER_TRANSFERRED, Status
@@ -39,6 +40,34 @@ TRACKED: dict[str, TrackedField] = {
     "utility_type": TrackedField("UTILITY TYPE"),
     "account_number": TrackedField("ACCOUNT NUMBER"),
 }
+
+
+class PlaceChange(StrEnum):
+    """Why another place of service is entered (R142)."""
+
+    MOVED = "MOVED"
+    CORRECTION = "CORRECTION"
+
+
+def place_changed(changes: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether changes of an application, as events tell them, mean another place of service."""
+    return any(
+        change["field"].startswith("place_of_service.") and not change["field"].endswith(".overridden")
+        for change in changes
+    )
+
+
+def check_place_change(status: Status, given: PlaceChange | None, *, begun: bool) -> None:
+    """Raises where it has to be said why another place is entered, and is not (R142).
+
+    It makes no difference while the application is as it came in: PENDING, with nothing verified that rests on the
+    place. From then on it decides what has to be verified anew. `begun` says whether something was.
+    """
+    if given is None and (begun or status is not Status.PENDING):
+        raise RuleBroken(
+            "required",
+            "Say whether the customer has moved (MOVED) or the address was entered wrongly (CORRECTION).",
+        )
 
 
 def flatten(state: Mapping[str, Any]) -> dict[str, Any]:

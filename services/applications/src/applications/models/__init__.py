@@ -6,6 +6,7 @@ Every module is imported here, so that whoever has one table has the metadata of
 from applications.models.application import Application
 from applications.models.base import Base, Stamped
 from applications.models.change_request import ChangeRequest, ChangeRequestField
+from applications.models.checklist import Checklist, ChecklistItem
 from applications.models.eligibility import EligibilityAppeal, EligibilityDecision, RuleTable
 from applications.models.household import HouseholdMember, HouseholdSummary
 from applications.models.housing import Housing
@@ -14,6 +15,12 @@ from applications.models.pledge import Pledge
 from applications.models.program import Program, ProgramPart, ProgramVersion, ProgramYear
 from applications.models.questionnaire import QuestionnaireAnswer
 from applications.models.transfer import Certification, CoreAnswer, Transfer, TransferPerson
+from applications.models.verification import (
+    OtherBenefit,
+    VerificationChange,
+    VerificationDocument,
+    VerificationItem,
+)
 
 __all__ = [
     "Application",
@@ -21,6 +28,8 @@ __all__ = [
     "Certification",
     "ChangeRequest",
     "ChangeRequestField",
+    "Checklist",
+    "ChecklistItem",
     "CoreAnswer",
     "EligibilityAppeal",
     "EligibilityDecision",
@@ -29,6 +38,7 @@ __all__ = [
     "Housing",
     "Income",
     "IncomeItem",
+    "OtherBenefit",
     "Pledge",
     "Program",
     "ProgramPart",
@@ -39,4 +49,7 @@ __all__ = [
     "Stamped",
     "Transfer",
     "TransferPerson",
+    "VerificationChange",
+    "VerificationDocument",
+    "VerificationItem",
 ]

@@ -8,7 +8,7 @@ import orjson
 import sqlalchemy as sa
 
 from applications.models import Application, Housing, QuestionnaireAnswer
-from applications.repository.reading import array_of, label_of, moment_of
+from applications.repository.composing import array_of, label_of, moment_of
 
 _application = Application.__table__
 _housing = Housing.__table__

@@ -6,14 +6,11 @@ or a household with its members, takes one statement and one row.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import date
-from itertools import chain
 from typing import Any
 
 import orjson
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from applications.domain.household import CODED, SHOWN
 from applications.domain.parts.transitions import TRANSITIONS
@@ -27,7 +24,9 @@ from applications.models import (
     ProgramYear,
     Transfer,
 )
+from applications.repository.composing import array_of, label_of, moment_of, object_of
 from applications.repository.programs import held_rows
+from applications.repository.verifying import IN_THE_RECORD
 from homefire import belonging, plumbing
 
 _application = Application.__table__
@@ -39,37 +38,6 @@ _summary = HouseholdSummary.__table__
 _year = ProgramYear.__table__
 
 _TODAY: sa.ColumnElement[date] = sa.bindparam("today", type_=sa.Date)
-_MOMENT: sa.ColumnElement[str] = sa.literal_column("""'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'""")
-_NOTHING: sa.ColumnElement[Any] = sa.literal_column("'[]'::json")
-
-
-def moment_of(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-    """A time as `homefire.schemas.Moment` shows it: UTC with a `Z`, no fraction in a whole second."""
-    told = sa.func.to_char(sa.func.timezone(sa.literal_column("'UTC'"), column), _MOMENT)
-    return sa.func.replace(told, sa.literal_column("'.000000Z'"), sa.literal_column("'Z'"))
-
-
-def label_of(name: str, code: sa.ColumnElement[Any], on: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
-    """The label that a code had on a date; its nearest one when it had none then, so that all render."""
-    entry = plumbing.reference_entry.alias()
-    return (
-        sa.select(entry.c.label)
-        .where(entry.c.list == name, entry.c.code == code)
-        .order_by(sa.desc(entry.c.valid_from <= on), entry.c.valid_from.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-
-
-def _object(columns: Mapping[str, Any]) -> sa.ColumnElement[Any]:
-    names: Iterable[sa.ColumnElement[str]] = (sa.literal_column(f"'{name}'") for name in columns)
-    return sa.func.json_build_object(*chain.from_iterable(zip(names, columns.values(), strict=True)))
-
-
-def array_of(columns: Mapping[str, Any], *order: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-    found = sa.func.json_agg(aggregate_order_by(_object(columns), *order))
-    return sa.func.coalesce(found, _NOTHING)
-
 
 _PLEDGE = {
     "id": _pledge.c.id,
@@ -109,6 +77,7 @@ _LISTED = {
     "version": _application.c.version,
     "pledges": _PLEDGES,
     "transitions": held_rows(_application.c.program_code, TRANSITIONS, _TODAY),
+    **IN_THE_RECORD,
 }
 
 
@@ -158,7 +127,7 @@ def _of_customer() -> sa.Select[Any, Any]:
         .subquery("source")
     )
     household = sa.select(
-        _object(
+        object_of(
             {
                 "application_id": source.c.id,
                 "program_code": source.c.program_code,
@@ -219,6 +188,7 @@ _ONE = sa.select(
     _PLEDGES.label("pledges"),
     _LISTED["transitions"].label("transitions"),
     _TRANSFERS.label("transfers"),
+    *(column.label(name) for name, column in IN_THE_RECORD.items()),
 ).where(_application.c.id == sa.bindparam("id", type_=sa.BigInteger))
 _HOUSEHOLD = (
     sa.select(

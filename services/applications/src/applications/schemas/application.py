@@ -6,10 +6,11 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from applications.domain.application import LONGEST_ACCOUNT, parse_account_number
+from applications.domain.application import LONGEST_ACCOUNT, PlaceChange, parse_account_number
 from applications.domain.core_answer import Outcome
 from applications.domain.status import Status, parse_status
 from applications.schemas.pledge import Pledge
+from applications.schemas.verification import Chip
 from homefire.schemas import (
     Day,
     HistoryFields,
@@ -46,14 +47,23 @@ class PlaceInput(Schema):
     state = Ruled(addresses.parse_state)
 
 
-class ApplicationPatch(Schema):
-    """The fields to change; what is left out stays as it is."""
+class ApplicationFields(Schema):
+    """What is entered of an application, and may be changed."""
 
     intake_date = a_date()
     place_of_service = fields.Nested(PlaceInput)
     utility_vendor = Text(most=40, metadata={"description": "A code of the list utility_vendor, or empty."})
     utility_type = Text(most=40, metadata={"description": "A code of the list utility_type, or empty."})
     account_number = Ruled(parse_account_number, metadata={"maxLength": LONGEST_ACCOUNT})
+
+
+class ApplicationPatch(ApplicationFields):
+    """The fields to change; what is left out stays as it is.
+
+    `place_change` says why another place of service is entered. It is asked once something rests on the place.
+    """
+
+    place_change = fields.Enum(PlaceChange, by_value=True)
 
 
 class ApplicationHistory(HistoryFields):
@@ -65,7 +75,7 @@ class ApplicationHistory(HistoryFields):
     transfer_date = a_date(allow_none=True)
 
 
-class NewApplication(ApplicationPatch):
+class NewApplication(ApplicationFields):
     """An application as the agency receives it (R81). `place_of_service` needs street and ZIP."""
 
     program = Text(most=20, least=1, required=True, metadata={"description": "Its code, such as HEAP."})
@@ -120,7 +130,13 @@ class ListedApplication(Schema):
     next_statuses = fields.List(
         fields.String(), required=True, metadata={"description": "Where it may go from here (R80)."}
     )
+    active = fields.Boolean(
+        required=True, metadata={"description": "Under way or granted: it leaves no room for another (R90)."}
+    )
     pledges = fields.List(fields.Nested(Pledge), required=True)
+    verification = fields.List(
+        fields.Nested(Chip), required=True, metadata={"description": "The five items, in order (R134)."}
+    )
 
 
 class ApplicationWarning(Warning):

@@ -6,6 +6,7 @@ from applications import errors
 from applications.service.applications import ApplicationOperations
 from applications.service.belonging import BelongingOperations
 from applications.service.change_requests import ChangeRequestOperations
+from applications.service.checklist import ChecklistOperations
 from applications.service.eligibility import EligibilityOperations
 from applications.service.household import HouseholdOperations
 from applications.service.housing import HousingOperations
@@ -14,6 +15,7 @@ from applications.service.programs import ProgramOperations
 from applications.service.questionnaire import QuestionnaireOperations
 from applications.service.rule_tables import RuleTableOperations
 from applications.service.transfers import TransferOperations
+from applications.service.verification import VerificationOperations
 from homefire.operations import Service
 from homefire.reference_operations import reference_operations
 
@@ -25,8 +27,10 @@ class ApplicationsService(
     QuestionnaireOperations,
     PledgeOperations,
     ProgramOperations,
+    VerificationOperations,
     EligibilityOperations,
     RuleTableOperations,
+    ChecklistOperations,
     TransferOperations,
     ChangeRequestOperations,
     BelongingOperations,

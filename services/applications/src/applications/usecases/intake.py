@@ -11,7 +11,7 @@ from applications.domain import application as rules
 from applications.domain.status import Status
 from applications.models import Application, Program, ProgramYear
 from applications.repository import changing
-from applications.usecases import aggregate
+from applications.usecases import aggregate, moving
 from homefire import belonging
 from homefire.schemas import in_field
 from homefire.work import Work
@@ -61,8 +61,10 @@ def update_application(work: Work, application_id: int, body: Mapping[str, Any])
         aggregate.refuse_second(work, application)
         aggregate.touch(application, work.stamp())
         work.session.flush()
-        told = aggregate.found_by(application) | {"changes": changes}
+        declared = moving.declared(work, application, changes, body.get("place_change"))
+        told = aggregate.found_by(application) | {"changes": changes} | declared
         aggregate.tell(work, events.application_updated, application, told)
+        moving.follow(work, application, before, declared)
     return presenting.present(work, application)
 
 

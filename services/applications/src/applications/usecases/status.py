@@ -9,7 +9,7 @@ from applications import presenting, sending
 from applications.domain import application as rules
 from applications.domain.status import Status
 from applications.models import Application
-from applications.usecases import aggregate, answers, moves, transfers
+from applications.usecases import aggregate, answers, moves, transfers, verifying
 from homefire.schemas import in_field
 from homefire.work import Work
 
@@ -23,6 +23,8 @@ def change_application_status(work: Work, application_id: int, body: Mapping[str
     application = aggregate.load(work, application_id)
     old, new, reason = Status(application.status), body["status"], body["reason"]
     moves.check(work, application, new, reason)
+    if new is Status.ELIGIBLE:
+        verifying.refuse_unverified(work, application)
     before = presenting.state_of(application)
     stamp = work.stamp()
     transfers_by_hand = _transfers(work, application, new, body)

@@ -117,11 +117,13 @@ def _read_aloud(value: Any) -> str:
 
 
 def _action_code(event_type: str, data: Mapping[str, Any], values: Mapping[str, Any]) -> str:
-    key, by_value = CODES_BY_VALUE.get(event_type, ("", {}))
-    decisive = data.get(key)
-    if decisive is None and values.get("field") == key.removeprefix("new_"):
-        decisive = values.get("new")
-    return by_value.get(str(decisive), ACTION_CODES.get(event_type, codes.DEFAULT))
+    for key, by_value in CODES_BY_VALUE.get(event_type, ()):
+        decisive = data.get(key)
+        if decisive is None and values.get("field") == key.removeprefix("new_"):
+            decisive = values.get("new")
+        if str(decisive) in by_value:
+            return by_value[str(decisive)]
+    return ACTION_CODES.get(event_type, codes.DEFAULT)
 
 
 def _first_that_fits(sentences: tuple[str, ...], data: Mapping[str, Any], zone: ZoneInfo) -> str | None:

@@ -103,6 +103,18 @@ SENTENCES: Final[dict[str, tuple[str, ...]]] = {
     "questionnaire_answered": (
         _APPLICATION + " questionnaire answered: {answers} answers, form version {form_version}",
     ),
+    "verification_document_linked": (
+        _APPLICATION + " {item_label}: {document_type} linked: {file_name}",
+        "Document linked",
+    ),
+    "other_benefit_added": (
+        _APPLICATION + " other benefit entered: {kind_label}, verified by {verified_by_label}",
+        "Other benefit entered",
+    ),
+    "other_benefit_removed": (
+        _APPLICATION + " other benefit removed: {kind_label}",
+        "Other benefit removed",
+    ),
     "dwelling_created": ("Dwelling {dwelling_id} entered: {service_address}",),
     "dwelling_linked": (
         "Dwelling {dwelling_id} linked as {role} from {linked_from:date}",
@@ -136,6 +148,7 @@ PREFIXES: Final[dict[str, str]] = {
     "application_status_changed": _APPLICATION + ": ",
     "household_updated": _APPLICATION + " household: ",
     "application_dwelling_set": _APPLICATION + " housing: ",
+    "verification_changed": _APPLICATION + " verification: ",
     "dwelling_updated": "Dwelling {dwelling_id}: ",
     "dwelling_link_ended": "Dwelling {dwelling_id}: ",
     "job_updated": "Job {job_id}: ",
@@ -154,19 +167,22 @@ ACTION_CODES: Final[dict[str, str]] = {
 }
 """The code of an event's notes; `FLDUPDATE` for a type that is not named."""
 
-CODES_BY_VALUE: Final[dict[str, tuple[str, dict[str, str]]]] = {
-    "application_status_changed": ("new_status", {"REJECTED": "REJECTED", "DENIED": "INELIGIBLE"}),
+CODES_BY_VALUE: Final[dict[str, tuple[tuple[str, dict[str, str]], ...]]] = {
+    "application_status_changed": (("new_status", {"REJECTED": "REJECTED", "DENIED": "INELIGIBLE"}),),
     "verification_changed": (
-        "item",
-        {
-            "identity": "IDENTITY V",
-            "address": "ADDRES VER",
-            "income": "INCOME VER",
-            "ownership": "HOMEOWNER",
-        },
+        ("new_status", {"REJECTED": "REJECTED"}),
+        (
+            "item",
+            {
+                "IDENTITY": "IDENTITY V",
+                "ADDRESS": "ADDRES VER",
+                "INCOME": "INCOME VER",
+                "HOME_OWNERSHIP": "HOMEOWNER",
+            },
+        ),
     ),
 }
-"""Types whose code depends on one value of their data."""
+"""Types whose code depends on values of their data; the first one that has a code decides."""
 
 NEVER_NOTED: Final = frozenset(
     {

@@ -146,6 +146,7 @@ def summary(state: Mapping[str, Any]) -> dict[str, Any]:
         "phone": phone,
         "language": state.get("language") or "",
         "preferred_method": state.get("preferred_method") or "",
+        "customer_type": state.get("customer_type") or "",
         "status": state.get("status") or ACTIVE,
         "survivor": state.get("merged_into"),
         "special_handling": bool(state.get("special_handling")),

@@ -248,6 +248,7 @@ class CustomerSummary(Schema):
     phone = fields.String(required=True)
     language = fields.String(required=True)
     preferred_method = fields.String(required=True)
+    customer_type = fields.String(required=True)
     status = fields.String(metadata={"description": "ACTIVE, DELETED or MERGED."})
     survivor = fields.Integer(
         allow_none=True, metadata={"description": "The number of the record that a merged one leads to."}

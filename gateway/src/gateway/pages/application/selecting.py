@@ -1,0 +1,25 @@
+"""Which of a customer's applications a page is about (R80)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import request
+
+
+def selected_application(
+    section: Mapping[str, Any], shown: Mapping[str, Any] | None = None
+) -> Mapping[str, Any] | None:
+    """The application that the record's head tells of; None without one, and while nobody can tell.
+
+    It is the one whose page this is, the one that was chosen, else the newest active one, else the newest. The
+    service lists the newest first.
+    """
+    if section["state"] != "ok":
+        return None
+    items: list[Mapping[str, Any]] = section["data"]["items"]
+    wanted = str(shown["id"]) if shown else request.args.get("application", "")
+    chosen = [item for item in items if str(item["id"]) == wanted]
+    active = [item for item in items if item.get("active", True)]
+    return next(iter([*chosen, *active, *items]), None)

@@ -1,0 +1,136 @@
+"""The verification step: five items with their documents and history, and the other benefits (R134 to R140)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from gateway import access, lists
+from gateway.context import gateway, principal, trace
+from gateway.pages.application import typed as forms
+from gateway.pages.application.opening import open_application
+from gateway.pages.application.typed import BLANK, Typed
+from gateway.pages.composing import compose
+from gateway.pages.record import routes
+from homefire.client import Call
+from homefire.errors import Unavailable
+from homefire.statuses import status_of
+
+Answer = Response | tuple[str, int]
+LISTS = ("benefit_kind", "benefit_proof")
+
+
+@routes.get("/customers/<int:number>/applications/<int:application_id>/verification")
+@access.page
+def verification(number: int, application_id: int) -> Answer:
+    """Where each item stands, and what may be decided of it."""
+    return _page(number, application_id, BLANK)
+
+
+@routes.post("/customers/<int:number>/applications/<int:application_id>/verification/<item>")
+@access.page
+def decide_verification(number: int, application_id: int, item: str) -> Answer:
+    """Verifies, rejects or reopens an item, as chosen from its drop-down (R135)."""
+    sent = forms.read(item, "action", "reason")
+    body = {"action": sent.values["action"], "reason": " ".join(sent.values["reason"].split())}
+    refused = forms.send(sent, "decide_verification", [application_id, item, body])
+    return _after(number, application_id, item, refused)
+
+
+@routes.post("/customers/<int:number>/applications/<int:application_id>/verification/<item>/documents")
+@access.page
+def link_document(number: int, application_id: int, item: str) -> Answer:
+    """Links one of the customer's documents to an item (R136)."""
+    sent = forms.read(item, "document_id")
+    composed = compose(number)
+    chosen = next(
+        (each for each in _documents(composed) if str(each["id"]) == sent.values["document_id"]), None
+    )
+    if chosen is None:
+        return redirect(_address(number, application_id, item), code=303)
+    body = {
+        "document_id": chosen["id"],
+        "document_type": chosen["document_type"]["code"],
+        "file_name": chosen["file_name"],
+    }
+    refused = forms.send(sent, "link_verification_document", [application_id, item, body])
+    return _after(number, application_id, item, refused)
+
+
+@routes.post("/customers/<int:number>/applications/<int:application_id>/benefits")
+@access.page
+def add_benefit(number: int, application_id: int) -> Answer:
+    """Enters a benefit that the customer gets elsewhere (R137)."""
+    sent = forms.read("benefits", "kind", "verified_by", "since", "amount")
+    values = sent.values
+    body = {
+        "kind": values["kind"],
+        "verified_by": values["verified_by"],
+        "since": values["since"] or None,
+        "amount": values["amount"] or None,
+    }
+    refused = forms.send(sent, "add_other_benefit", [application_id, body])
+    return _after(number, application_id, "benefits", refused)
+
+
+@routes.post("/customers/<int:number>/applications/<int:application_id>/benefits/<int:benefit_id>/removal")
+@access.page
+def remove_benefit(number: int, application_id: int, benefit_id: int) -> Answer:
+    """Takes a benefit from the list."""
+    sent = forms.read("benefits")
+    refused = forms.send(sent, "remove_other_benefit", [application_id, benefit_id])
+    return _after(number, application_id, "benefits", refused)
+
+
+def _after(number: int, application_id: int, item: str, refused: Typed | None) -> Answer:
+    if refused is not None:
+        return _page(number, application_id, refused)
+    return redirect(_address(number, application_id, item, saved=item), code=303)
+
+
+def _address(number: int, application_id: int, item: str, **more: str) -> str:
+    anchor = item.lower()
+    return url_for(
+        "record.verification", number=number, application_id=application_id, _anchor=anchor, **more
+    )
+
+
+def _page(number: int, application_id: int, sent: Typed) -> Answer:
+    try:
+        composed, application = open_application(number, application_id)
+        panel = gateway().services.ask(
+            principal(), Call("applications", "get_verification", [application_id]), trace=trace()
+        )
+    except Unavailable:
+        page = render_template("application/verification.html", record=compose(number), application=None)
+        return page, 200
+    page = render_template(
+        "application/verification.html",
+        record=composed,
+        application=application,
+        panel=panel,
+        sent=sent,
+        fresh_key=forms.fresh_key,
+        saved=request.args.get("saved", ""),
+        choices=_choices(),
+        documents=_documents(composed),
+        reason_limit=gateway().contracts.limit_of("applications.decide_verification", "reason", 200),
+    )
+    return page, status_of(sent.problem) if sent.problem else 200
+
+
+def _choices() -> dict[str, list[dict[str, Any]]]:
+    calls = [Call("applications", "list_application_reference", [name]) for name in LISTS]
+    today = datetime.now(gateway().settings.base.time_zone).date()
+    answers = gateway().lists.answers(calls, principal(), trace())
+    return {name: lists.offered(answer["items"], today) for name, answer in zip(LISTS, answers, strict=True)}
+
+
+def _documents(composed: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The customer's documents, as the record lists them."""
+    section = composed["sections"]["documents"]
+    return section["data"]["items"] if section["state"] == "ok" else []
