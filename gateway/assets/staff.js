@@ -3,6 +3,7 @@
 import htmx from "htmx.org";
 import { startEntering } from "./entering.js";
 import { startLookup } from "./lookup.js";
+import { followGrids } from "./grids.js";
 import { followQueue } from "./queue.js";
 import { startRecord } from "./record.js";
 import { followSpecialHandling, startReveal } from "./reveal.js";
@@ -106,6 +107,7 @@ explainTerms(document);
 startLookup();
 startRecord();
 followQueue();
+followGrids();
 startEntering();
 followSpecialHandling();
 startReveal();

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from gateway import access
+from gateway import access, gridding
 from gateway.context import gateway, principal, trace
 from gateway.glossary import term_of
 from gateway.languages import LANGUAGES, language
@@ -20,6 +20,7 @@ from gateway.pages import (
     entering,
     following,
     glossary,
+    grids,
     home,
     locking,
     merging,
@@ -36,13 +37,13 @@ from gateway.pages import (
     staff,
     terms,
 )
-from gateway.pages.application import showing
+from gateway.pages.application import pledging, showing
 from gateway.pages.application.steps import steps_of
 
 
 def install(app: Flask) -> None:
     """Every page's routes, and what every template may use."""
-    # Entering is a route of the customers; consenting, drafting, locking, saving, receiving and what shows one
+    # Entering is a route of the customers; consenting, drafting, locking, saving, receiving and the pages of one
     # application are routes of the record, acknowledging one of the notes.
     parts = (
         home,
@@ -55,6 +56,8 @@ def install(app: Flask) -> None:
         saving,
         receiving,
         showing,
+        pledging,
+        grids,
         notes,
         acknowledging,
         revealing,
@@ -77,6 +80,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["term_of"] = term_of
     app.context_processor(_everywhere)
     following.install(app)
+    gridding.install(app)
 
 
 def _everywhere() -> dict[str, object]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from applications.domain import application as rules
 from applications.domain import household
+from applications.domain import pledge as pledges
 from applications.domain.status import Status, next_statuses
 from applications.models import Application, HouseholdMember, HouseholdSummary
 from applications.repository import changing, reading
@@ -95,8 +96,15 @@ def listed(row: Mapping[str, Any]) -> dict[str, Any]:
     answer["program"] = rules.title(row["program_code"], row["program_year"])
     answer["utility"] = row["utility_vendor_label"] or row["utility_vendor"]
     answer["utility_type"] = reference.labelled(row, "utility_type")
+    answer["pledges"] = [pledge(found) for found in row["pledges"]]
     answer["next_statuses"] = [str(status) for status in next_statuses(Status(row["status"]))]
     return answer
+
+
+def pledge(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A pledge with what it can become."""
+    following = pledges.next_statuses(pledges.PledgeStatus(row["status"]))
+    return {**row, "next_statuses": [str(status) for status in following]}
 
 
 def in_full(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,10 @@ class Step:
     scope: str = "applications:read"
 
 
-STEPS = (Step("application", "record.application", _("Application")),)
+STEPS = (
+    Step("application", "record.application", _("Application")),
+    Step("pledges", "record.pledges", _("Pledges")),
+)
 
 
 def steps_of(principal: Principal) -> list[Step]:

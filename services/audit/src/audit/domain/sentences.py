@@ -56,6 +56,7 @@ SENTENCES: Final[dict[str, tuple[str, ...]]] = {
         _APPLICATION + " status changed from {old_status} to {new_status}",
     ),
     "pledge_made": (
+        _APPLICATION + " pledge of {amount:money} to {payee}, account {account_number}: {memo}",
         _APPLICATION + " pledge of {amount:money} to {payee}: {memo}",
         _APPLICATION + " pledge of {amount:money}: {memo}",
         "Pledge made",
@@ -133,6 +134,7 @@ NEVER_NOTED: Final = frozenset(
         "note_added",
         "note_amended",
         "note_acknowledged",
+        "export_done",
         "checklist_created",
         "checklist_item_updated",
         "reference_changed",
