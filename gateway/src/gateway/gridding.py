@@ -119,7 +119,7 @@ def export(number: int, name: str, format_name: str, given: Mapping[str, str], p
     zone = gateway().settings.base.time_zone
     seen = view(grid, data, zone, given, prefix=prefix)
     typeface = (gateway().assets.path("export.ttf"), gateway().assets.path("export-bold.ttf"))
-    made = Export(composed["number"], seen, datetime.now(zone).replace(tzinfo=None), typeface)
+    made = Export(composed["number"], seen, datetime.now(zone), typeface)
     # Written before it is noted: what cannot be written was not exported.
     body = form.write(made)
     _note(made, form)

@@ -19,9 +19,7 @@ FORMAT = "format"
 def add_routes(routes: Blueprint) -> None:
     """`POST /customers/{number}/grids/{grid}/export`."""
     rule = "/customers/<int:number>/grids/<grid>/export"
-    routes.add_url_rule(
-        rule, "export_grid", export_grid, methods=["POST"], provide_automatic_options=False
-    )
+    routes.add_url_rule(rule, "export_grid", export_grid, methods=["POST"], provide_automatic_options=False)
 
 
 @access.api
@@ -37,7 +35,9 @@ def export_grid(number: int, grid: str) -> Response:
     }
     unknown = [name for name in given if name not in known]
     if unknown:
-        problems = [FieldProblem(name, "unknown_field", "There is no such parameter here.") for name in unknown]
+        problems = [
+            FieldProblem(name, "unknown_field", "There is no such parameter here.") for name in unknown
+        ]
         raise Invalid(f"Leave out these parameters: {', '.join(unknown)}.", fields=problems)
     return gridding.export(number, grid, format_name, given)
 
@@ -70,7 +70,7 @@ SCHEMAS: dict[str, Any] = {
         "properties": {
             "grid": {"enum": list(GRIDS)},
             "customer_number": {"type": "integer"},
-            "exported_at": {"type": "string", "description": "In the agency's time zone."},
+            "exported_at": {"type": "string", "format": "date-time"},
             "sort": {"type": ["string", "null"]},
             "filter": {
                 "type": "array",

@@ -75,7 +75,13 @@ def merged_document(contracts: Contracts) -> dict[str, Any]:
     """The document at `/api/v1/openapi.json`. Component names carry their service: `customers.Customer`."""
     paths: dict[str, dict[str, Any]] = {}
     components: dict[str, dict[str, Any]] = {
-        "schemas": {"Problem": PROBLEM, "Section": SECTION, "Record": RECORD, **staff_api.SCHEMAS, **grids_api.SCHEMAS}
+        "schemas": {
+            "Problem": PROBLEM,
+            "Section": SECTION,
+            "Record": RECORD,
+            **staff_api.SCHEMAS,
+            **grids_api.SCHEMAS,
+        }
     }
     for service, document in contracts.documents.items():
         for path, item in document["paths"].items():

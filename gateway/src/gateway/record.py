@@ -40,8 +40,9 @@ def compose(
 ) -> dict[str, Any]:
     """The record as `/api/v1/customers/{number}/record` answers it, or some of its sections beside the customer.
 
-    `only` names what is asked, by the keys of `QUESTIONS`. Raises `NotFound` when the customers service says that there is no such number, `NotPermitted` when the
-    caller may not read customers at all. A service that does not answer costs its section only.
+    `only` names what is asked, by the keys of `QUESTIONS`. Raises `NotFound` when the customers service says that
+    there is no such number, `NotPermitted` when the caller may not read customers at all. A service that does not
+    answer costs its section only.
     """
     principal.require("customers:read")
     wanted = {CUSTOMER, *only}

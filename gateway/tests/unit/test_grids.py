@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
+from flask_babel import Babel
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,8 +19,11 @@ from gateway.grids.viewing import view
 ZONE = ZoneInfo("America/Los_Angeles")
 
 
-@pytest.fixture(autouse=True)
-def _within_a_request(app: Flask) -> Iterator[None]:
+@pytest.fixture(scope="module", autouse=True)
+def _words() -> Iterator[None]:
+    """The words of grids, in English."""
+    app = Flask("grids")
+    Babel(app)
     with app.test_request_context("/"):
         yield
 
@@ -144,7 +148,9 @@ def test_sorting_keeps_every_row_and_puts_blank_ones_last(
 def test_no_address_is_too_odd(given: dict[str, str]) -> None:
     for grid in GRIDS.values():
         empty = {"items": [], "members": []}
-        assert view(grid, empty, ZONE, {f"{grid.name}.{name}": text for name, text in given.items()}).rows == []
+        assert (
+            view(grid, empty, ZONE, {f"{grid.name}.{name}": text for name, text in given.items()}).rows == []
+        )
 
 
 @pytest.mark.req("R57")
@@ -154,6 +160,9 @@ def test_addresses_keep_what_was_asked_of_other_grids() -> None:
     shown = view(APPLICATIONS, {"items": []}, ZONE, given, prefix="applications.", path="/customers/1")
     assert shown.without_all() == "/customers/1?queue=abc&jobs.sort=city#applications"
     [condition] = shown.wanted.conditions
-    assert shown.without(condition) == "/customers/1?queue=abc&jobs.sort=city&applications.sort=city#applications"
+    assert (
+        shown.without(condition)
+        == "/customers/1?queue=abc&jobs.sort=city&applications.sort=city#applications"
+    )
     assert shown.query == "applications.sort=city&applications.status.is=A%26B"
     assert shown.menu == "city"

@@ -205,7 +205,9 @@ def in_words(wanted: Wanted) -> str:
     with force_locale("en"):
         filters = list(_told(wanted))
         by = f"sorted by {wanted.sort.heading}" if wanted.sort is not None else ""
-        said = "; ".join(part for part in (f"filtered by {', '.join(filters)}" if filters else "", by) if part)
+        said = "; ".join(
+            part for part in (f"filtered by {', '.join(filters)}" if filters else "", by) if part
+        )
         if len(said) > LONGEST_IN_WORDS:
             return "; ".join(part for part in (f"{len(filters)} filters", by) if part)
         return said

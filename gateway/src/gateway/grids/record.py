@@ -11,7 +11,6 @@ from flask_babel import lazy_gettext as _
 from gateway.formatting import label
 from gateway.grids.columns import Column, Grid, Kind, plain
 
-
 _MASKED = re.compile(r"\*{3}-\*{2}-\d{4}|\*{2}-\*{3}\d{4}", re.ASCII)
 
 

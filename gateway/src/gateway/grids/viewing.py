@@ -119,11 +119,7 @@ class View:
 
     def _own(self) -> dict[str, str]:
         prefix = self._named("")
-        return {
-            name.removeprefix(prefix): text
-            for name, text in self._others()
-            if name.startswith(prefix)
-        }
+        return {name.removeprefix(prefix): text for name, text in self._others() if name.startswith(prefix)}
 
     def _others(self) -> Iterator[tuple[str, str]]:
         for name, text in self.given.items():

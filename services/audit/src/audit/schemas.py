@@ -80,7 +80,9 @@ class NewExport(Schema):
     chosen = Text(
         most=160,
         load_default="",
-        metadata={"description": "By which columns rows were filtered and sorted; empty for all as they come."},
+        metadata={
+            "description": "By which columns rows were filtered and sorted; empty for all as they come."
+        },
     )
 
 

@@ -33,7 +33,10 @@ def write(export: Export) -> bytes:
 
 
 def _records(table: Table) -> list[list[str]]:
-    return [[safe(heading) for heading in table.headings], *([cell(value) for value in row] for row in table.rows)]
+    return [
+        [safe(heading) for heading in table.headings],
+        *([cell(value) for value in row] for row in table.rows),
+    ]
 
 
 def cell(value: Value) -> str:

@@ -1,11 +1,11 @@
 """JSON: the rows by the columns' names, days as ISO 8601, amounts as text with two decimals, nothing as null.
 
-    {"grid": "applications", "customer_number": 110385, "exported_at": "2026-11-20T14:02:00",
+    {"grid": "applications", "customer_number": 110385, "exported_at": "2026-11-20T14:02:00-08:00",
      "sort": "-intake_date", "filter": [{"column": "status", "operator": "is", "value": "ELIGIBLE"}],
      "columns": [{"name": "program", "heading": "Program", "kind": "label"}, …],
      "rows": [{"program": "HEAP 2018", …, "pledges": [{"memo": …}]}]}
 
-`exported_at` is in the agency's time zone. A list under the name of the grid that rows open to stands in each row.
+Times are the agency's. What a row opens to stands in it as a list, under the name of the grid below.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ def _columns(grid: Grid) -> list[dict[str, str]]:
 
 def _row(export: Export, grid: Grid, row: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {
-        column.name: _value(column.kind, cleaned(column.value(row, export.view.zone))) for column in grid.columns
+        column.name: _value(column.kind, cleaned(column.value(row, export.view.zone)))
+        for column in grid.columns
     }
     if grid.under is not None:
         found[grid.under.name] = [_row(export, grid.under, each) for each in grid.under.rows(row)]

@@ -90,7 +90,10 @@ def _write_table(paper: FPDF, table: Table, known: frozenset[int]) -> None:
     if not table.rows:
         paper.cell(0, 5, gettext("No data to display"), new_x="LMARGIN", new_y="NEXT")
         return
-    texts = [[show(column.kind, cell) for column, cell in zip(table.columns, row, strict=True)] for row in table.rows]
+    texts = [
+        [show(column.kind, cell) for column, cell in zip(table.columns, row, strict=True)]
+        for row in table.rows
+    ]
     with paper.table(
         borders_layout=TableBordersLayout.HORIZONTAL_LINES,
         headings_style=FontFace(emphasis="BOLD"),
@@ -107,7 +110,9 @@ def _write_table(paper: FPDF, table: Table, known: frozenset[int]) -> None:
 
 def _lines(row: list[str]) -> Iterator[list[str]]:
     """A row as lines that fit a page: a long text goes on below itself."""
-    pieces = [[text[start : start + LONGEST] for start in range(0, len(text), LONGEST)] or [""] for text in row]
+    pieces = [
+        [text[start : start + LONGEST] for start in range(0, len(text), LONGEST)] or [""] for text in row
+    ]
     for place in range(max(len(each) for each in pieces)):
         yield [each[place] if place < len(each) else "" for each in pieces]
 

@@ -59,7 +59,9 @@ class Export:
         for row in self.view.rows:
             name = cleaned(named.value(row, self.view.zone))
             for each in below.rows(row):
-                rows.append([name, *(cleaned(column.value(each, self.view.zone)) for column in below.columns)])
+                rows.append(
+                    [name, *(cleaned(column.value(each, self.view.zone)) for column in below.columns)]
+                )
         return Table(str(below.title), (named, *below.columns), rows)
 
     def tables(self) -> list[Table]:
@@ -83,10 +85,11 @@ class Table:
 
 
 def cleaned(value: Value) -> Value:
-    """A text that every form of file can hold: control characters and halves of surrogate pairs are replaced."""
+    """A text that every form of file can hold: line ends as `\\n`, control characters and half surrogates replaced."""
     if not isinstance(value, str):
         return value
-    return "".join(character if _is_writable(character) else REPLACED for character in value)
+    lines = value.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(character if _is_writable(character) else REPLACED for character in lines)
 
 
 def _is_writable(character: str) -> bool:

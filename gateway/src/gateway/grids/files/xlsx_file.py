@@ -32,7 +32,7 @@ def write(export: Export) -> bytes:
     """The file."""
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made, {"in_memory": True, **_NEVER})
-    book.set_properties({"title": export.title, "created": export.at})
+    book.set_properties({"title": export.title, "created": export.at.replace(tzinfo=None)})
     formats = {kind: book.add_format({"num_format": shown}) for kind, shown in _SHOWN.items()}
     heading = book.add_format({"bold": True, "bottom": 1})
     for table in export.tables():
@@ -53,7 +53,9 @@ def _write_sheet(sheet: Any, table: Table, heading: Any, formats: dict[Kind, Any
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
 
 
-def _write_cell(sheet: Any, line: int, place: int, kind: Kind, value: Value, formats: dict[Kind, Any]) -> None:
+def _write_cell(
+    sheet: Any, line: int, place: int, kind: Kind, value: Value, formats: dict[Kind, Any]
+) -> None:
     match value:
         case None:
             return

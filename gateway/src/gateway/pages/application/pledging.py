@@ -115,7 +115,9 @@ def _pledge_of(application: Mapping[str, Any], pledge_id: int, status: str = "")
         if pledge["id"] == pledge_id and (not status or status.upper() in pledge["next_statuses"]):
             found: Mapping[str, Any] = pledge
             return found
-    raise NotFound("This application has no such pledge, or the pledge has changed since. Open the application again.")
+    raise NotFound(
+        "This application has no such pledge, or the pledge has changed since. Open the application again."
+    )
 
 
 def _write(number: int, method: str, about: int, body: dict[str, Any], form: RecordForm) -> dict[str, Any]:
