@@ -14,7 +14,7 @@ from gateway.grids.columns import Column, Grid, Kind, Value, show
 
 MENU = "menu"
 EVERY = "all"
-_ONCE = ("draft", "sent", "merged")
+_ONCE = ("draft", "sent", "merged", "editing")
 """Parameters of the record's address that say something about one request."""
 
 
