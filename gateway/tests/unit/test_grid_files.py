@@ -23,9 +23,11 @@ from pypdf import PdfReader
 from gateway import build_assets
 from gateway.assets import Assets
 from gateway.grids.files import FORMATS, Export
+from gateway.grids.files.pdf_file import MOST_ROWS
 from gateway.grids.files.table import is_formula
 from gateway.grids.record import APPLICATIONS, CONTACTS, HOUSEHOLD, JOBS
 from gateway.grids.viewing import view
+from homefire.errors import Invalid
 
 ZONE = ZoneInfo("America/Los_Angeles")
 AT = datetime(2026, 11, 20, 22, 2, tzinfo=UTC).astimezone(ZONE)
@@ -211,3 +213,11 @@ def test_file_names_hold_a_number_and_no_name() -> None:
     assert {each.file_name(made) for each in FORMATS.values()} == {
         f"applications-110385.{kind}" for kind in ("csv", "xlsx", "pdf", "json")
     }
+
+
+@pytest.mark.req("R86")
+def test_a_pdf_of_more_rows_than_anybody_reads_is_refused_in_words() -> None:
+    data = {"items": [{"program": "HEAP 2018", "pledges": []}] * (MOST_ROWS + 1)}
+    with pytest.raises(Invalid, match="Filter them, or choose another format"):
+        file_of("pdf", APPLICATIONS, data)
+    assert len(records(file_of("csv", APPLICATIONS, data))) == MOST_ROWS + 2

@@ -137,6 +137,15 @@ def test_each_form_of_file_is_what_it_says(caseworker: FlaskClient, form: str, s
     assert answer.headers["Content-Disposition"].endswith(f'.{form}"')
 
 
+@pytest.mark.req("R99")
+def test_jobs_are_exported_as_applications_are(caseworker: FlaskClient, rpc: Any) -> None:
+    path = f"{RECORD}/grids/jobs/export?jobs.reported_date.empty=no"
+    found = rows(export(caseworker, path=path))
+    [row] = found[1:]
+    assert row[:6] == ["28488", "36534", "REWEATHERIZATION", "REPORTED", "2018-12-27", "2019-04-15"]
+    assert rpc.asked("audit.record_export")[0].args[1]["grid"] == "Jobs"
+
+
 @pytest.mark.req("R86")
 def test_without_a_note_there_is_no_file(caseworker: FlaskClient, answers: dict[str, Any]) -> None:
     answers["audit.record_export"] = Unavailable()

@@ -7,131 +7,72 @@ to left and are joined.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator
-from typing import Any
-
 from flask_babel import gettext
-from fpdf import FPDF
-from fpdf.enums import TableBordersLayout
-from fpdf.fonts import FontFace
 
 from gateway.grids.columns import show
+from gateway.grids.files.paper import Paper
 from gateway.grids.files.table import Export, Table
-from homefire.errors import Unavailable
+from homefire.errors import Invalid, Unavailable
 
-FAMILY = "export"
-SIZE = 7.5
-LONGEST = 300
-"""Characters of a cell on one line of the table; a longer text goes on in the next one."""
-_JOINERS = "\u200c\u200d"
-_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-
-
-class _Document(FPDF):
-    """Pages with the grid's name above and their number below."""
-
-    about = ""
-
-    def footer(self) -> None:
-        """The page's number and what the file is about."""
-        self.set_y(-11)
-        self.set_font(FAMILY, size=6.5)
-        self.cell(0, 5, self.about)
-        self.cell(0, 5, f"{self.page_no()} / {{nb}}", align="R")
+MOST_ROWS = 1000
+"""Rows that one file takes: more are read by nobody on paper, and would hold the gateway up."""
+_NARROWEST, _WIDEST = 8, 36
 
 
 def write(export: Export) -> bytes:
-    """The file. Raises `Unavailable` where the typeface was not built."""
+    """The file. Raises `Unavailable` where the typeface was not built, `Invalid` for too many rows."""
+    tables = export.tables()
+    if sum(len(table.rows) for table in tables) > MOST_ROWS:
+        raise Invalid(
+            gettext(
+                "A PDF file takes at most %(most)s rows. Filter them, or choose another format.",
+                most=MOST_ROWS,
+            )
+        )
     paper = _open(export)
-    known = frozenset(paper.fonts[FAMILY].cmap)
-    paper.about = _seen(f"{export.title} · {export.number} · {export.at:%-m/%-d/%Y %H:%M}", known)
-    paper.add_page()
-    for place, table in enumerate(export.tables()):
+    for place, table in enumerate(tables):
         if place and not table.rows:
             continue
-        paper.set_font(FAMILY, "B", 12)
-        paper.cell(0, 8, _seen(table.title, known), new_x="LMARGIN", new_y="NEXT")
+        paper.title_line(table.title)
         if not place:
-            _write_state(paper, export, known)
-        _write_table(paper, table, known)
-        paper.ln(4)
+            paper.paragraph(_state(export))
+        _write_table(paper, table)
     return bytes(paper.output())
 
 
-def _open(export: Export) -> _Document:
-    paper = _Document(orientation="landscape", format="letter")
-    plain, bold = export.typeface
-    if not plain.is_file() or not bold.is_file():
+def _open(export: Export) -> Paper:
+    if not all(path.is_file() for path in export.typeface):
         raise Unavailable("PDF files cannot be written here. Choose another format.", code="typeface_missing")
-    paper.add_font(FAMILY, fname=plain)
-    paper.add_font(FAMILY, "B", bold)
-    paper.set_text_shaping(True)
-    paper.set_margin(10)
-    paper.set_auto_page_break(True, 13)
+    paper = Paper(*export.typeface, f"{export.title} · {export.number} · {export.at:%Y-%m-%d %H:%M}")
     paper.set_title(export.title)
     paper.set_creation_date(export.at)
     return paper
 
 
-def _write_state(paper: FPDF, export: Export, known: frozenset[int]) -> None:
+def _state(export: Export) -> str:
+    """What was asked for, and how many rows that left."""
     wanted = export.view.wanted
-    said = [condition.words for condition in wanted.conditions]
+    said = [gettext("%(shown)s of %(total)s rows", shown=len(export.view.rows), total=export.view.total)]
+    said += [condition.words for condition in wanted.conditions]
     if wanted.sort is not None:
         said.append(gettext("sorted by %(column)s", column=wanted.sort.heading))
-    counted = gettext("%(shown)s of %(total)s rows", shown=len(export.view.rows), total=export.view.total)
-    paper.set_font(FAMILY, size=SIZE)
-    paper.multi_cell(0, 4, _seen(" · ".join([counted, *said]), known), new_x="LMARGIN", new_y="NEXT")
-    paper.ln(1.5)
+    return " · ".join(said)
 
 
-def _write_table(paper: FPDF, table: Table, known: frozenset[int]) -> None:
-    paper.set_font(FAMILY, size=SIZE)
+def _write_table(paper: Paper, table: Table) -> None:
     if not table.rows:
-        paper.cell(0, 5, gettext("No data to display"), new_x="LMARGIN", new_y="NEXT")
+        paper.paragraph(gettext("No data to display"))
         return
     texts = [
         [show(column.kind, cell) for column, cell in zip(table.columns, row, strict=True)]
         for row in table.rows
     ]
-    with paper.table(
-        borders_layout=TableBordersLayout.HORIZONTAL_LINES,
-        headings_style=FontFace(emphasis="BOLD"),
-        line_height=3.6,
-        padding=0.8,
-        text_align="LEFT",
-        col_widths=_widths(table, texts),
-    ) as drawn:
-        drawn.row([_seen(heading, known) for heading in table.headings])
-        for row in texts:
-            for line in _lines([_seen(text, known) for text in row]):
-                drawn.row(line)
+    paper.table(table.headings, texts, _shares(table, texts))
 
 
-def _lines(row: list[str]) -> Iterator[list[str]]:
-    """A row as lines that fit a page: a long text goes on below itself."""
-    pieces = [
-        [text[start : start + LONGEST] for start in range(0, len(text), LONGEST)] or [""] for text in row
-    ]
-    for place in range(max(len(each) for each in pieces)):
-        yield [each[place] if place < len(each) else "" for each in pieces]
-
-
-def _widths(table: Table, texts: list[list[str]]) -> tuple[int, ...]:
-    """Shares of the width by what stands in a column, so that no column starves."""
-    longest = [
+def _shares(table: Table, texts: list[list[str]]) -> list[int]:
+    """Each column's share of the width by what stands in it, so that none starves."""
+    longest = (
         max(len(heading), *(len(row[place]) for row in texts)) for place, heading in enumerate(table.headings)
-    ]
-    return tuple(min(max(length, 8), 36) for length in longest)
-
-
-def _seen(text: str, known: frozenset[int]) -> str:
-    """The text with every character that would not be seen as its code point."""
-    return "".join(_shown(character, known) for character in text)
-
-
-def _shown(character: str, known: Any) -> str:
-    if character in "\n\t":
-        return " "
-    hidden = unicodedata.category(character) in _UNSEEN and character not in _JOINERS
-    return f"[U+{ord(character):04X}]" if hidden or ord(character) not in known else character
+    )
+    return [min(max(length, _NARROWEST), _WIDEST) for length in longest]
