@@ -86,7 +86,9 @@ def read(kind: Kind, raw: Any, zone: ZoneInfo) -> Value:
     if kind is Kind.DAY and len(raw) == 10:
         return date.fromisoformat(raw)
     local = datetime.fromisoformat(raw).astimezone(zone).replace(tzinfo=None)
-    return {Kind.DAY: local.date(), Kind.TIME: local.time()}.get(kind, local)
+    if kind is Kind.TIME:
+        return local.time()
+    return local.date() if kind is Kind.DAY else local
 
 
 def _number(raw: Any) -> Decimal | str:

@@ -20,13 +20,14 @@ _ONCE = ("draft", "sent", "merged", "editing")
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A grid with the rows that are wanted. `total` counts those that there are."""
+    """A grid with the rows that are wanted. `every` are those that there are, `heads` the headings as they read."""
 
     wanted: Wanted
     rows: list[Mapping[str, Any]]
     every: list[Mapping[str, Any]]
     zone: ZoneInfo
     given: Mapping[str, str]
+    heads: Mapping[str, str]
     path: str = ""
 
     @property
@@ -140,7 +141,8 @@ def view(
     sort = wanted.sort
     if sort is not None:
         rows = asking.ordered(wanted, rows, lambda row: sort.value(row, zone))
-    return View(wanted, rows, every, zone, given, path)
+    heads = {column.name: str(column.heading) for column in grid.columns}
+    return View(wanted, rows, every, zone, given, heads, path)
 
 
 def _is_wanted(wanted: Wanted, row: Mapping[str, Any], zone: ZoneInfo) -> bool:
