@@ -43,12 +43,21 @@ async function bundle() {
 }
 
 /* Files that a page names by itself are hashed here; those that the style sheet names, esbuild hashes. */
-function copyHashed(name) {
-  const content = readFileSync(join(sources, name));
+function copyHashed(name, folder = sources) {
+  const content = readFileSync(join(folder, name));
   const digest = createHash("sha256").update(content).digest("hex").slice(0, 8).toUpperCase();
   const hashed = `${basename(name, extname(name))}-${digest}${extname(name)}`;
   writeFileSync(join(output, hashed), content);
   return hashed;
+}
+
+/* With which typeface the gateway writes PDF files: one that has most of the world's alphabets. */
+function copyTypeface() {
+  const names = {};
+  for (const [name, file] of [["export.ttf", "DejaVuSansCondensed.ttf"], ["export-bold.ttf", "DejaVuSansCondensed-Bold.ttf"]]) {
+    names[name] = copyHashed(file, resolve("node_modules/dejavu-fonts-ttf/ttf"));
+  }
+  return names;
 }
 
 function compress() {
@@ -64,5 +73,6 @@ mkdirSync(output, { recursive: true });
 compileDesignSystem();
 const names = await bundle();
 names["favicon.svg"] = copyHashed("favicon.svg");
+Object.assign(names, copyTypeface());
 compress();
 writeFileSync(join(output, "manifest.json"), `${JSON.stringify(names, null, 2)}\n`);

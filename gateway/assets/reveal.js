@@ -50,18 +50,23 @@ function makeDialog() {
   return dialog;
 }
 
-export function startReveal() {
-  watchNumber(document);
-  const links = document.querySelectorAll("a[data-dialog]");
-  if (!links.length) return;
-  const dialog = makeDialog();
-  for (const link of links) {
+let dialog = null;
+
+/* The links of a part of the page open over it. */
+export function openInDialog(root) {
+  for (const link of root.querySelectorAll("a[data-dialog]")) {
+    dialog ??= makeDialog();
     link.addEventListener("click", async (event) => {
       if (event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       show(dialog, await fetch(link.href, fragment).catch(() => null), link.href);
     });
   }
+}
+
+export function startReveal() {
+  watchNumber(document);
+  openInDialog(document);
 }
 
 /* The reason for special handling is asked for where its mark is changed. Without JavaScript it is always there. */

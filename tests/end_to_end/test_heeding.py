@@ -23,6 +23,7 @@ FILE = {"file": ("note.txt", b"She called.\r\n", "text/plain")}
 EXEMPT = {
     "audit.add_note": "consulting management is written there",
     "audit.amend_note": "as add_note",
+    "audit.record_export": "it is a note: it changes nothing of the record",
     "customers.request_ssn_correction": "it changes nothing until it is approved, which is guarded",
     "customers.take_lock": "it changes nothing",
     "customers.renew_lock": "it changes nothing",

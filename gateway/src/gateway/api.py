@@ -11,7 +11,7 @@ import httpx
 import orjson
 from flask import Blueprint, Flask, Response, render_template, request
 
-from gateway import access, merged, staff_api
+from gateway import access, grids_api, merged, staff_api
 from gateway import record as records
 from gateway.context import gateway, principal, trace
 from gateway.contracts import Contracts, Operation
@@ -48,6 +48,7 @@ def blueprint(contracts: Contracts) -> Blueprint:
         "/customers/<int:number>/record", "record", get_record, provide_automatic_options=False
     )
     staff_api.add_routes(routes)
+    grids_api.add_routes(routes)
     openapi = access.public(partial(_json, document))
     routes.add_url_rule("/openapi.json", "openapi", openapi, provide_automatic_options=False)
     return routes

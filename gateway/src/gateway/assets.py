@@ -26,3 +26,7 @@ class Assets:
     def url(self, name: str) -> str:
         """The address of an asset by its plain name (`staff.css`)."""
         return f"/{PREFIX}/{self._names.get(name, name)}"
+
+    def path(self, name: str) -> Path:
+        """Where an asset lies that the gateway itself reads (`export.ttf`)."""
+        return self.folder / self._names.get(name, name)

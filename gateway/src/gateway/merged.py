@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gateway import __version__, staff_api
+from gateway import __version__, grids_api, staff_api
 from gateway.contracts import METHODS, Contracts
 
 PREFIX = "/api/v1"
@@ -66,6 +66,7 @@ OWN: dict[str, dict[str, Any]] = {
         "scope": "customers:read",
     },
     **staff_api.OPERATIONS,
+    **grids_api.OPERATIONS,
 }
 """Path to what the gateway offers there itself."""
 
@@ -74,7 +75,13 @@ def merged_document(contracts: Contracts) -> dict[str, Any]:
     """The document at `/api/v1/openapi.json`. Component names carry their service: `customers.Customer`."""
     paths: dict[str, dict[str, Any]] = {}
     components: dict[str, dict[str, Any]] = {
-        "schemas": {"Problem": PROBLEM, "Section": SECTION, "Record": RECORD, **staff_api.SCHEMAS}
+        "schemas": {
+            "Problem": PROBLEM,
+            "Section": SECTION,
+            "Record": RECORD,
+            **staff_api.SCHEMAS,
+            **grids_api.SCHEMAS,
+        }
     }
     for service, document in contracts.documents.items():
         for path, item in document["paths"].items():
@@ -85,7 +92,7 @@ def merged_document(contracts: Contracts) -> dict[str, Any]:
                 named = {f"{service}.{name}": _renamed(service, entry) for name, entry in own.items()}
                 components.setdefault(kind, {}).update(named)
     for path, said in OWN.items():
-        paths[path] = {"get": _own_operation(said)}
+        paths[path] = {said.get("method", "get"): _own_operation(said)}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -146,10 +153,13 @@ def _own_operation(said: Mapping[str, Any]) -> dict[str, Any]:
         reference = {"$ref": f"#/components/schemas/{schema}"}
         return {"description": description, "content": {media: {"schema": reference}}}
 
+    asked_for = answer("What was asked for.", said["returns"])
+    for media in said.get("files", ()):
+        asked_for["content"][media] = {"schema": {"type": "string", "format": "binary"}}
     return {
         **{name: said[name] for name in ("operationId", "tags", "summary", "parameters")},
         "responses": {
-            "200": answer("What was asked for.", said["returns"]),
+            "200": asked_for,
             "default": answer("Why not.", "Problem", "application/problem+json"),
         },
         "x-homefire": {

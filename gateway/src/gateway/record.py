@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from gateway.formatting import full_name
@@ -31,14 +31,22 @@ SECTIONS = (CUSTOMER, "contacts", "household", "notes", "applications", "jobs", 
 """The manual's order (R4)."""
 
 
-def compose(services: Services, principal: Principal, number: int, trace: Trace) -> dict[str, Any]:
-    """The record as `/api/v1/customers/{number}/record` answers it.
+def compose(
+    services: Services,
+    principal: Principal,
+    number: int,
+    trace: Trace,
+    only: Collection[str] = tuple(QUESTIONS),
+) -> dict[str, Any]:
+    """The record as `/api/v1/customers/{number}/record` answers it, or some of its sections beside the customer.
 
-    Raises `NotFound` when the customers service says that there is no such number, `NotPermitted` when the
-    caller may not read customers at all. A service that does not answer costs its section only.
+    `only` names what is asked, by the keys of `QUESTIONS`. Raises `NotFound` when the customers service says that
+    there is no such number, `NotPermitted` when the caller may not read customers at all. A service that does not
+    answer costs its section only.
     """
     principal.require("customers:read")
-    asked = [name for name, (_, _, scope) in QUESTIONS.items() if principal.may(scope)]
+    wanted = {CUSTOMER, *only}
+    asked = [name for name, (_, _, scope) in QUESTIONS.items() if name in wanted and principal.may(scope)]
     questions = [Call(*QUESTIONS[name][:2], [number]) for name in asked]
     outcomes = dict(
         zip(
@@ -52,13 +60,18 @@ def compose(services: Services, principal: Principal, number: int, trace: Trace)
         raise customer
     if isinstance(customer, Mapping) and customer["number"] != number:
         # The number of a merged record leads to the survivor, whose every section is asked for anew (R252).
-        return compose(services, principal, customer["number"], trace) | {"merged_from": number}
-    sections = {name: _section(outcomes.get(name, _REFUSED), trace.correlation_id) for name in QUESTIONS}
-    sections |= _split_applications(sections["household"])
+        return compose(services, principal, customer["number"], trace, only) | {"merged_from": number}
+    sections = {
+        name: _section(outcomes.get(name, _REFUSED), trace.correlation_id)
+        for name in QUESTIONS
+        if name in wanted
+    }
+    if "household" in sections:
+        sections |= _split_applications(sections["household"])
     return {
         "number": number,
         "heading": heading(number, None if isinstance(customer, Problem) else customer),
-        "sections": {name: sections[name] for name in SECTIONS},
+        "sections": {name: sections[name] for name in SECTIONS if name in sections},
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from gateway import access
+from gateway import access, gridding
 from gateway.context import gateway, principal, trace
 from gateway.glossary import term_of
 from gateway.languages import LANGUAGES, language
@@ -20,6 +20,7 @@ from gateway.pages import (
     entering,
     following,
     glossary,
+    grids,
     home,
     locking,
     merging,
@@ -46,6 +47,7 @@ from gateway.pages.application import (
     household,
     housing,
     income,
+    pledging,
     questionnaire,
     selecting,
     showing,
@@ -80,6 +82,8 @@ def install(app: Flask) -> None:
         eligibility,
         verifying,
         checking,
+        pledging,
+        grids,
         notes,
         acknowledging,
         revealing,
@@ -105,6 +109,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["term_of"] = term_of
     app.context_processor(_everywhere)
     following.install(app)
+    gridding.install(app)
 
 
 def _everywhere() -> dict[str, object]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import render_template, request
 
-from gateway import assigning, lists, recordform
+from gateway import assigning, gridding, lists, recordform
 from gateway.consentform import ConsentForm
 from gateway.context import gateway, principal, trace
 from gateway.drafts import Draft
@@ -129,9 +129,8 @@ def render_record(
         hold=opened.hold,
         labels=recordform.FIELDS,
         statuses=by_application(opened.statuses),
-        status_reason_limit=gateway().contracts.limit_of(
-            "applications.change_application_status", "reason", 500
-        ),
+        status_reason_limit=gridding.status_reason_limit(),
+        views=gridding.views_of(composed),
         reason_limit=gateway().contracts.limit_of("customers.take_over_lock", "reason", LONGEST_REASON),
         merges_here=opened.merges,
     )

@@ -59,6 +59,7 @@ class PledgeData(ApplicationData):
     memo = fields.String(required=True)
     amount = fields.Decimal(required=True, places=2, as_string=True)
     payee = fields.String(required=True)
+    account_number = fields.String(required=True)
     status = fields.String(required=True)
     date_submitted = fields.Date(required=True)
 

@@ -9,6 +9,7 @@ from typing import Any
 from applications import panel
 from applications.domain import application as rules
 from applications.domain import household
+from applications.domain import pledge as pledges
 from applications.domain.parts.transitions import TRANSITIONS, moves_of
 from applications.domain.status import ENDED_WITHOUT_BENEFIT, Moves, Status, next_statuses
 from applications.models import Application, HouseholdMember, HouseholdSummary
@@ -100,6 +101,7 @@ def listed(row: Mapping[str, Any]) -> dict[str, Any]:
     answer["utility_type"] = reference.labelled(row, "utility_type")
     answer["active"] = row["status"] not in ENDED_WITHOUT_BENEFIT
     answer["verification"] = panel.in_the_record(row)
+    answer["pledges"] = [pledge(found) for found in row["pledges"]]
     answer["next_statuses"] = [str(status) for status in next_statuses(Status(row["status"]), _moves(row))]
     return answer
 
@@ -107,6 +109,12 @@ def listed(row: Mapping[str, Any]) -> dict[str, Any]:
 def _moves(row: Mapping[str, Any]) -> Moves:
     """The moves that the application's program has today; as shipped where nobody has set them."""
     return moves_of(TRANSITIONS.shipped if row["transitions"] is None else row["transitions"])
+
+
+def pledge(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A pledge with what it can become."""
+    following = pledges.next_statuses(pledges.PledgeStatus(row["status"]))
+    return {**row, "next_statuses": [str(status) for status in following]}
 
 
 def in_full(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -295,16 +295,19 @@ def test_transfer_date_belongs_to_a_transfer(receive, move, http):
 def test_add_pledge_shows_under_its_application_and_is_told(receive, http, number, outbox_of):
     application = receive()
     body = {"memo": "CRISIS BILL", "amount": "$1,250.5", "payee": "PG&E", "date_submitted": "12/5/2018"}
+    body["account_number"] = "0012 34"
     added = http.post(f"/applications/{application['id']}/pledges", json=body)
     assert added.status_code == 201
     listed = http.get(f"/customers/{number}/applications").json()["applications"][0]
     (pledge,) = listed["pledges"]
-    shown = {name: pledge[name] for name in ("memo", "amount", "payee", "status", "date_submitted")}
-    assert shown == {
+    names = ("memo", "amount", "payee", "account_number", "status", "next_statuses", "date_submitted")
+    assert {name: pledge[name] for name in names} == {
         "memo": "CRISIS BILL",
         "amount": "1250.50",
         "payee": "PG&E",
+        "account_number": "0012 34",
         "status": "OPEN",
+        "next_statuses": ["PAID", "CANCELLED"],
         "date_submitted": "2018-12-05",
     }
     assert pledge["entered_by"] == pledge["updated_by"] == "LOCAL CASEWORKER"
@@ -316,6 +319,16 @@ def test_add_pledge_shows_under_its_application_and_is_told(receive, http, numbe
         "1250.50",
         "CRISIS BILL",
     )
+
+
+@pytest.mark.req("R89")
+def test_a_pledge_for_what_was_not_granted_is_written_with_a_warning(receive, http, move):
+    application = receive()
+    path, body = f"/applications/{application['id']}/pledges", {"memo": "BILL", "amount": "10"}
+    [warning] = http.post(path, json=body).json()["warnings"]
+    assert (warning["code"], "PENDING" in warning["detail"]) == ("application_not_granted", True)
+    assert move(application, "ELIGIBLE").status_code == 200
+    assert http.post(path, json=body).json()["warnings"] == []
 
 
 @pytest.mark.req("R89")

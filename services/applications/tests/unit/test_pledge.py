@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from applications.domain import pledge
 from applications.domain.pledge import PledgeStatus
+from applications.domain.status import Status
 from homefire.rules import RuleBroken
 
 LEGAL = {("OPEN", "PAID"), ("OPEN", "CANCELLED"), ("PAID", "OPEN"), ("CANCELLED", "OPEN")}
@@ -50,3 +51,19 @@ def test_check_reason_wants_one_to_open_a_pledge_again():
     pledge.check_reason(PledgeStatus.OPEN, "CHECK WAS RETURNED")
     with pytest.raises(RuleBroken):
         pledge.check_reason(PledgeStatus.OPEN, "")
+
+
+@pytest.mark.req("R89")
+def test_what_a_pledge_can_become_is_what_the_machine_allows():
+    for old in PledgeStatus:
+        assert {(str(old), str(new)) for new in pledge.next_statuses(old)} == {
+            move for move in LEGAL if move[0] == old
+        }
+
+
+@pytest.mark.req("R89")
+@pytest.mark.parametrize("status", Status)
+def test_an_open_pledge_is_looked_at_unless_something_was_granted(status):
+    granted = status in ("ELIGIBLE", "TRANSFERRED", "CORRECTED", "BENEFITTED")
+    assert bool(pledge.warnings(status, "OPEN")) is not granted
+    assert pledge.warnings(status, "CANCELLED") == []

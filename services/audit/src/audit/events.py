@@ -28,10 +28,20 @@ class NoteAcknowledgementData(NoteData):
     acknowledges = fields.String(required=True)
 
 
+class ExportData(EventData):
+    """Rows of a customer's record were about to be given out as a file: which grid, as what, how many (R86)."""
+
+    note_id = fields.String(required=True)
+    grid = fields.String(required=True)
+    format = fields.String(required=True)
+    rows = fields.Integer(required=True)
+
+
 note_added = EventType("note_added", NoteData, "Somebody wrote a note.")
 note_amended = EventType("note_amended", AmendmentData, "Somebody amended a note; the original stays.")
 note_acknowledged = EventType(
     "note_acknowledged", NoteAcknowledgementData, "Somebody acknowledged a high-priority note."
 )
+export_done = EventType("export_done", ExportData, "Somebody exported rows of a customer's record.")
 
-PUBLISHED = (note_added, note_amended, note_acknowledged, reference_changed)
+PUBLISHED = (note_added, note_amended, note_acknowledged, export_done, reference_changed)

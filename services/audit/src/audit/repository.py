@@ -44,7 +44,11 @@ def action_label(code: Any) -> sa.ColumnElement[Any]:
     """The label of a code, newest first, so that retired codes still read (R251)."""
     return sa.func.coalesce(
         reference.label_of(codes.LIST, code),
-        sa.case((code == codes.IMPORTED, codes.IMPORTED_LABEL), else_=""),
+        sa.case(
+            (code == codes.IMPORTED, codes.IMPORTED_LABEL),
+            (code == codes.EXPORTED, codes.EXPORTED_LABEL),
+            else_="",
+        ),
     ).label("action_label")
 
 

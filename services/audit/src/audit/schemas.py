@@ -10,6 +10,8 @@ from homefire.schemas import Schema, Text, history_field
 
 DEFAULT_LIMIT = 20
 LARGEST_LIMIT = 100
+FORMATS = ("csv", "xlsx", "pdf", "json")
+"""As what a grid may be exported (R86)."""
 _STATES = {
     "description": "`ok`; `erased` when the customer's key was destroyed by law; `damaged` when the stored "
     "text does not open, which an auditor should hear of."
@@ -67,6 +69,21 @@ class Amendment(Schema):
 
     text = Text(most=lines.BODY, least=1, lines=True, required=True)
     history = history_field()
+
+
+class NewExport(Schema):
+    """Rows that are about to be given out as a file. How they were chosen is told in words, without values."""
+
+    grid = Text(most=60, least=1, required=True, metadata={"description": "What the grid is called."})
+    format = fields.String(required=True, validate=validate.OneOf(FORMATS))
+    rows = fields.Integer(required=True, validate=validate.Range(0, 10**9))
+    chosen = Text(
+        most=160,
+        load_default="",
+        metadata={
+            "description": "By which columns rows were filtered and sorted; empty for all as they come."
+        },
+    )
 
 
 class NoteFacts(Schema):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from audit import schemas, usecases
+from audit import exporting, schemas, usecases
 from audit.ingest import QUEUE
 from audit.notes_log import NotesLog
 from homefire.operations import Service, operation
@@ -78,6 +78,18 @@ class AuditService(reference_operations("audit"), Service):
     def get_note_history(self, work: Work, number: int, note_id: str) -> dict[str, Any]:
         """The original of a note and every amendment, oldest first."""
         return usecases.get_note_history(work, self.keys, number, note_id)
+
+    @operation(
+        "POST",
+        "/customers/{number}/exports",
+        scope="grids:export",
+        takes=schemas.NewExport,
+        returns=schemas.AddedNote,
+        status=201,
+    )
+    def record_export(self, work: Work, number: int, body: dict[str, Any]) -> dict[str, Any]:
+        """Notes that rows of a customer's record are given out as a file, before they are."""
+        return exporting.record_export(work, self.keys, number, body)
 
     @operation("GET", "/notes/action-codes", scope="notes:read", returns=schemas.ActionCodes)
     def list_action_codes(self, work: Work) -> dict[str, Any]:

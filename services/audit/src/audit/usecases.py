@@ -97,8 +97,8 @@ def add_note(work: Work, keys: KeyRing, number: int, body: Mapping[str, Any]) ->
     event_id = work.emit(
         events.note_added, subject=number, aggregate=f"note/{note_id}", sequence=1, data=data, stamp=stamp
     )
-    note = _written_by_hand(work, stamp, number, note_id, event_id, body["text"])
-    leaf = _append(work, keys, note | {"action_code": code["code"], "high_priority": body["high_priority"]})
+    note = note_of(work, stamp, number, note_id, event_id, body["text"])
+    leaf = append(work, keys, note | {"action_code": code["code"], "high_priority": body["high_priority"]})
     return {**note_facts(leaf), "action_label": code["label"]}
 
 
@@ -121,9 +121,9 @@ def amend_note(
         data={"note_id": str(amendment_id), "amends": str(original.id), **facts},
         stamp=stamp,
     )
-    note = _written_by_hand(work, stamp, original.subject, amendment_id, event_id, body["text"])
+    note = note_of(work, stamp, original.subject, amendment_id, event_id, body["text"])
     aggregate = {"aggregate": f"note/{original.id}", "sequence": _next_sequence(original)}
-    leaf = _append(
+    leaf = append(
         work, keys, note | facts | aggregate | {"amends": original.id, "event_type": "note_amended"}
     )
     return {**note_facts(leaf), "action_label": original.action_label}
@@ -143,10 +143,10 @@ def acknowledge_note(work: Work, keys: KeyRing, number: int, note_id: str) -> di
     data = {"note_id": str(own_id), "acknowledges": str(original.id), "high_priority": False, **own_code}
     event_id = work.emit(events.note_acknowledged, subject=original.subject, data=data, stamp=stamp, **place)
     written = show_moment(original.entered_at, work.edge.clock.time_zone)
-    note = _written_by_hand(
+    note = note_of(
         work, stamp, original.subject, own_id, event_id, f"High-priority note of {written} acknowledged"
     )
-    leaf = _append(work, keys, note | own_code | place | {"event_type": repository.ACKNOWLEDGEMENT})
+    leaf = append(work, keys, note | own_code | place | {"event_type": repository.ACKNOWLEDGEMENT})
     return {**note_facts(leaf), "action_label": original.action_label}
 
 
@@ -172,12 +172,17 @@ def _require_customer(work: Work, number: int) -> int:
     """
     number = belonging.lead(work.session, number)
     belonging.refuse_deleted(work, number)
+    require_known(work, number)
+    return number
+
+
+def require_known(work: Work, number: int) -> None:
+    """Raises `CustomerNotFound` unless the log has heard of the customer, or its owner knows it."""
     if not repository.has_heard_of(work.connection, str(number)):
         try:
             work.ask("customers", "get_customer_summary", number)
         except NotFound:
             raise errors.CustomerNotFound() from None
-    return number
 
 
 def _find_original(work: Work, number: int, note_id: str) -> Any:
@@ -196,9 +201,10 @@ def _next_sequence(original: Any) -> int:
     return int(original.amendments + original.acknowledged + 2)
 
 
-def _written_by_hand(
+def note_of(
     work: Work, stamp: Stamp, number: int | str, note_id: uuid.UUID, event_id: str, text: str
 ) -> dict[str, Any]:
+    """A note of the person whom this work is for, as `writer.NewNote` takes it, without an action code."""
     actor = work.caller.actor
     return {
         "id": note_id,
@@ -220,7 +226,8 @@ def _written_by_hand(
     }
 
 
-def _append(work: Work, keys: KeyRing, note: Mapping[str, Any]) -> Leaf:
+def append(work: Work, keys: KeyRing, note: Mapping[str, Any]) -> Leaf:
+    """Stores a note; permanent once this transaction ends."""
     writer.hold_log(work.connection)
     [leaf] = writer.append(work.connection, keys, [writer.NewNote(**note)], work.now())
     return leaf

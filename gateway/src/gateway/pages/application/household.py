@@ -79,15 +79,6 @@ def enter_household(number: int, application_id: int) -> Answer:
     return writing.saved(number, outcome.sent, here, int(changed), [])
 
 
-@routes.get("/customers/<int:number>/household")
-@access.background
-def household_now(number: int) -> str:
-    """The record's household as it is now, which an open record asks for from time to time (R70)."""
-    call = Call("applications", "get_customer_applications", [number])
-    found = gateway().services.ask(principal(), call, trace=trace())
-    return render_template("record/household.html", number=number, household=found["household"])
-
-
 def _mode(wanted: str) -> str:
     return SUMMARY if wanted == SUMMARY else INDIVIDUAL
 

@@ -29,6 +29,7 @@ STEPS = (
     Step("eligibility", "record.eligibility", _("Eligibility")),
     Step("questionnaire", "record.questionnaire", _("Questionnaire")),
     Step("checklist", "record.checklist", _("Checklist")),
+    Step("pledges", "record.pledges", _("Pledges")),
     Step("transfer", "record.transfer", _("Certify and transfer")),
 )
 

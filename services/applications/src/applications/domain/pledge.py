@@ -6,10 +6,13 @@ import re
 from decimal import Decimal
 from enum import StrEnum
 
+from applications.domain.status import Status
 from homefire.rules import RuleBroken
 
 _AMOUNT = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d{1,2})?", re.ASCII)
 LARGEST = Decimal("999999.99")
+GRANTED = frozenset({Status.ELIGIBLE, Status.TRANSFERRED, Status.CORRECTED, Status.BENEFITTED})
+"""Where an application stands once there is something to pay."""
 
 
 class PledgeStatus(StrEnum):
@@ -39,21 +42,41 @@ def parse_amount(text: str) -> Decimal:
     return amount.quantize(Decimal("0.01"))
 
 
+def next_statuses(old: PledgeStatus) -> tuple[PledgeStatus, ...]:
+    """What a pledge can become."""
+    return tuple(new for new in PledgeStatus if _moves(old, new))
+
+
 def check_move(old: PledgeStatus, new: PledgeStatus) -> None:
     """Raises unless the machine has this move."""
+    if not _moves(old, new):
+        raise RuleBroken("illegal_move", f"A pledge that is {old} cannot become {new}.")
+
+
+def _moves(old: PledgeStatus, new: PledgeStatus) -> bool:
     match (old, new):
         case (PledgeStatus.OPEN, PledgeStatus.PAID | PledgeStatus.CANCELLED):
-            return
+            return True
         case (PledgeStatus.PAID | PledgeStatus.CANCELLED, PledgeStatus.OPEN):
-            return
-        case _:
-            raise RuleBroken("illegal_move", f"A pledge that is {old} cannot become {new}.")
+            return True
+    return False
 
 
 def check_reason(new: PledgeStatus, reason: str) -> None:
     """A pledge that is opened again needs a reason."""
     if new is PledgeStatus.OPEN and not reason:
         raise RuleBroken("reason_required", "Say why the pledge is open again.")
+
+
+def warnings(application: Status, pledge: str) -> list[dict[str, str]]:
+    """What to look at in a pledge that is open or paid: whether anything was granted that it could pay (R89).
+
+    It is a warning and no rule: an agency may promise before it decides, and a decision may be taken back.
+    """
+    if pledge == PledgeStatus.CANCELLED or application in GRANTED:
+        return []
+    detail = f"The application is {application}, so nothing was granted that this pledge could pay."
+    return [{"field": "status", "code": "application_not_granted", "detail": detail}]
 
 
 def show_amount(amount: str | None) -> str:

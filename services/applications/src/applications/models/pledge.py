@@ -22,6 +22,7 @@ class Pledge(Stamped, Base):
     memo: Mapped[str]
     amount: Mapped[Decimal] = mapped_column(sa.Numeric(12, 2))
     payee: Mapped[str]
+    account_number: Mapped[str] = mapped_column(default="")
     status: Mapped[str]
     status_reason: Mapped[str] = mapped_column(default="")
     date_submitted: Mapped[date]

@@ -44,6 +44,7 @@ _PLEDGE = {
     "memo": _pledge.c.memo,
     "amount": sa.cast(_pledge.c.amount, sa.Text),
     "payee": _pledge.c.payee,
+    "account_number": _pledge.c.account_number,
     "status": _pledge.c.status,
     "date_submitted": _pledge.c.date_submitted,
     "entered_at": moment_of(_pledge.c.entered_at),

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
+from applications.domain.application import LONGEST_ACCOUNT, parse_account_number
 from applications.domain.pledge import PledgeStatus, parse_amount, parse_status
-from homefire.schemas import Day, HistoryFields, Moment, Ruled, Schema, Text, history_field
+from homefire.schemas import (
+    Day,
+    HistoryFields,
+    Moment,
+    Ruled,
+    Schema,
+    Text,
+    Warning,
+    history_field,
+)
 from homefire.us.dates import parse_date
 
 
@@ -24,6 +34,11 @@ class NewPledge(Schema):
         parse_amount, required=True, metadata={"description": "US dollars as text, such as 350.00."}
     )
     payee = Text(most=120, load_default="")
+    account_number = Ruled(
+        parse_account_number,
+        load_default="",
+        metadata={"maxLength": LONGEST_ACCOUNT, "description": "The customer's account with the payee."},
+    )
     date_submitted = Ruled(
         parse_date, metadata={"description": "ISO 8601 or MM/DD/YYYY; today when left out."}
     )
@@ -44,9 +59,17 @@ class Pledge(Schema):
     memo = fields.String(required=True)
     amount = fields.Decimal(required=True, places=2, as_string=True)
     payee = fields.String(required=True)
+    account_number = fields.String(required=True)
     status = fields.String(required=True)
+    next_statuses = fields.List(fields.String(), metadata={"description": "What the pledge can become."})
     date_submitted = Day(required=True)
     entered_at = Moment(required=True)
     entered_by = fields.String(required=True)
     updated_at = Moment(required=True)
     updated_by = fields.String(required=True)
+
+
+class WrittenPledge(Pledge):
+    """The answer to a write: the pledge, and what to look at though it was written."""
+
+    warnings = fields.List(fields.Nested(Warning), metadata={"description": "Written, and to be looked at."})

@@ -18,7 +18,7 @@ class PledgeOperations:
         "/applications/{application_id}/pledges",
         scope="applications:write",
         takes=schemas.NewPledge,
-        returns=schemas.Pledge,
+        returns=schemas.WrittenPledge,
         status=201,
         guarded=True,
     )
@@ -31,7 +31,7 @@ class PledgeOperations:
         "/pledges/{pledge_id}/status",
         scope="applications:write",
         takes=schemas.PledgeStatusChange,
-        returns=schemas.Pledge,
+        returns=schemas.WrittenPledge,
         guarded=True,
     )
     def change_pledge_status(self, work: Work, pledge_id: int, body: dict[str, Any]) -> dict[str, Any]:

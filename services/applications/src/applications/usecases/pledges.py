@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from applications import errors, events, guarding
+from applications import errors, events, guarding, presenting
 from applications.domain import pledge as rules
 from applications.domain.pledge import PledgeStatus
+from applications.domain.status import Status
 from applications.models import Application, Pledge
 from applications.repository import changing
 from applications.usecases import aggregate
@@ -29,6 +30,7 @@ def add_pledge(work: Work, application_id: int, body: Mapping[str, Any]) -> dict
         memo=body["memo"],
         amount=body["amount"],
         payee=body["payee"],
+        account_number=body["account_number"],
         status=history.get("status", PledgeStatus.OPEN),
         status_reason="",
         date_submitted=body.get("date_submitted") or work.today(),
@@ -40,7 +42,7 @@ def add_pledge(work: Work, application_id: int, body: Mapping[str, Any]) -> dict
     work.session.add(pledge)
     work.session.flush()
     aggregate.tell(work, events.pledge_made, application, _told(pledge), stamp=stamp, pledge=pledge)
-    return _answer(pledge)
+    return _answer(pledge) | {"warnings": rules.warnings(Status(application.status), pledge.status)}
 
 
 def change_pledge_status(work: Work, pledge_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,7 +63,7 @@ def change_pledge_status(work: Work, pledge_id: int, body: Mapping[str, Any]) ->
     work.session.flush()
     told = _told_change(pledge, old, reason)
     aggregate.tell(work, events.pledge_status_changed, application, told, pledge=pledge)
-    return _answer(pledge)
+    return _answer(pledge) | {"warnings": rules.warnings(Status(application.status), pledge.status)}
 
 
 def _application(work: Work, application_id: int) -> Application:
@@ -85,6 +87,7 @@ def _told(pledge: Pledge) -> dict[str, Any]:
         "memo": pledge.memo,
         "amount": str(pledge.amount),
         "payee": pledge.payee,
+        "account_number": pledge.account_number,
         "status": str(pledge.status),
         "date_submitted": pledge.date_submitted.isoformat(),
     }
@@ -106,6 +109,6 @@ def _told_change(pledge: Pledge, old: PledgeStatus, reason: str) -> dict[str, An
 
 
 def _answer(pledge: Pledge) -> dict[str, Any]:
-    names = ("id", "memo", "amount", "payee", "status", "date_submitted")
+    names = ("id", "memo", "amount", "payee", "account_number", "status", "date_submitted")
     stamps = ("entered_at", "entered_by", "updated_at", "updated_by")
-    return {name: getattr(pledge, name) for name in (*names, *stamps)}
+    return presenting.pledge({name: getattr(pledge, name) for name in (*names, *stamps)})

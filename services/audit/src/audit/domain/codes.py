@@ -17,3 +17,7 @@ DEFAULT: Final = "FLDUPDATE"
 IMPORTED: Final = "IMPORTED"
 """The one entry that an imported record gets. The system alone writes it, so no list offers it."""
 IMPORTED_LABEL: Final = "Imported from another system"
+
+EXPORTED: Final = "EXPORTED"
+"""What a note carries that tells of a file with rows of the record (R86). The system alone writes it."""
+EXPORTED_LABEL: Final = "Exported to a file"

@@ -84,6 +84,7 @@ SENTENCES: Final[dict[str, tuple[str, ...]]] = {
     "change_request_rejected": (_REQUEST + " rejected by CSD: {decision_reason}",),
     "change_request_withdrawn": (_REQUEST + " withdrawn: {decision_reason}", _REQUEST + " withdrawn"),
     "pledge_made": (
+        _APPLICATION + " pledge of {amount:money} to {payee}, account {account_number}: {memo}",
         _APPLICATION + " pledge of {amount:money} to {payee}: {memo}",
         _APPLICATION + " pledge of {amount:money}: {memo}",
         "Pledge made",
@@ -189,6 +190,7 @@ NEVER_NOTED: Final = frozenset(
         "note_added",
         "note_amended",
         "note_acknowledged",
+        "export_done",
         "checklist_created",
         "checklist_item_updated",
         "reference_changed",
