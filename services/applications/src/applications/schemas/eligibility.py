@@ -44,7 +44,7 @@ class Missing(Schema):
     says = fields.String(required=True)
 
 
-class Change(Schema):
+class WouldChange(Schema):
     """What would change the answer."""
 
     what = fields.String(required=True)
@@ -82,7 +82,7 @@ class Proposal(Schema):
     limit = fields.String(required=True, allow_none=True)
     path = fields.List(fields.Nested(Step), required=True)
     missing = fields.List(fields.Nested(Missing), required=True)
-    changes = fields.List(fields.Nested(Change), required=True)
+    changes = fields.List(fields.Nested(WouldChange), required=True)
     tables = fields.List(fields.Nested(UsedTable), required=True)
     ami_percent = fields.String(
         required=True, allow_none=True, metadata={"description": "Null where no area table is loaded (R177)."}
@@ -103,7 +103,7 @@ class Appeal(Schema):
     received = a_date(required=True)
 
 
-class Decision(Schema):
+class EligibilityDecision(Schema):
     """A decision with the proposal that it was made on, both as they were."""
 
     id = fields.Integer(required=True)
@@ -132,5 +132,5 @@ class Eligibility(Schema):
     customer_number = fields.Integer(required=True)
     status = fields.String(required=True)
     version = fields.Integer(required=True)
-    decisions = fields.List(fields.Nested(Decision), required=True)
+    decisions = fields.List(fields.Nested(EligibilityDecision), required=True)
     appeal = fields.Nested(OpenAppeal, required=True, allow_none=True)

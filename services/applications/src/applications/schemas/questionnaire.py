@@ -8,7 +8,7 @@ from applications.domain.questionnaire import LONGEST_ANSWER, MOST_ANSWERS, Kind
 from homefire.schemas import Moment, Schema, Text
 
 
-class AnswerInput(Schema):
+class QuestionnaireAnswerInput(Schema):
     """One answer: a code of the choices, YES or NO, or a text, as the question asks."""
 
     code = Text(most=40, least=1, required=True)
@@ -19,7 +19,7 @@ class AnswersInput(Schema):
     """All answers at once. They stay as they are given."""
 
     answers = fields.List(
-        fields.Nested(AnswerInput), required=True, validate=validate.Length(max=MOST_ANSWERS)
+        fields.Nested(QuestionnaireAnswerInput), required=True, validate=validate.Length(max=MOST_ANSWERS)
     )
 
 

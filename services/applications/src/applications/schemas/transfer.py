@@ -75,7 +75,7 @@ class TransferRequest(Schema):
     )
 
 
-class AnswerInput(Schema):
+class CoreAnswerInput(Schema):
     """What CORE answered to a transfer."""
 
     outcome = fields.String(required=True, validate=validate.OneOf(list(Outcome)))

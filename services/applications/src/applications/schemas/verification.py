@@ -14,7 +14,7 @@ _STATUSES = {"enum": list(ItemStatus)}
 LONGEST_REASON = 200
 
 
-class Decision(Schema):
+class ItemDecision(Schema):
     """What is decided about an item. Rejecting and reopening need a reason; verifying without a document too."""
 
     action = fields.Enum(Action, by_value=True, required=True)
@@ -82,7 +82,7 @@ class Linked(Schema):
     linked_at = Moment(required=True)
 
 
-class Change(Schema):
+class ItemChange(Schema):
     """One change of an item. Without a name the system did it, by the rule."""
 
     old_status = fields.String(required=True, metadata=_STATUSES)
@@ -105,7 +105,7 @@ class Item(Chip):
     changed_by = fields.String(required=True)
     actions = fields.List(fields.String(), required=True)
     documents = fields.List(fields.Nested(Linked), required=True)
-    history = fields.List(fields.Nested(Change), required=True)
+    history = fields.List(fields.Nested(ItemChange), required=True)
 
 
 class Benefit(Schema):

@@ -68,7 +68,7 @@ class TransferOperations:
         "POST",
         "/transfers/{transfer_number}/answer",
         scope="applications:write",
-        takes=schemas.AnswerInput,
+        takes=schemas.CoreAnswerInput,
         returns=schemas.RecordedAnswer,
         guarded=True,
     )

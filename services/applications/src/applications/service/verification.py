@@ -29,7 +29,7 @@ class VerificationOperations:
         "POST",
         "/applications/{application_id}/verification/{item}",
         scope="applications:write",
-        takes=schemas.Decision,
+        takes=schemas.ItemDecision,
         returns=schemas.Panel,
         versioned=True,
         guarded=True,
