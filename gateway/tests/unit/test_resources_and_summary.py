@@ -88,6 +88,32 @@ def test_the_summary_tells_what_is_known_of_the_application(caseworker, answers)
     assert shown["Communication Methods"] == "US Mail; agreed to: text messages"
 
 
+@pytest.mark.req("R175", "R177")
+def test_the_summary_tells_what_the_steps_have_found(caseworker, answers):
+    answers["applications.get_application"]["verification"] = [
+        {"code": "INCOME", "label": "INCOME", "status": "VERIFIED", "rule": "", "changed_at": None, "start": False},
+        {"code": "HOME_OWNERSHIP", "label": "HOME OWNERSHIP", "status": "NOT_APPLICABLE", "rule": "",
+         "changed_at": None, "start": False},
+    ]  # fmt: skip
+    answers["applications.propose_eligibility"] = {"ami_percent": "47.5"}
+    tenure = {"code": "OWN", "label": "OWN"}
+    answers["applications.get_application_housing"] = {"homeowner": "YES", "housing": tenure, "units": 2}
+    answers["applications.get_income"] = {"zero_income_on": None, "items": [{}], "yearly": "31200.00"}
+    benefit = {"kind": {"code": "SNAP", "label": "SNAP (CALFRESH)"}}
+    answers["applications.get_verification"] = {"benefits": [benefit]}
+    shown = summary(caseworker)
+    assert shown["Verification Statuses"] == "INCOME: verified"
+    assert shown["AMI Percentage"] == "47.5 %"
+    assert (shown["Homeowner Status"], shown["Number of Units Applied For"]) == ("homeowner, OWN", "2")
+    assert shown["Customer Income"] == "$31,200.00 a year"
+    assert shown["State/Government Benefits"] == "SNAP (CALFRESH)"
+    answers["applications.propose_eligibility"] = {"ami_percent": None}
+    answers["applications.get_income"] = {"zero_income_on": "2018-12-01", "items": [], "yearly": "0.00"}
+    shown = summary(caseworker)
+    assert shown["AMI Percentage"] == "no table is loaded"
+    assert shown["Customer Income"] == "none, stated on 12/1/2018"
+
+
 @pytest.mark.req("R176")
 def test_the_program_chooses_the_fields_and_their_order(caseworker, answers, rpc):
     rows = [{"field": name} for name in ("LANGUAGE", "UNHEARD_OF", "REGISTRATION_DATE")]

@@ -1,7 +1,7 @@
 """The Application Summary: which facts it shows is said by the program, where each comes from is said here (R175, R176).
 
-A field has one entry in `FIELDS`. It reads the composed record, the application in full, and further answers that
-the page has asked for; the applications service offers programs the same names to choose from.
+A field has one entry in `FIELDS`. It reads the composed record, the application in full, and the answer of the
+operation that it names; the applications service offers programs the same names to choose from.
 """
 
 from __future__ import annotations
@@ -13,16 +13,19 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 
 from gateway.context import gateway, principal, trace
+from gateway.formatting import money
 from gateway.partform import show_day
 from homefire.client import Call
 
 _ = lazy_gettext
+PATIENCE = 2.0
+"""Seconds. An application's page is not held up by its summary."""
 CHANNELS = {"sms": _("text messages"), "email": _("email"), "marketing": _("marketing emails")}
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What a summary is made of. `extra` has answers by the name under which a page has asked for them."""
+    """What a summary is made of. `extra` has the answers of the operations that its fields name; None did not come."""
 
     record: Mapping[str, Any]
     application: Mapping[str, Any]
@@ -37,10 +40,14 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class SummaryField:
-    """One fact: what it is called, and how its text is made. None says that its source does not answer now."""
+    """One fact: what it is called, and how its text is made. None says that its source does not answer now.
+
+    `asks` is the operation of applications, about one application, whose answer the text needs.
+    """
 
     label: Any
     text: Callable[[Sources], str | None]
+    asks: str = ""
 
 
 def _registered(sources: Sources) -> str | None:
@@ -77,23 +84,91 @@ def _analysts(sources: Sources) -> str | None:
     return " / ".join(str(person["name"]) if person else gettext("nobody") for person in people)
 
 
+def _verification(sources: Sources) -> str:
+    """Every item that applies, with where it stands (R138)."""
+    items = sources.application["verification"]
+    said = [f"{each['label']}: {STANDS[each['status']]}" for each in items if each["status"] in STANDS]
+    return "; ".join(said)
+
+
+def _ami(sources: Sources) -> str | None:
+    """Yearly income in per cent of the area's median, as the tables of today say it (R177)."""
+    proposal = sources.extra.get(PROPOSAL)
+    if proposal is None:
+        return None
+    percent = proposal["ami_percent"]
+    return f"{percent} %" if percent is not None else gettext("no table is loaded")
+
+
+def _income(sources: Sources) -> str | None:
+    found = sources.extra.get(INCOME)
+    if found is None:
+        return None
+    if found["zero_income_on"]:
+        return gettext("none, stated on %(date)s", date=show_day(found["zero_income_on"]))
+    if not found["items"]:
+        return ""
+    return gettext("%(amount)s a year", amount=money(found["yearly"]))
+
+
+def _homeowner(sources: Sources) -> str | None:
+    found = sources.extra.get(HOUSING)
+    if found is None:
+        return None
+    owner = {"YES": gettext("homeowner"), "NO": gettext("no homeowner")}.get(found["homeowner"], "")
+    tenure = found["housing"]
+    return ", ".join(part for part in (owner, str(tenure["label"]) if tenure else "") if part)
+
+
+def _units(sources: Sources) -> str | None:
+    found = sources.extra.get(HOUSING)
+    return None if found is None else str(found["units"] or "")
+
+
+def _benefits(sources: Sources) -> str | None:
+    """What the customer gets elsewhere (R137)."""
+    found = sources.extra.get(PANEL)
+    return None if found is None else ", ".join(str(each["kind"]["label"]) for each in found["benefits"])
+
+
+STANDS = {
+    "VERIFIED": _("verified"),
+    "REVIEW": _("review"),
+    "REJECTED": _("rejected"),
+    "NOT_STARTED": _("not started"),
+}
+HOUSING, INCOME = "get_application_housing", "get_income"
+PANEL, PROPOSAL = "get_verification", "propose_eligibility"
 FIELDS: dict[str, SummaryField] = {
     "REGISTRATION_DATE": SummaryField(_("Registration Date"), _registered),
+    "VERIFICATION": SummaryField(_("Verification Statuses"), _verification),
+    "AMI_PERCENT": SummaryField(_("AMI Percentage"), _ami, PROPOSAL),
+    "HOMEOWNER": SummaryField(_("Homeowner Status"), _homeowner, HOUSING),
+    "UNITS": SummaryField(_("Number of Units Applied For"), _units, HOUSING),
+    "INCOME": SummaryField(_("Customer Income"), _income, INCOME),
+    "BENEFITS": SummaryField(_("State/Government Benefits"), _benefits, PANEL),
     "COMMUNICATION_METHODS": SummaryField(_("Communication Methods"), _communication),
     "LANGUAGE": SummaryField(_("Language"), _language),
     "ANALYSTS": SummaryField(_("Analyst / Q/A Analyst"), _analysts),
 }
 
 
-def summary_of(
-    record: Mapping[str, Any], application: Mapping[str, Any], extra: Mapping[str, Any] | None = None
-) -> list[tuple[Any, str | None]]:
+def summary_of(record: Mapping[str, Any], application: Mapping[str, Any]) -> list[tuple[Any, str | None]]:
     """Labels and texts of the fields that the application's program shows, in its order.
 
     All fields there are while the program cannot be asked for.
     """
-    sources = Sources(record, application, extra or {})
-    return [(FIELDS[name].label, FIELDS[name].text(sources)) for name in _wanted(application["program_code"])]
+    wanted = [FIELDS[name] for name in _wanted(application["program_code"])]
+    operations = list(dict.fromkeys(each.asks for each in wanted if each.asks))
+    calls = [Call("applications", operation, [application["id"]]) for operation in operations]
+    answers = gateway().services.ask_all(principal(), calls, trace=trace(), timeout=PATIENCE) if calls else []
+    extra = {
+        operation: answer
+        for operation, answer in zip(operations, answers, strict=True)
+        if not isinstance(answer, BaseException)
+    }
+    sources = Sources(record, application, extra)
+    return [(each.label, each.text(sources)) for each in wanted]
 
 
 def _wanted(program: str) -> Sequence[str]:
