@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from homefire.testing.suite import Suite
 from homefire_cli.demo import load
 from homefire_cli.log_ins import LogIn, ensure_log_ins
-from homefire_cli.suite import GATEWAY, SERVICES
+from homefire_cli.suite import CORE_SIMULATOR, GATEWAY, SERVICES
 
 # What a page comes to show is waited for as long as it takes on a busy machine.
 expect.set_options(timeout=15_000)
@@ -92,3 +92,12 @@ def manager(browser: Any, browser_context_args: dict[str, Any], people: dict[str
     log_in(page, people["manager"])
     yield page
     context.close()
+
+
+@pytest.fixture
+def core(suite: Suite, people: dict[str, LogIn]) -> Iterator[None]:
+    """CORE, played by its simulator for as long as the test runs."""
+    suite.stack.start(CORE_SIMULATOR)
+    suite.stack.wait_ready(CORE_SIMULATOR)
+    yield
+    suite.stack.stop(CORE_SIMULATOR)

@@ -12,7 +12,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from homefire.testing.suite import eventually
-from homefire_cli.suite import CORE_SIMULATOR
 
 SHOTS = os.environ.get("HOMEFIRE_SCREENSHOTS")
 PLACE = {"number": "7", "street": "THIS", "zip": "93933"}
@@ -26,15 +25,6 @@ def shoot(page, name):
         page.screenshot(path=Path(SHOTS) / f"{name}-narrow.png", full_page=True)
         page.set_viewport_size({"width": 1366, "height": 768})
     assert Axe().run(page).response["violations"] == []
-
-
-@pytest.fixture
-def core(suite):
-    """CORE, played by its simulator for as long as the test runs."""
-    suite.stack.start(CORE_SIMULATOR)
-    suite.stack.wait_ready(CORE_SIMULATOR)
-    yield
-    suite.stack.stop(CORE_SIMULATOR)
 
 
 @pytest.fixture
