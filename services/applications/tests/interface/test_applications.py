@@ -327,7 +327,7 @@ def test_a_pledge_for_what_was_not_granted_is_written_with_a_warning(receive, ht
     path, body = f"/applications/{application['id']}/pledges", {"memo": "BILL", "amount": "10"}
     [warning] = http.post(path, json=body).json()["warnings"]
     assert (warning["code"], "PENDING" in warning["detail"]) == ("application_not_granted", True)
-    assert move(application, "ELIGIBLE").status_code == 200
+    assert move(verify_all(http, application), "ELIGIBLE").status_code == 200
     assert http.post(path, json=body).json()["warnings"] == []
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from applications.schemas.eligibility import Eligibility, Proposal
+from homefire.testing.suite import verify_all
 
 DAY = "2026-11-02"
 EUREKA = {"number": "111", "street": "THIS", "street_type": "ST", "zip": "95501"}
@@ -31,7 +32,7 @@ def manager(http, client):
 
 @pytest.fixture
 def earning(http, receive, enter_household):
-    """`earning("53000.00")`: an application of a household of two with this income of a year."""
+    """`earning("53000.00")`: a verified application of a household of two with this income of a year."""
 
     def enter(yearly: str, **fields):
         application = receive(**fields)
@@ -47,7 +48,7 @@ def earning(http, receive, enter_household):
             headers={"If-Match": str(made["version"])},
         )
         assert answer.status_code == 200, answer.text
-        return {**application, "version": answer.json()["version"]}
+        return verify_all(http, {**application, "version": answer.json()["version"]})
 
     return enter
 

@@ -9,6 +9,7 @@ import pytest
 
 from applications.schemas.application import Program
 from applications.schemas.program import ProgramHistory, ProgramPart, ProgramParts
+from homefire.testing.suite import verify_all
 
 pytestmark = pytest.mark.req("R243")
 _codes = itertools.count(1)
@@ -141,7 +142,8 @@ def test_a_program_leaves_moves_out_and_asks_for_reasons(manager, program, recei
     assert (refused.status_code, refused.json()["code"]) == (409, "illegal_move")
     assert "In this program" in refused.json()["detail"]
     assert codes_of(move(application, "ELIGIBLE")) == [("reason", "reason_required")]
-    assert move(application, "ELIGIBLE", reason="INCOME CHECKED").status_code == 200
+    verified = verify_all(http, application)
+    assert move(verified, "ELIGIBLE", reason="INCOME CHECKED").status_code == 200
 
 
 @pytest.mark.req("R80")
