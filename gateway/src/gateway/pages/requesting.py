@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from gateway import access, lists
 from gateway.context import gateway, principal, trace
+from gateway.pages.application import sending
 from gateway.pages.composing import compose
 from gateway.pages.record import routes
 from gateway.recordform import RecordField, RecordForm
@@ -64,19 +65,8 @@ def draft_change_request(number: int) -> Answer:
     _require()
     key, said = request.form.get("key") or str(uuid.uuid4()), _acknowledgement()
     body = _body()
-    services = gateway().services
     try:
-        made = services.ask_http(
-            principal(), "applications", "draft_change_request", [number], body,
-            trace=trace(), idempotency_key=key, acknowledgement=said or None,
-        )  # fmt: skip
-        if request.form.get("action") == "submit":
-            beside = {"if_match": str(made["version"]), "idempotency_key": f"{key}-submit"}
-            beside |= {"acknowledgement": said} if said else {}
-            step = Call(
-                "applications", "change_change_request_status", [made["id"], {"status": "SUBMITTED"}], beside
-            )
-            services.ask(principal(), step, trace=trace())
+        _draft(number, body, key, said)
     except Problem as problem:
         composed = compose(number)
         form = replace(
@@ -101,14 +91,30 @@ def step_change_request(number: int, request_id: int) -> Answer:
     key, said = request.form.get("key") or str(uuid.uuid4()), _acknowledgement()
     beside = {"if_match": request.form.get("version", ""), "idempotency_key": key}
     beside |= {"acknowledgement": said} if said else {}
-    call = Call("applications", "change_change_request_status", [request_id, body], beside)
     try:
-        gateway().services.ask(principal(), call, trace=trace())
+        sending.write(number, "change_change_request_status", [request_id, body], beside)
     except Problem as problem:
         asks = isinstance(problem, AcknowledgementRequired) or bool(said)
         form = replace(_step_form(values), problem=problem, acknowledgement=said, asks_acknowledgement=asks)
         return _list(number, request_id, form)
     return redirect(url_for("record.change_requests", number=number), code=303)
+
+
+def _draft(number: int, body: Mapping[str, Any], key: str, said: str) -> None:
+    """Writes the request, and submits it where that was pressed, both under the record's lock."""
+    services = gateway().services
+    with sending.locked(number) as token:
+        made = services.ask_http(
+            principal(), "applications", "draft_change_request", [number], body,
+            trace=trace(), idempotency_key=key, acknowledgement=said or None, **token,
+        )  # fmt: skip
+        if request.form.get("action") != "submit":
+            return
+        beside = {"if_match": str(made["version"]), "idempotency_key": f"{key}-submit", **token}
+        beside |= {"acknowledgement": said} if said else {}
+        arguments = [made["id"], {"status": "SUBMITTED"}]
+        step = Call("applications", "change_change_request_status", arguments, beside)
+        services.ask(principal(), step, trace=trace())
 
 
 def _require() -> None:

@@ -32,7 +32,7 @@ def create_checklist(number: int, application_id: int) -> Answer:
     """Makes the checklist, or adds the default items that it does not have (R189)."""
     sent = forms.read("create")
     body = {"add_missing": request.form.get("add_missing") == "yes"}
-    refused = forms.send(sent, "create_checklist", [application_id, body])
+    refused = forms.send(sent, number, "create_checklist", [application_id, body])
     if refused is not None:
         return _page(number, application_id, refused)
     return redirect(_address(number, application_id, saved="created"), code=303)
@@ -44,7 +44,7 @@ def update_checklist_item(number: int, application_id: int, code: str) -> Answer
     """Saves status and note of one item."""
     sent = forms.read(code, "status", "note")
     body = {name: sent.values[name] for name in ("status", "note")}
-    refused = forms.send(sent, "update_checklist_item", [application_id, code, body])
+    refused = forms.send(sent, number, "update_checklist_item", [application_id, code, body])
     if refused is not None:
         return _page(number, application_id, refused, editing=code)
     return redirect(_address(number, application_id, saved=code, _anchor=f"item-{code}"), code=303)

@@ -68,7 +68,7 @@ def _send(
     sent = Sent()
     composed, application = open_application(number, application_id)
     try:
-        sending.write(composed["number"], method, application["id"], body, sent)
+        sending.write(composed["number"], method, [application["id"], body], sent.beside)
     except Problem as problem:
         return _page(number, application_id, values.get("as_of", ""), values, sent, problem, method)
     return redirect(

@@ -43,7 +43,7 @@ def set_income(number: int, application_id: int) -> Answer:
     composed, application = open_application(number, application_id)
     try:
         body = incomeform.body_of(values)
-        sending.write(composed["number"], "set_income", application["id"], body, sent)
+        sending.write(composed["number"], "set_income", [application["id"], body], sent.beside)
     except Problem as problem:
         return _page(number, application_id, values, sent, problem)
     return redirect(url_for("record.income", number=number, application_id=application_id, saved=1), code=303)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,14 +13,12 @@ from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
 from gateway import access
-from gateway.context import gateway, principal, trace
+from gateway.context import gateway, principal
 from gateway.pages import said
+from gateway.pages.application import sending
 from gateway.pages.application.opening import open_application
-from gateway.pages.opening import locks
 from gateway.pages.record import routes
-from gateway.pages.standing import token_of
 from gateway.recordform import RecordField, RecordForm
-from homefire.client import Call
 from homefire.errors import AcknowledgementRequired, NotFound, NotPermitted, Problem, Unavailable
 from homefire.statuses import status_of
 
@@ -120,28 +117,11 @@ def _pledge_of(application: Mapping[str, Any], pledge_id: int, status: str = "")
     )
 
 
-def _write(number: int, method: str, about: int, body: dict[str, Any], form: RecordForm) -> dict[str, Any]:
-    """One write under the record's lock, which is taken for it and given back."""
-    with _lock(number) as token:
-        beside: dict[str, Any] = {"idempotency_key": form.key}
-        beside |= {"lock_token": token} if token is not None else {}
-        beside |= {"acknowledgement": form.acknowledgement} if form.acknowledgement else {}
-        call = Call("applications", method, [about, body], beside)
-        answer: dict[str, Any] = gateway().services.ask(principal(), call, trace=trace())
-        return answer
-
-
-@contextmanager
-def _lock(number: int) -> Iterator[int | None]:
-    """The token of the record's lock; none for who may change applications and no record, and so holds none."""
-    if not principal().may("customers:write"):
-        yield None
-        return
-    token = token_of(number)
-    try:
-        yield token
-    finally:
-        locks().release(number, token)
+def _write(number: int, operation: str, about: int, body: dict[str, Any], form: RecordForm) -> dict[str, Any]:
+    beside = {"idempotency_key": form.key}
+    beside |= {"acknowledgement": form.acknowledgement} if form.acknowledgement else {}
+    answer: dict[str, Any] = sending.write(number, operation, [about, body], beside)
+    return answer
 
 
 def _form(fields: Mapping[str, RecordField], operation: str, values: Mapping[str, str]) -> RecordForm:

@@ -7,7 +7,8 @@ form was made for (R148, R152, R254).
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,17 +40,23 @@ class Sent:
         return told | ({"acknowledgement": self.acknowledgement} if self.acknowledgement else {})
 
 
-def write(number: int, method: str, application_id: int, body: Mapping[str, Any], sent: Sent) -> Any:
-    """Asks applications for one write to a customer's record. Raises the service's problem.
+def write(number: int, operation: str, arguments: Sequence[Any], beside: Mapping[str, Any]) -> Any:
+    """Asks applications for one write to a customer's record. Raises the service's problem."""
+    with locked(number) as token:
+        call = Call("applications", operation, list(arguments), dict(beside) | token)
+        return gateway().services.ask(principal(), call, trace=trace())
+
+
+@contextmanager
+def locked(number: int) -> Iterator[dict[str, int]]:
+    """The token of the record's lock as it goes with one write; empty where the lock cannot be had.
 
     A lock that the person holds already, in another window, stays theirs.
     """
     kept = _holds(number)
     hold = locks().take(number)
-    beside = sent.beside | ({"lock_token": hold.token} if hold.token is not None else {})
-    call = Call("applications", method, [application_id, dict(body)], beside)
     try:
-        return gateway().services.ask(principal(), call, trace=trace())
+        yield {} if hold.token is None else {"lock_token": hold.token}
     finally:
         if hold.token is not None and not kept:
             locks().release(number, hold.token)

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from gateway import access
 from gateway.context import gateway, principal, trace
+from gateway.pages.application import sending
 from gateway.pages.application.opening import open_application
 from gateway.pages.record import routes
 from gateway.recordform import RecordField, RecordForm
@@ -105,9 +106,8 @@ def _write(
         beside["if_match"] = request.form.get("version", "")
     if acknowledgement:
         beside["acknowledgement"] = acknowledgement
-    call = Call("applications", OPERATIONS[part], arguments, beside)
     try:
-        gateway().services.ask(principal(), call, trace=trace())
+        sending.write(number, OPERATIONS[part], arguments, beside)
     except Problem as problem:
         return _page(number, application_id, {part: _refused(part, values, problem, key, acknowledgement)})
     target = url_for("record.transfer", number=number, application_id=application_id, _anchor=part)

@@ -9,8 +9,7 @@ from typing import Any
 
 from flask import request
 
-from gateway.context import gateway, principal, trace
-from homefire.client import Call
+from gateway.pages.application import sending
 from homefire.errors import AcknowledgementRequired, Problem, Unavailable
 
 
@@ -49,7 +48,7 @@ def read(about: str, *names: str) -> Typed:
     return Typed(about, values, request.form.get("key") or fresh_key())
 
 
-def send(typed: Typed, operation: str, arguments: Sequence[Any]) -> Typed | None:
+def send(typed: Typed, number: int, operation: str, arguments: Sequence[Any]) -> Typed | None:
     """Asks the service for a change, in the version that the page showed; the form again where it refuses.
 
     An answer that did not come was perhaps a change: only the form's own key keeps it from a second one.
@@ -60,9 +59,8 @@ def send(typed: Typed, operation: str, arguments: Sequence[Any]) -> Typed | None
         beside["if_match"] = version
     if typed.values["acknowledgement"]:
         beside["acknowledgement"] = " ".join(typed.values["acknowledgement"].split())
-    call = Call("applications", operation, list(arguments), beside)
     try:
-        gateway().services.ask(principal(), call, trace=trace())
+        sending.write(number, operation, arguments, beside)
     except Problem as problem:
         key = typed.key if isinstance(problem, Unavailable) else fresh_key()
         return Typed(typed.about, typed.values, key, problem)

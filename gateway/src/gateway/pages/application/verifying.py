@@ -37,7 +37,7 @@ def decide_verification(number: int, application_id: int, item: str) -> Answer:
     """Verifies, rejects or reopens an item, as chosen from its drop-down (R135)."""
     sent = forms.read(item, "action", "reason")
     body = {"action": sent.values["action"], "reason": " ".join(sent.values["reason"].split())}
-    refused = forms.send(sent, "decide_verification", [application_id, item, body])
+    refused = forms.send(sent, number, "decide_verification", [application_id, item, body])
     return _after(number, application_id, item, refused)
 
 
@@ -57,7 +57,7 @@ def link_document(number: int, application_id: int, item: str) -> Answer:
         "document_type": chosen["document_type"]["code"],
         "file_name": chosen["file_name"],
     }
-    refused = forms.send(sent, "link_verification_document", [application_id, item, body])
+    refused = forms.send(sent, number, "link_verification_document", [application_id, item, body])
     return _after(number, application_id, item, refused)
 
 
@@ -73,7 +73,7 @@ def add_benefit(number: int, application_id: int) -> Answer:
         "since": values["since"] or None,
         "amount": values["amount"] or None,
     }
-    refused = forms.send(sent, "add_other_benefit", [application_id, body])
+    refused = forms.send(sent, number, "add_other_benefit", [application_id, body])
     return _after(number, application_id, "benefits", refused)
 
 
@@ -82,7 +82,7 @@ def add_benefit(number: int, application_id: int) -> Answer:
 def remove_benefit(number: int, application_id: int, benefit_id: int) -> Answer:
     """Takes a benefit from the list."""
     sent = forms.read("benefits")
-    refused = forms.send(sent, "remove_other_benefit", [application_id, benefit_id])
+    refused = forms.send(sent, number, "remove_other_benefit", [application_id, benefit_id])
     return _after(number, application_id, "benefits", refused)
 
 
