@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from applications import panel
 from applications.domain import change_request, preflight
 from applications.domain.clocks import Clock, Dates, clocks_of
 from applications.domain.parts.transfer import CONTRACTS, TRANSFER
@@ -51,6 +52,7 @@ def findings(
         },
         contract=next((each for each in contracts if each["program_year"] == row["program_year"]), None),
         earlier=_earlier(row),
+        unverified=panel.opened(row),
     )
     return running, preflight.findings(facts, running, settings, as_of=as_of)
 

@@ -23,6 +23,11 @@ def in_the_record(row: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [_chip(each, stored.get(code, {}), start) for code, each in settings.items()]
 
 
+def opened(row: Mapping[str, Any]) -> list[str]:
+    """The required items that were opened again or rejected."""
+    return rules.opened(_pairs(_settings_of(row), _by_code(row["verification_items"])))
+
+
 def whole(row: Mapping[str, Any]) -> dict[str, Any]:
     """The panel of one application with documents, benefits and history."""
     settings, stored = _settings_of(row), _by_code(row["verification_items"])

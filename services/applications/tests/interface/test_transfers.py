@@ -284,3 +284,16 @@ def test_a_second_active_application_of_the_year_blocks_the_transfer(eligible, s
     refused = send(made)
     assert code_of(refused) == (409, "active_application_exists")
     assert refused.json()["application_id"] == other["id"]
+
+
+@pytest.mark.req("R92", "R142")
+def test_who_has_moved_is_told_of_beside_the_transfer(eligible, http):
+    made = eligible()
+    path, place = f"/applications/{made['id']}", {"street": "OTHER ROAD", "zip": "93933"}
+    assert "items_open" not in [each["code"] for each in http.get(f"{path}/transfer").json()["findings"]]
+    body = {"place_of_service": place, "place_change": "MOVED"}
+    http.patch(path, json=body, headers=at(made)).raise_for_status()
+    [finding] = [
+        each for each in http.get(f"{path}/transfer").json()["findings"] if each["code"] == "items_open"
+    ]
+    assert (finding["severity"], "ADDRESS" in finding["sentence"]) == ("warns", True)

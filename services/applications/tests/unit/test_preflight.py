@@ -48,6 +48,7 @@ def test_nothing_speaks_against_a_sound_application():
         ({"contract": CONTRACT | {"ends": "2023-05-02"}}, "transfer_outside_contract"),
         ({"contract": CONTRACT | {"out_of_funds": True}}, "out_of_funds"),
         ({"household_size": 26}, "household_too_large"),
+        ({"unverified": ["ADDRESS"]}, "items_open"),
         ({"applicant": WHOLE | {"ssn": False}}, "applicant_incomplete"),
         ({"earlier": {"fields": ["ssn"], "transfer": 7}}, "identity_differs"),
     ],

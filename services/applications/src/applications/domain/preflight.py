@@ -5,7 +5,7 @@ A finding blocks where the program's settings say so, else it warns. Whoever may
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -38,6 +38,7 @@ class Facts:
 
     `contract` is the program year's row of the part `contracts`. `earlier` names what differs from what CORE was
     sent of this customer before (`{"fields": […], "transfer": 17}`). `applicant` says what is entered of the person.
+    `unverified` names the verification items that were opened again or rejected, a move to another place included.
     """
 
     certified: date | None
@@ -46,6 +47,7 @@ class Facts:
     applicant: Mapping[str, bool]
     contract: Mapping[str, Any] | None
     earlier: Mapping[str, Any] | None = None
+    unverified: Sequence[str] = ()
 
 
 BLOCKABLE: dict[str, str] = {
@@ -61,6 +63,7 @@ BLOCKABLE: dict[str, str] = {
     "household_too_large": "the household is so large that CSD has to approve it",
     "applicant_incomplete": "name, birth date or SSN of the applicant is missing",
     "identity_differs": "name, birth date or SSN differ from what CORE has",
+    "items_open": "a verification item was opened again or rejected",
 }
 """Every finding by its code. Which of them block is set in each program; as shipped, none does."""
 
@@ -76,6 +79,7 @@ _REMEDY = {
     "out_of_funds": "Wait for funds, or use another program year.",
     "household_too_large": "Ask CSD for its approval first.",
     "applicant_incomplete": "Complete the household member with relation SELF.",
+    "items_open": "Verify them again, on papers of today.",
     "identity_differs": "Ask CSD to correct its copy first (CSD change request), or correct the household.",
 }
 _OVER = {
@@ -94,6 +98,7 @@ def findings(
         **_of_dates(facts, clocks),
         **_of_contract(facts, as_of),
         **_of_people(facts, settings["largest_household"]),
+        **_of_items(facts),
     }
     return [
         Finding(
@@ -149,6 +154,12 @@ def _of_people(facts: Facts, largest: int) -> dict[str, str]:
             f"CORE was sent something else in transfer {facts.earlier['transfer']}: {named}."
         )
     return found
+
+
+def _of_items(facts: Facts) -> dict[str, str]:
+    if not facts.unverified:
+        return {}
+    return {"items_open": f"Not verified any more: {', '.join(facts.unverified)}."}
 
 
 def days(number: int) -> str:

@@ -198,6 +198,12 @@ def missing(items: Iterable[tuple[ItemSettings, ItemStatus]]) -> list[str]:
     return [settings.label for settings, status in items if settings.required and status not in SETTLED]
 
 
+def opened(items: Iterable[tuple[ItemSettings, ItemStatus]]) -> list[str]:
+    """The required items that were begun and are not verified, by what they are called: opened again, or rejected."""
+    begun = (ItemStatus.REVIEW, ItemStatus.REJECTED)
+    return [settings.label for settings, status in items if settings.required and status in begun]
+
+
 def check_ready(lacking: Collection[str]) -> None:
     """Raises while required items are missing (R80)."""
     if lacking:

@@ -16,6 +16,7 @@ from applications.models import (
     Transfer,
     TransferPerson,
 )
+from applications.repository.verifying import IN_THE_RECORD
 from homefire import belonging
 
 _application = Application.__table__
@@ -84,6 +85,7 @@ def _facts() -> sa.Select[Any]:
             *(_certification.c[name] for name in ("document_date", "certification_date", "certified_by")),
             *(_certification.c[name] for name in ("consent_date", "appeal_date")),
             size.label("household_size"),
+            *(column.label(name) for name, column in IN_THE_RECORD.items()),
             *(_member.c[name].label(f"own_{name}") for name in _PERSON),
             before.c.transfer.label("before"),
             before.c.rejected.label("before_rejected"),
