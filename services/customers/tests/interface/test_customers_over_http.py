@@ -150,6 +150,7 @@ def test_reads_answer_what_their_schemas_declare(
         "get_lock": [f"/customers/{number}/lock", f"/customers/{empty}/lock"],
         "list_merges": [f"/customers/{number}/merges"],
         "get_customer_summary": [f"/customers/{number}/summary", f"/customers/{empty}/summary"],
+        "get_ssn_index": [f"/customers/{number}/ssn-index", f"/customers/{empty}/ssn-index"],
         "check_lock": [f"/customers/{number}/lock/check"],
         "list_ssn_corrections": [f"/customers/{n}/ssn-corrections" for n in (number, empty)],
         "list_open_ssn_corrections": ["/ssn-corrections", "/ssn-corrections?limit=1"],

@@ -108,6 +108,7 @@ def test_what_others_may_know_has_nothing_protected() -> None:
         "survivor": None,
         "special_handling": False,
         "dormant": False,
+        "customer_type": "",
         "email_bounced": False,
         "consents": {"sms": False, "email": True, "marketing": False},
     }
