@@ -52,10 +52,17 @@ def effect_of(answer: Said, earlier: Sequence[Said], *, is_newest: bool, status:
     """
     if answer in earlier:
         return Effect.REPEATED
-    if earlier and any(answer.outcome is not known.outcome or answer.code != known.code for known in earlier):
+    if any(_contradicts(answer, known) for known in earlier):
         return Effect.CONTRADICTS
     if earlier:
         return Effect.REPEATED
     if not is_newest or status is not Status.TRANSFERRED:
         return Effect.LATE
     return Effect.APPLIED
+
+
+def _contradicts(answer: Said, known: Said) -> bool:
+    """A person may have left the code out: that says nothing against another one."""
+    return answer.outcome is not known.outcome or bool(
+        answer.code and known.code and answer.code != known.code
+    )

@@ -24,8 +24,8 @@ class Status(StrEnum):
 ENDED_WITHOUT_BENEFIT = (Status.DENIED, Status.WITHDRAWN)
 """What leaves room for another application of the same program and year (R90)."""
 
-NOT_YET_TRANSFERRED = (Status.PENDING, Status.ELIGIBLE)
-"""Open, and with nothing sent to CORE: what a move to another place concerns (R142)."""
+TO_BE_SENT = (Status.PENDING, Status.ELIGIBLE, Status.REJECTED, Status.CORRECTED)
+"""Under way to CORE, for the first time or again: what a move to another place concerns (R142)."""
 
 Moves = Mapping[tuple[Status, Status], bool]
 """The moves that a program has, from status to status, and whether it wants a reason for one.

@@ -32,7 +32,7 @@ def in_force(connection: sa.Connection, areas: Mapping[Kind, str], on: date) -> 
             _table.c.effective_from <= on,
             _table.c.applies_from <= on,
         )
-        .order_by(_table.c.kind, _table.c.applies_from.desc(), _table.c.edition.desc())
+        .order_by(_table.c.kind, _table.c.edition.desc())
     )
     return {Kind(row["kind"]): as_table(dict(row)) for row in connection.execute(query).mappings()}
 

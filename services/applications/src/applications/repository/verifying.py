@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from applications.domain.parts.verification import VERIFICATION
-from applications.domain.status import NOT_YET_TRANSFERRED
+from applications.domain.status import TO_BE_SENT
 from applications.models import (
     Application,
     OtherBenefit,
@@ -130,7 +130,7 @@ def lock_open(session: Session, number: int) -> list[Application]:
     """A customer's applications that are open and not transferred, locked in the order of their ids."""
     query = (
         sa.select(Application)
-        .where(Application.customer_number == number, Application.status.in_(NOT_YET_TRANSFERRED))
+        .where(Application.customer_number == number, Application.status.in_(TO_BE_SENT))
         .order_by(Application.id)
         .with_for_update()
     )

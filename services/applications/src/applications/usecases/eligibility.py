@@ -6,23 +6,22 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from applications import errors, events
+from applications import errors, events, guarding
 from applications.domain import decision as rules
-from applications.domain import eligibility
-from applications.domain.eligibility import Outcome, Proposal
+from applications.domain.eligibility import Outcome
 from applications.domain.status import Status
-from applications.models import Application, EligibilityAppeal, EligibilityDecision
-from applications.repository import decisions, rule_tables
+from applications.models import Application, EligibilityAppeal
+from applications.repository import decisions
 from applications.repository import income as repository
-from applications.usecases import aggregate, facts
-from applications.usecases.status import change_application_status
+from applications.usecases import aggregate, deciding, status
+from homefire import heeding, projection
 from homefire.schemas import in_field
 from homefire.work import Work
 
 
 def propose_eligibility(work: Work, application_id: int, query: Mapping[str, Any]) -> dict[str, Any]:
     """What the rules answer with the tables of a day; nothing is written."""
-    return _propose(work, application_id, query.get("as_of") or work.today()).frozen()
+    return deciding.propose(work, application_id, query.get("as_of") or work.today()).frozen()
 
 
 def get_eligibility(work: Work, application_id: int) -> dict[str, Any]:
@@ -44,26 +43,30 @@ def get_eligibility(work: Work, application_id: int) -> dict[str, Any]:
 def decide_eligibility(work: Work, application_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
     """Keeps the proposal, what was decided and why, and moves the application to ELIGIBLE or DENIED."""
     application = aggregate.load(work, application_id)
-    proposal = _propose(work, application_id, body.get("as_of") or work.today())
+    proposal = deciding.propose(work, application_id, body.get("as_of") or work.today())
     decided, reason = body["decision"], body["reason"]
     in_field("reason", lambda: rules.check_reason(decided, proposal.outcome, reason))
     appeal = decisions.find_open_appeal(work.connection, application_id)
     in_field("decision", lambda: rules.check_appealed(Status(application.status), appeal is not None))
-    upheld = application.status == Status.DENIED and decided is Status.DENIED
-    if upheld:
-        aggregate.touch(application, work.stamp())
-        work.session.flush()
+    if application.status == Status.DENIED and decided is Status.DENIED:
+        _uphold(work, application, reason, proposal.as_of)
     else:
         move = {"status": decided, "reason": reason, "transfer_date": None}
-        change_application_status(work, application_id, move)
-    _keep(work, application, proposal, body, appeal["id"] if appeal else None)
-    told = {
-        "decision": str(decided),
-        "outcome": str(proposal.outcome),
-        "tables": [table.id for table in proposal.tables.values()],
-    } | ({"reason": reason} if reason else {})
-    _tell(work, application, told, upheld)
+        status.move(work, application, move, proposal.as_of)
     return get_eligibility(work, application_id)
+
+
+def _uphold(work: Work, application: Application, reason: str, as_of: date) -> None:
+    """A denial that stands after its appeal: a decision, and no move of the status."""
+    stamp = work.stamp()
+    aggregate.touch(application, stamp)
+    work.session.flush()
+    deciding.keep(work, application, Status.DENIED, reason, as_of)
+    number = application.customer_number
+    known = projection.recall(work.session, guarding.CUSTOMERS, str(number))
+    heeding.tell(
+        work, [(number, known)], aggregate=aggregate.name_of(application), sequence=application.version
+    )
 
 
 def receive_appeal(work: Work, application_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,49 +92,6 @@ def receive_appeal(work: Work, application_id: int, body: Mapping[str, Any]) -> 
     told = {"received": received.isoformat(), "due": rules.review_due(received).isoformat()}
     aggregate.tell(work, events.appeal_received, application, told)
     return get_eligibility(work, application_id)
-
-
-def _propose(work: Work, application_id: int, as_of: date) -> Proposal:
-    row = repository.find_facts(work.connection, application_id)
-    if row is None:
-        raise errors.ApplicationNotFound()
-    rule = facts.rule_of(work, row["program_code"], as_of)
-    tables = rule_tables.in_force(work.connection, facts.areas_of(rule, row), as_of)
-    return eligibility.propose(facts.facts_of(row), rule, tables, as_of)
-
-
-def _keep(
-    work: Work, application: Application, proposal: Proposal, body: Mapping[str, Any], appeal_id: int | None
-) -> None:
-    stamp = work.stamp()
-    work.session.add(
-        EligibilityDecision(
-            application_id=application.id,
-            appeal_id=appeal_id,
-            decision=body["decision"],
-            outcome=proposal.outcome,
-            reason=body["reason"],
-            decided_on=work.today(),
-            proposal=proposal.frozen(),
-            entered_by=stamp.entered_by,
-            entered_at=stamp.entered_at,
-        )
-    )
-    work.session.flush()
-
-
-def _tell(work: Work, application: Application, told: dict[str, Any], alone: bool) -> None:
-    """Tells the decision; where the move of status has told of special handling, that is not told twice."""
-    if alone:
-        aggregate.tell(work, events.eligibility_decided, application, told)
-        return
-    work.emit(
-        events.eligibility_decided,
-        subject=application.customer_number,
-        aggregate=aggregate.name_of(application),
-        sequence=application.version,
-        data=aggregate.about(application) | told,
-    )
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from applications import presenting
 from applications.domain import application as rules
 from applications.domain.application import PlaceChange
-from applications.domain.status import NOT_YET_TRANSFERRED, Status
+from applications.domain.status import TO_BE_SENT, Status
 from applications.models import Application
 from applications.repository import verifying as repository
 from applications.usecases import aggregate, verifying
@@ -35,7 +35,7 @@ def follow(work: Work, application: Application, before: Mapping[str, Any], said
     """
     if said.get("place_change") != PlaceChange.MOVED:
         return
-    if application.status in NOT_YET_TRANSFERRED:
+    if application.status in TO_BE_SENT:
         verifying.follow_move(work, application)
     for other in repository.lock_open(work.session, application.customer_number):
         left = presenting.place_of(other) == before["place_of_service"]

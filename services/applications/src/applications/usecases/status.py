@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from applications import presenting, sending
 from applications.domain import application as rules
+from applications.domain.decision import DECISIONS
 from applications.domain.status import Status
 from applications.models import Application
-from applications.usecases import aggregate, answers, moves, transfers, verifying
+from applications.usecases import aggregate, answers, deciding, moves, transfers, verifying
 from homefire.schemas import in_field
 from homefire.work import Work
 
@@ -18,9 +20,16 @@ def change_application_status(work: Work, application_id: int, body: Mapping[str
     """One move of the status machine; one that it, or the program today, does not have is refused by name.
 
     A move to TRANSFERRED says that somebody has entered the application at CORE: the transfer is kept like one of
-    ours, under the same findings, and nothing is sent. A move on from there is CORE's answer to it.
+    ours, under the same findings, and nothing is sent. A move on from there is CORE's answer to it. A move to ELIGIBLE
+    or DENIED keeps what the rules propose today beside what was decided (R91).
     """
     application = aggregate.load(work, application_id)
+    move(work, application, body, work.today())
+    return presenting.present(work, application)
+
+
+def move(work: Work, application: Application, body: Mapping[str, Any], as_of: date) -> None:
+    """The same for an application that is loaded. A move to ELIGIBLE or DENIED is a decision by the tables of `as_of`."""
     old, new, reason = Status(application.status), body["status"], body["reason"]
     moves.check(work, application, new, reason)
     if new is Status.ELIGIBLE:
@@ -33,7 +42,8 @@ def change_application_status(work: Work, application_id: int, body: Mapping[str
         sending.keep(work, application, stamp, by_hand=True)
     answers.keep_by_hand(work, application, new, reason, stamp)
     transfers.move(work, application, old, before, stamp, reason)
-    return presenting.present(work, application)
+    if new in DECISIONS:
+        deciding.keep(work, application, new, reason, as_of)
 
 
 def _transfers(work: Work, application: Application, new: Status, body: Mapping[str, Any]) -> bool:
@@ -48,6 +58,6 @@ def _transfers(work: Work, application: Application, new: Status, body: Mapping[
         "transfer_date",
         lambda: rules.check_transfer_date(new, received, transferred, today=today),
     )
-    transfers.refuse_blocked(work, application, None)
+    transfers.refuse_blocked(work, application, transferred)
     application.transfer_date = transferred
     return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -76,7 +77,7 @@ def transfer(work: Work, application_id: int, body: Mapping[str, Any]) -> dict[s
     application = aggregate.load(work, application_id)
     before, old = presenting.state_of(application), Status(application.status)
     moves.check(work, application, Status.TRANSFERRED, body["override_reason"] or "")
-    override = refuse_blocked(work, application, body["override_reason"])
+    override = refuse_blocked(work, application, work.today(), body["override_reason"])
     stamp = work.stamp()
     application.transfer_date = work.today()
     received, today = application.intake_date, work.today()
@@ -95,11 +96,11 @@ def transfer(work: Work, application_id: int, body: Mapping[str, Any]) -> dict[s
     return presenting.present(work, application)
 
 
-def refuse_blocked(work: Work, application: Application, reason: str | None) -> str:
-    """Raises where a finding blocks and nobody overrides it; the reason of whoever did, empty where none blocks."""
+def refuse_blocked(work: Work, application: Application, on: date, reason: str | None = None) -> str:
+    """Raises where a finding of that day blocks and nobody overrides it; the reason of whoever did, else nothing."""
     row = transfers.find_facts(work.connection, application.id)
     assert row is not None
-    _, found = checking.findings(work.connection, row, work.today())
+    _, found = checking.findings(work.connection, row, on)
     blocking = [finding for finding in found if finding.severity is Severity.BLOCKS]
     if not blocking:
         return ""
@@ -107,7 +108,7 @@ def refuse_blocked(work: Work, application: Application, reason: str | None) -> 
         return reason
     sentences = " ".join(f"{finding.sentence} {finding.remedy}" for finding in blocking)
     raise errors.TransferIsBlocked(
-        f"{sentences} A supervisor may override this with a reason.",
+        f"{sentences} A supervisor may transfer it in spite of this, with a reason, on its page.",
         findings=[finding.code for finding in blocking],
     )
 
@@ -186,8 +187,9 @@ def _apply(work: Work, application: Application, row: Certification, body: Mappi
     if "certification_date" in body:
         given, intake = body["certification_date"], application.intake_date
         in_field("certification_date", partial(certification.check_certified, given, intake, today=today))
+        if given != row.certification_date:
+            row.certified_by = work.caller.actor["name"]
         row.certification_date = given
-        row.certified_by = row.certified_by or work.caller.actor["name"]
     if body.get("certified_by"):
         row.certified_by = body["certified_by"]
     if row.certification_date is None:

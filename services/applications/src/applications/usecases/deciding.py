@@ -1,0 +1,57 @@
+"""What every move to ELIGIBLE or DENIED keeps: the proposal of the day, frozen, with what was decided and why (R91)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from applications import errors, events
+from applications.domain import eligibility
+from applications.domain.eligibility import Proposal
+from applications.domain.status import Status
+from applications.models import Application, EligibilityDecision
+from applications.repository import decisions, rule_tables
+from applications.repository import income as repository
+from applications.usecases import aggregate, facts
+from homefire.work import Work
+
+
+def propose(work: Work, application_id: int, as_of: date) -> Proposal:
+    """What the rules answer with the tables of a day."""
+    row = repository.find_facts(work.connection, application_id)
+    if row is None:
+        raise errors.ApplicationNotFound()
+    rule = facts.rule_of(work, row["program_code"], as_of)
+    tables = rule_tables.in_force(work.connection, facts.areas_of(rule, row), as_of)
+    return eligibility.propose(facts.facts_of(row), rule, tables, as_of)
+
+
+def keep(work: Work, application: Application, decided: Status, reason: str, as_of: date) -> None:
+    """Keeps a decision with the proposal that it was made on, and tells it; it answers the appeal that waits."""
+    proposal, stamp = propose(work, application.id, as_of), work.stamp()
+    appeal = decisions.find_open_appeal(work.connection, application.id)
+    work.session.add(
+        EligibilityDecision(
+            application_id=application.id,
+            appeal_id=appeal["id"] if appeal else None,
+            decision=decided,
+            outcome=proposal.outcome,
+            reason=reason,
+            decided_on=work.today(),
+            proposal=proposal.frozen(),
+            entered_by=stamp.entered_by,
+            entered_at=stamp.entered_at,
+        )
+    )
+    work.session.flush()
+    told = {
+        "decision": str(decided),
+        "outcome": str(proposal.outcome),
+        "tables": [table.id for table in proposal.tables.values()],
+    } | ({"reason": reason} if reason else {})
+    work.emit(
+        events.eligibility_decided,
+        subject=application.customer_number,
+        aggregate=aggregate.name_of(application),
+        sequence=application.version,
+        data=aggregate.about(application) | told,
+    )
