@@ -28,7 +28,6 @@ def clocks(row: Mapping[str, Any], settings: Row, as_of: date) -> list[Clock]:
         certified=row["certification_date"],
         transferred=row["transfer_date"] if row["status"] in _SENT else None,
         consent=row["consent_date"],
-        appeal=row["appeal_date"],
     )
     return clocks_of(dates, settings, as_of=as_of)
 

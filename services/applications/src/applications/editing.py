@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from applications.domain import application as rules
+from applications.domain import certification, household
 from applications.domain.status import Status
 from applications.models import Application, Program, ProgramYear
 from applications.presenting import PLACE_FIELDS, place_of, state_of
+from applications.repository import changing, transfers
 from homefire import reference
 from homefire.errors import FieldProblem, Invalid
 from homefire.schemas import in_field
@@ -55,7 +58,24 @@ def _apply_intake_date(
     )
     status, transferred = Status(application.status), application.transfer_date
     in_field("intake_date", lambda: rules.check_transfer_date(status, intake, transferred, today=today))
+    _refuse_other_instrument(work, application, intake)
+    certified = transfers.certified_on(work.session, application.id)
+    in_field("intake_date", lambda: certification.check_intake(intake, certified))
     application.intake_date = intake
+
+
+def _refuse_other_instrument(work: Work, application: Application, intake: date) -> None:
+    """Codes of one CSBG version do not count under another (R71): the household is entered anew where one is there."""
+    old, new = application.intake_date, household.instrument(intake)
+    if (
+        old is None
+        or household.instrument(old) == new
+        or not changing.has_household(work.session, application.id)
+    ):
+        return
+    detail = f"The household was entered by the CSBG report's version {household.instrument(old)}; this date belongs to"
+    detail += f" version {new}. Receive the application anew with this date, or keep the date."
+    raise Invalid(detail, fields=[FieldProblem("intake_date", "other_instrument", detail)])
 
 
 def _apply_place(application: Application, body: Mapping[str, Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,6 +12,8 @@ from applications.schemas.eligibility import Eligibility, Proposal
 from homefire.testing.suite import verify_all
 
 DAY = "2026-11-02"
+WHY = "RECEIVED ON THAT DAY"
+"""Why it is decided by the tables of the test's day."""
 EUREKA = {"number": "111", "street": "THIS", "street_type": "ST", "zip": "95501"}
 _areas = itertools.count(1)
 
@@ -128,7 +131,7 @@ def test_household_over_25_in_numbers_needs_approval(receive, http):
 @pytest.mark.req("R91")
 def test_decide_as_proposed_moves_the_application_and_keeps_the_explanation(earning, decide, http, outbox_of):
     application = earning("53000.00")
-    answer = decide(application, "ELIGIBLE")
+    answer = decide(application, "ELIGIBLE", reason=WHY)
     assert answer.status_code == 200, answer.text
     found = http.get(f"/applications/{application['id']}/eligibility").json()
     assert Eligibility().validate(found) == {}
@@ -160,8 +163,8 @@ def test_decide_otherwise_or_deny_needs_a_reason(earning, decide, http):
 
 
 def test_decide_what_was_decided_is_refused_by_the_status_machine(earning, decide):
-    made = decide(earning("53000.00"), "ELIGIBLE").json()
-    assert problem(decide(made, "ELIGIBLE")) == (409, "illegal_move")
+    made = decide(earning("53000.00"), "ELIGIBLE", reason=WHY).json()
+    assert problem(decide(made, "ELIGIBLE", reason=WHY)) == (409, "illegal_move")
 
 
 @pytest.mark.req("R92")
@@ -202,12 +205,15 @@ def test_decision_stays_as_it_was_when_a_new_edition_is_published(earning, decid
     first = send(manager, draft(manager, area="Humboldt, CA"), "publish").json()
     assert (first["state"], first["edition"], len(first["figures"])) == ("PUBLISHED", 1, 25)
     assert propose(http, application)["ami_percent"] == "44.6"
-    decided = decide(application, "ELIGIBLE").json()
+    decided = decide(application, "ELIGIBLE", reason=WHY).json()
     figures = [{"size": 4, "amount": "50000"}]
     second = draft(manager, area="HUMBOLDT, CA", figures=figures, applies_from="2026-10-15")
+    assert fields_of(send(manager, second, "publish")) == [("applies_from", "rewrites_the_past")]
+    today = datetime.now(ZoneInfo("America/Los_Angeles")).date().isoformat()
+    second = draft(manager, area="HUMBOLDT, CA", figures=figures, applies_from=today)
     assert send(manager, second, "publish").json()["edition"] == 2
-    assert propose(http, application)["ami_percent"] == "89.1"
-    assert propose(http, application, "2026-10-14")["ami_percent"] == "44.6"
+    assert propose(http, application, today)["ami_percent"] == "89.1"
+    assert propose(http, application)["ami_percent"] == "44.6"
     now = http.get(f"/applications/{application['id']}/eligibility").json()
     assert now["decisions"] == decided["decisions"]
     assert (
@@ -280,6 +286,7 @@ def test_what_if_lists_who_flips_page_by_page_and_writes_nothing(earning, manage
     first = found[flipping[0]]
     today = http.get(f"/applications/{flipping[0]}/eligibility/proposal").json()
     assert (first["old_outcome"], first["old_limit"]) == (today["outcome"], today["limit"])
+    assert http.get(f"/rule-tables/{made['id']}/what-if").json()["code"] == "not_permitted"
     assert (first["new_outcome"], first["new_limit"], first["household_size"]) == (
         "NOT_ELIGIBLE",
         "32460.00",
@@ -287,3 +294,20 @@ def test_what_if_lists_who_flips_page_by_page_and_writes_nothing(earning, manage
     )
     assert http.get(f"/applications/{flipping[0]}/eligibility").json()["decisions"] == []
     assert send(manager, made, "discard").status_code == 200
+
+
+@pytest.mark.req("R80", "R91")
+def test_a_plain_move_keeps_a_frozen_explanation_too_and_answers_the_appeal(earning, decide, http):
+    denied = decide(earning("60000.00"), "DENIED", reason="OVER THE LIMIT").json()
+    path = f"/applications/{denied['application_id']}"
+    today = datetime.now(ZoneInfo("America/Los_Angeles")).date().isoformat()
+    at = {"If-Match": str(denied["version"])}
+    waits = http.post(f"{path}/eligibility/appeals", json={"received": today}, headers=at).json()
+    move = {"status": "ELIGIBLE", "reason": "PAYCHECK COUNTED TWICE"}
+    moved = http.post(f"{path}/status", json=move, headers={"If-Match": str(waits["version"])})
+    assert moved.status_code == 200, moved.text
+    found = http.get(f"{path}/eligibility").json()
+    kept = found["decisions"][0]
+    assert (kept["decision"], kept["reason"], kept["differs"]) == ("ELIGIBLE", move["reason"], True)
+    assert (kept["appeal_received"], found["appeal"]) == (today, None)
+    assert kept["proposal"]["income"] == "60000.00" and kept["proposal"]["path"]

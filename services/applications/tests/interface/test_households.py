@@ -65,6 +65,19 @@ def test_set_household_members_takes_the_codes_of_the_intake_dates_instrument(re
 
 
 @pytest.mark.req("R71")
+def test_an_intake_date_of_another_instrument_is_refused_once_a_household_is_there(
+    receive, enter_household, http
+):
+    application = receive(program_year=2025, intake_date="2025-09-30")
+    entered = enter_household(application, [person(race="OTHER")]).json()
+    change = {"json": {"intake_date": "2025-10-01"}, "headers": {"If-Match": str(entered["version"])}}
+    refused = http.patch(f"/applications/{application['id']}", **change)
+    assert fields_of(refused) == [("intake_date", "other_instrument")]
+    change["json"] = {"intake_date": "2025-09-29"}
+    assert http.patch(f"/applications/{application['id']}", **change).status_code == 200
+
+
+@pytest.mark.req("R71")
 def test_characteristics_are_kept_for_members_and_counted_in_numbers(receive, enter_household, http):
     application = receive(program_year=2026, intake_date="2026-01-05")
     told = {"disability": "NO", "health_insurance": "YES", "insurance_source": "MEDICARE"}

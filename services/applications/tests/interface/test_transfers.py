@@ -297,3 +297,14 @@ def test_who_has_moved_is_told_of_beside_the_transfer(eligible, http):
         each for each in http.get(f"{path}/transfer").json()["findings"] if each["code"] == "items_open"
     ]
     assert (finding["severity"], "ADDRESS" in finding["sentence"]) == ("warns", True)
+
+
+@pytest.mark.req("R92", "R259")
+def test_an_application_is_not_received_after_it_was_certified(eligible, http):
+    made = eligible(intake_date=today() - timedelta(days=5))
+    path = f"/applications/{made['id']}"
+    dates = {"certification_date": (today() - timedelta(days=3)).isoformat()}
+    check = http.put(f"{path}/certification", json=dates, headers=at(made)).json()
+    later = {"intake_date": (today() - timedelta(days=2)).isoformat()}
+    refused = http.patch(path, json=later, headers=at(check))
+    assert [field["code"] for field in refused.json()["fields"]] == ["after_certification"]

@@ -59,12 +59,12 @@ def test_a_running_clock_counts_down_by_one_each_day(start, passed):
 
 
 @pytest.mark.req("R92")
-def test_only_what_has_begun_has_a_clock_and_consent_and_appeal_run_on():
+def test_only_what_has_begun_has_a_clock_and_a_consent_runs_on():
     intake = date(2026, 3, 2)
     assert [each.name for each in clocks_of(Dates(intake=intake), LIMITS, as_of=intake)] == ["certification"]
-    dates = Dates(intake=intake, consent=date(2024, 2, 29), appeal=intake)
+    dates = Dates(intake=intake, consent=date(2024, 2, 29))
     found = {each.name: each.ends_on for each in clocks_of(dates, LIMITS, as_of=intake)}
-    assert (found["consent"], found["appeal"]) == (date(2027, 2, 28), date(2026, 3, 17))
+    assert found["consent"] == date(2027, 2, 28)
 
 
 @pytest.mark.req("R92")

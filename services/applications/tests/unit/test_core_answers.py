@@ -35,6 +35,8 @@ def test_of_all_answers_to_a_transfer_the_first_alone_is_applied(answers):
     [
         (ACCEPTED, [], True, Status.TRANSFERRED, Effect.APPLIED),
         (ACCEPTED, [ACCEPTED], True, Status.BENEFITTED, Effect.REPEATED),
+        # What a person has recorded without CORE's code says nothing against CORE's own answer.
+        (REJECTED, [Said(Outcome.REJECTED, "", "no funds")], True, Status.REJECTED, Effect.REPEATED),
         (REJECTED, [ACCEPTED], True, Status.BENEFITTED, Effect.CONTRADICTS),
         (ACCEPTED, [REJECTED], True, Status.CORRECTED, Effect.CONTRADICTS),
         (ACCEPTED, [REJECTED], False, Status.TRANSFERRED, Effect.CONTRADICTS),

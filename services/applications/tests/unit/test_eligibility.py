@@ -192,12 +192,13 @@ def test_check_reason_wants_one_for_a_denial_and_for_what_was_not_proposed():
         (made, outcome)
         for made in decision.DECISIONS
         for outcome in Outcome
-        if _refuses(lambda made=made, outcome=outcome: decision.check_reason(made, outcome, ""))
+        if _refuses(lambda made=made, outcome=outcome: decision.check_reason(made, outcome, "", today=True))
     }
     assert wanted == {(Status.DENIED, outcome) for outcome in Outcome} | {
         (Status.ELIGIBLE, outcome) for outcome in Outcome if outcome is not Outcome.ELIGIBLE
     }
-    decision.check_reason(Status.DENIED, Outcome.ELIGIBLE, "BECAUSE")
+    decision.check_reason(Status.DENIED, Outcome.ELIGIBLE, "BECAUSE", today=True)
+    assert _refuses(lambda: decision.check_reason(Status.ELIGIBLE, Outcome.ELIGIBLE, "", today=False))
 
 
 def _refuses(rule) -> bool:
@@ -210,7 +211,7 @@ def _refuses(rule) -> bool:
 
 @pytest.mark.req("R92")
 def test_appeal_is_reviewed_within_15_days():
-    assert decision.review_due(date(2026, 2, 20)) == date(2026, 3, 7)
+    assert decision.review_due(date(2026, 2, 20), 15) == date(2026, 3, 7)
     denied, today = date(2026, 2, 1), date(2026, 2, 5)
     decision.check_received(denied, denied, today)
     assert broken(lambda: decision.check_received(date(2026, 2, 6), denied, today)) == "in_the_future"

@@ -30,7 +30,6 @@ FIELDS: dict[str, RecordField] = {
         RecordField("certification_date", _("Certification Date"), _CERTIFY, "day"),
         RecordField("certified_by", _("Certified By"), _CERTIFY),
         RecordField("consent_date", _("Consent Signed"), _CERTIFY, "day"),
-        RecordField("appeal_date", _("Appeal Received"), _CERTIFY, "day"),
         RecordField("override_reason", _("Reason to transfer in spite of it"), _SEND),
         RecordField("outcome", _("Answer"), _ANSWER),
         RecordField("code", _("Code"), _ANSWER),
@@ -47,7 +46,6 @@ CLOCKS = {
     "document": (_("Documents"), _("intake at most so many days after the document date")),
     "certification": (_("Certification"), _("to be certified after intake")),
     "transfer": (_("Transfer"), _("to be transferred after the certification")),
-    "appeal": (_("Appeal"), _("to be reviewed after it was received")),
     "consent": (_("Consent"), _("lasts from the day on which it was signed")),
 }
 Answer = Response | tuple[str, int]

@@ -14,7 +14,6 @@ TRACKED: dict[str, TrackedField] = {
     "certification_date": TrackedField("CERTIFICATION DATE", show_date),
     "certified_by": TrackedField("CERTIFIED BY"),
     "consent_date": TrackedField("CONSENT SIGNED", show_date),
-    "appeal_date": TrackedField("APPEAL RECEIVED", show_date),
 }
 
 FROZEN = (Status.TRANSFERRED, Status.BENEFITTED, Status.WITHDRAWN)
@@ -44,3 +43,12 @@ def check_past(day: date | None, *, today: date) -> None:
     """What was signed or received was so by today."""
     if day is not None and day > today:
         raise RuleBroken("in_the_future", "This date is in the future. Correct it.")
+
+
+def check_intake(intake: date, certified: date | None) -> None:
+    """An application is not received after it was certified."""
+    if certified is not None and intake > certified:
+        raise RuleBroken(
+            "after_certification",
+            f"The application was certified on {show_date(certified)}. Correct that date first, or this one.",
+        )

@@ -21,7 +21,6 @@ class Dates:
     certified: date | None = None
     transferred: date | None = None
     consent: date | None = None
-    appeal: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,6 @@ def clocks_of(dates: Dates, limits: Mapping[str, Any], *, as_of: date) -> list[C
         ("document", dates.document, limits["document_days"], dates.intake),
         ("certification", dates.intake, limits["certification_days"], dates.certified),
         ("transfer", dates.certified, limits["transfer_days"], dates.transferred),
-        ("appeal", dates.appeal, limits["appeal_days"], None),
     )
     found = [
         Clock(name, start, start + timedelta(days=limit), stopped, as_of)

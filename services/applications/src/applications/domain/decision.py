@@ -9,8 +9,6 @@ from applications.domain.status import Status
 from homefire.rules import RuleBroken
 
 DECISIONS = (Status.ELIGIBLE, Status.DENIED)
-REVIEW_DAYS = 15
-"""Within which an appeal is reviewed (22 CCR 100805)."""
 
 
 def parse_decision(text: str) -> Status:
@@ -31,14 +29,16 @@ def proposed(outcome: Outcome) -> Status | None:
             return None
 
 
-def check_reason(decision: Status, outcome: Outcome, reason: str) -> None:
-    """A denial needs a reason, and so does a decision that is not the one proposed."""
+def check_reason(decision: Status, outcome: Outcome, reason: str, *, today: bool) -> None:
+    """A denial needs a reason, and so does a decision that is not the one proposed, or not by the tables of today."""
     if reason:
         return
     if decision is Status.DENIED:
         raise RuleBroken("reason_required", "Say why the application is denied.")
     if decision != proposed(outcome):
         raise RuleBroken("reason_required", "Say why you decide otherwise than proposed.")
+    if not today:
+        raise RuleBroken("reason_required", "Say why you decide by the tables of another day than today.")
 
 
 def check_appealed(status: Status, appealed: bool) -> None:
@@ -55,6 +55,6 @@ def check_received(received: date, denied_on: date, today: date) -> None:
         raise RuleBroken("before_denial", "The appeal cannot be older than the denial. Correct the day.")
 
 
-def review_due(received: date) -> date:
-    """By which day an appeal is reviewed."""
-    return received + timedelta(days=REVIEW_DAYS)
+def review_due(received: date, days: int) -> date:
+    """By which day an appeal is reviewed, in a program that gives it so many days (22 CCR 100805: 15)."""
+    return received + timedelta(days=days)

@@ -56,6 +56,7 @@ BLOCKABLE: dict[str, str] = {
     "document_too_old": "the documents were too old at intake",
     "certified_too_late": "it was certified too late after intake",
     "certification_expired": "the certification is too old",
+    "consent_expired": "the consent is too old",
     "no_contract": "the program year has no contract",
     "certification_outside_contract": "the certification date is outside the contract",
     "transfer_outside_contract": "today is outside the contract",
@@ -73,19 +74,24 @@ _REMEDY = {
     "document_too_old": "Ask the customer for newer documents and enter their date, or correct the intake date.",
     "certified_too_late": "Correct the dates, or take the application in anew.",
     "certification_expired": "Certify the application again.",
+    "consent_expired": "Have the consent signed anew and enter its date.",
     "no_contract": "Have a program manager enter the contract of this year.",
     "certification_outside_contract": "Correct the certification date, or use another program year.",
     "transfer_outside_contract": "Use another program year, or ask CSD.",
     "out_of_funds": "Wait for funds, or use another program year.",
     "household_too_large": "Ask CSD for its approval first.",
-    "applicant_incomplete": "Complete the household member with relation SELF.",
-    "items_open": "Verify them again, on papers of today.",
+    "applicant_incomplete": "Enter the household member by member, and complete the one with relation SELF.",
+    "items_open": "Ask for current documents and verify these items again.",
     "identity_differs": "Ask CSD to correct its copy first (CSD change request), or correct the household.",
 }
 _OVER = {
-    "document": ("document_too_old", "The documents were {over} too old at intake: they held until {ends}."),
+    "document": (
+        "document_too_old",
+        "The documents were {over} too old: they were good for an intake until {ends}.",
+    ),
     "certification": ("certified_too_late", "The time to certify ended on {ends}; that is {over} over."),
     "transfer": ("certification_expired", "The certification held until {ends}; that is {over} over."),
+    "consent": ("consent_expired", "The consent held until {ends}; that is {over} over."),
 }
 _PARTS = {"name": "name", "date_of_birth": "birth date", "ssn": "SSN"}
 
@@ -134,7 +140,7 @@ def _of_contract(facts: Facts, as_of: date) -> dict[str, str]:
         )
     if not starts <= as_of <= ends:
         found["transfer_outside_contract"] = (
-            f"CORE's Created On Date would be today, outside the contract: {span}."
+            f"CORE's Created On Date would be {show_date(as_of)}, outside the contract: {span}."
         )
     if facts.contract.get("out_of_funds"):
         found["out_of_funds"] = "The agency is out of funds under this contract."

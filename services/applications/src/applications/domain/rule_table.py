@@ -108,6 +108,15 @@ def _area_median(four: Decimal, size: int) -> Decimal:
     return money.round_half_up(Fraction(four) * percent / 100)
 
 
+def check_correction(applies_from: date, today: date) -> None:
+    """A table that takes another's place does so from today or later: what was answered before stays as it was."""
+    if applies_from < today:
+        raise RuleBroken(
+            "rewrites_the_past",
+            "This table replaces a published one. Say from which day on it applies, today or later.",
+        )
+
+
 def check_complete(figures: Mapping[int, Decimal]) -> None:
     """What is published has a figure above zero for each size, and none below that of a smaller household."""
     missing = [str(size) for size in range(1, LARGEST_SIZE + 1) if not figures.get(size)]

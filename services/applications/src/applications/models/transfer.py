@@ -22,7 +22,6 @@ class Certification(Stamped, Base):
     certification_date: Mapped[date | None]
     certified_by: Mapped[str] = mapped_column(default="")
     consent_date: Mapped[date | None]
-    appeal_date: Mapped[date | None]
 
 
 class Transfer(Base):

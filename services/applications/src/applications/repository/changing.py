@@ -168,3 +168,12 @@ def next_id(session: Session, table: str) -> int:
 def move_ids_past(session: Session, table: str, given: int) -> None:
     """Makes a sequence go on after an id that an import has brought."""
     numbering.move_past(session, _SEQUENCES[table], given)
+
+
+def has_household(session: Session, application_id: int) -> bool:
+    """Whether anybody has entered a household for an application, in either way."""
+    queries = (
+        sa.select(sa.literal(True)).where(model.application_id == application_id)
+        for model in (HouseholdMember, HouseholdSummary)
+    )
+    return any(session.scalar(query.limit(1)) for query in queries)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -83,7 +84,7 @@ def _facts() -> sa.Select[Any]:
                 for name in ("program_code", "program_year", "intake_date", "transfer_date")
             ),
             *(_certification.c[name] for name in ("document_date", "certification_date", "certified_by")),
-            *(_certification.c[name] for name in ("consent_date", "appeal_date")),
+            _certification.c.consent_date,
             size.label("household_size"),
             *(column.label(name) for name, column in IN_THE_RECORD.items()),
             *(_member.c[name].label(f"own_{name}") for name in _PERSON),
@@ -167,3 +168,10 @@ def find_sent(connection: sa.Connection, number: int) -> tuple[dict[str, Any], l
         {name: row[f"person_{name}"] for name in names} for row in rows if row["person_position"] is not None
     ]
     return rows[0], people
+
+
+def certified_on(session: Session, application_id: int) -> date | None:
+    """The day on which an application was certified."""
+    return session.scalar(
+        sa.select(Certification.certification_date).where(Certification.application_id == application_id)
+    )

@@ -21,7 +21,6 @@ class CertificationInput(Schema):
         most=120, metadata={"description": "Who certified it; whoever enters the date, when left out."}
     )
     consent_date = a_date(allow_none=True)
-    appeal_date = a_date(allow_none=True)
 
 
 class Certification(Schema):
@@ -31,7 +30,6 @@ class Certification(Schema):
     certification_date = Day(required=True, allow_none=True)
     certified_by = fields.String(required=True)
     consent_date = Day(required=True, allow_none=True)
-    appeal_date = Day(required=True, allow_none=True)
 
 
 class Clock(Schema):

@@ -75,7 +75,7 @@ class RuleTableOperations:
     @operation(
         "GET",
         "/rule-tables/{table_id}/what-if",
-        scope="applications:read",
+        scope=WRITE,
         query=PageQuery,
         returns=schemas.WhatIf,
     )

@@ -9,9 +9,10 @@ from typing import Any
 from applications import errors, events, guarding
 from applications.domain import decision as rules
 from applications.domain.eligibility import Outcome
+from applications.domain.parts.transfer import TRANSFER
 from applications.domain.status import Status
 from applications.models import Application, EligibilityAppeal
-from applications.repository import decisions
+from applications.repository import decisions, programs
 from applications.repository import income as repository
 from applications.usecases import aggregate, deciding, status
 from homefire import heeding, projection
@@ -36,7 +37,9 @@ def get_eligibility(work: Work, application_id: int) -> dict[str, Any]:
         "status": row["status"],
         "version": row["version"],
         "decisions": [_shown(each) for each in decisions.list_decisions(work.connection, application_id)],
-        "appeal": _clock(appeal["received"], work.today()) if appeal else None,
+        "appeal": _clock(appeal["received"], _review_days(work, row["program_code"]), work.today())
+        if appeal
+        else None,
     }
 
 
@@ -45,7 +48,8 @@ def decide_eligibility(work: Work, application_id: int, body: Mapping[str, Any])
     application = aggregate.load(work, application_id)
     proposal = deciding.propose(work, application_id, body.get("as_of") or work.today())
     decided, reason = body["decision"], body["reason"]
-    in_field("reason", lambda: rules.check_reason(decided, proposal.outcome, reason))
+    is_today = proposal.as_of == work.today()
+    in_field("reason", lambda: rules.check_reason(decided, proposal.outcome, reason, today=is_today))
     appeal = decisions.find_open_appeal(work.connection, application_id)
     in_field("decision", lambda: rules.check_appealed(Status(application.status), appeal is not None))
     if application.status == Status.DENIED and decided is Status.DENIED:
@@ -89,7 +93,8 @@ def receive_appeal(work: Work, application_id: int, body: Mapping[str, Any]) -> 
     )
     aggregate.touch(application, stamp)
     work.session.flush()
-    told = {"received": received.isoformat(), "due": rules.review_due(received).isoformat()}
+    due = rules.review_due(received, _review_days(work, application.program_code))
+    told = {"received": received.isoformat(), "due": due.isoformat()}
     aggregate.tell(work, events.appeal_received, application, told)
     return get_eligibility(work, application_id)
 
@@ -109,6 +114,11 @@ def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in names} | {"differs": differs}
 
 
-def _clock(received: date, today: date) -> dict[str, Any]:
-    due = rules.review_due(received)
+def _clock(received: date, days: int, today: date) -> dict[str, Any]:
+    due = rules.review_due(received, days)
     return {"received": received, "due": due, "days_left": (due - today).days}
+
+
+def _review_days(work: Work, program: str) -> int:
+    days: int = programs.row_of(work.connection, program, TRANSFER, work.today())["appeal_days"]
+    return days

@@ -79,6 +79,8 @@ def publish_rule_table(work: Work, table_id: int) -> dict[str, Any]:
     if any((other.effective_from, other.effective_to) != days for other in others):
         raise errors.TableOverlaps()
     table.state, table.edition = State.PUBLISHED, 1 + max((other.edition for other in others), default=0)
+    if others:
+        in_field("applies_from", lambda: rules.check_correction(table.applies_from, work.today()))
     _touch(work, table)
     work.session.flush()
     name = f"rule_table/{table.id}"

@@ -21,7 +21,7 @@ from homefire.rules import RuleBroken
 from homefire.schemas import in_field
 from homefire.work import Stamp, Work
 
-_DATES = ("document_date", "certification_date", "certified_by", "consent_date", "appeal_date")
+_DATES = ("document_date", "certification_date", "certified_by", "consent_date")
 
 
 def certify(work: Work, application_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -180,7 +180,7 @@ def _send(work: Work, application: Application, told: dict[str, Any]) -> None:
 
 def _apply(work: Work, application: Application, row: Certification, body: Mapping[str, Any]) -> None:
     today = work.today()
-    for name in ("document_date", "consent_date", "appeal_date"):
+    for name in ("document_date", "consent_date"):
         if name in body:
             in_field(name, partial(certification.check_past, body[name], today=today))
             setattr(row, name, body[name])

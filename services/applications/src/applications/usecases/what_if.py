@@ -28,8 +28,8 @@ _Setting = tuple[Rule, Mapping[Kind, Table]]
 def try_rule_table(work: Work, table_id: int, query: Mapping[str, Any]) -> dict[str, Any]:
     """One page of the applications whose answer flips, in the order of their ids.
 
-    Each is answered as of today with the published tables, and as of today, or the first day on which the draft would
-    apply, with the draft in their place.
+    Each is answered as of one day, today or the first day on which the draft would apply: with the published tables,
+    and with the draft in their place. So what differs is the draft's own doing.
     """
     row = rule_tables.find(work.connection, table_id)
     if row is None:
@@ -40,7 +40,7 @@ def try_rule_table(work: Work, table_id: int, query: Mapping[str, Any]) -> dict[
     in_field("figures", lambda: rule_table.check_complete(draft.figures))
     today = work.today()
     day = today if row["applies_from"] <= today <= row["effective_to"] else row["applies_from"]
-    trial = _Trial(work, draft, row["area"], today, day)
+    trial = _Trial(work, draft, row["area"], day)
     cursor, limit = query.get("cursor"), query["limit"]
     after = paging.read_cursor(cursor, paging.number, paging.number)[0] if cursor else 0
     flips: list[dict[str, Any]] = []
@@ -60,29 +60,26 @@ def try_rule_table(work: Work, table_id: int, query: Mapping[str, Any]) -> dict[
 class _Trial:
     """Answers with and without the draft; what holds for a whole program is read once."""
 
-    def __init__(self, work: Work, draft: Table, area: str, today: date, day: date) -> None:
-        self._work, self._draft, self._area, self._today, self._day = work, draft, area, today, day
+    def __init__(self, work: Work, draft: Table, area: str, day: date) -> None:
+        self._work, self._draft, self._area, self._day = work, draft, area, day
         self._settings: dict[str, tuple[_Setting, _Setting]] = {}
 
     def flip(self, row: Mapping[str, Any]) -> list[dict[str, Any]]:
         """How the answer about one application changes; nothing where it stays."""
         household = facts.facts_of(row)
         (old_rule, old_tables), (new_rule, new_tables) = self._of_program(row["program_code"])
-        old = eligibility.propose(household, old_rule, old_tables, self._today)
+        old = eligibility.propose(household, old_rule, old_tables, self._day)
         new = eligibility.propose(household, new_rule, new_tables, self._day)
         return [_flip(row, old, new)] if old.outcome != new.outcome else []
 
     def _of_program(self, program: str) -> tuple[_Setting, _Setting]:
         if program not in self._settings:
-            old, new = (self._setting(program, day) for day in (self._today, self._day))
-            if needed_kinds(new[0]).get(self._draft.kind) == self._area:
-                new = (new[0], {**new[1], self._draft.kind: self._draft})
-            self._settings[program] = (old, new)
+            rule = facts.rule_of(self._work, program, self._day)
+            tables = rule_tables.in_force(self._work.connection, needed_kinds(rule), self._day)
+            concerned = needed_kinds(rule).get(self._draft.kind) == self._area
+            tried = {**tables, self._draft.kind: self._draft} if concerned else tables
+            self._settings[program] = (rule, tables), (rule, tried)
         return self._settings[program]
-
-    def _setting(self, program: str, day: date) -> _Setting:
-        rule = facts.rule_of(self._work, program, day)
-        return rule, rule_tables.in_force(self._work.connection, needed_kinds(rule), day)
 
 
 def _flip(row: Mapping[str, Any], old: Proposal, new: Proposal) -> dict[str, Any]:

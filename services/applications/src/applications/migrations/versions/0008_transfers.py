@@ -54,7 +54,6 @@ def _create_certification() -> None:
         sa.Column("certification_date", sa.Date),
         _text("certified_by"),
         sa.Column("consent_date", sa.Date),
-        sa.Column("appeal_date", sa.Date),
         *_stamps("entered", "updated"),
         sa.PrimaryKeyConstraint("application_id", name="pk_certification"),
         sa.CheckConstraint(
