@@ -30,10 +30,10 @@ def shoot(page, name):
 @pytest.fixture
 def eligible(client, people, new_customer):
     """`eligible("REJECT-IDENTITY")`: an application that may be transferred, with this account number."""
-    number = new_customer(first_name="DOENA", last_name="HOLSCHEIN")["number"]
+    number = new_customer(first_name="ODESSA", last_name="BRANDYWINE")["number"]
     today = datetime.now(ZoneInfo("America/Los_Angeles")).date()
 
-    def enter(account, year=today.year, last_name="HOLSTEIN"):
+    def enter(account, year=today.year, last_name="BRANDEWEIN"):
         loader, http = client("applications", role="history_loader"), client("applications")
         intake = today - timedelta(days=5) if year == today.year else today.replace(year=year, month=6, day=1)
         body = {
@@ -47,7 +47,7 @@ def eligible(client, people, new_customer):
         answer = loader.post(f"/customers/{number}/applications", json=body)
         assert answer.status_code == 201, answer.text
         made = answer.json()
-        person = {"first_name": "DOENA", "last_name": last_name, "relation": "SELF"}
+        person = {"first_name": "ODESSA", "last_name": last_name, "relation": "SELF"}
         members = {"members": [person | {"date_of_birth": "1950-12-31", "ssn": "321-54-9876"}]}
         path = f"/applications/{made['id']}/household/members"
         http.put(path, json=members, headers={"If-Match": "1"}).raise_for_status()
@@ -74,7 +74,7 @@ def test_certified_transferred_benefitted_and_the_next_one_rejected_and_csd_aske
     shoot(page, "transfer")
     page.get_by_role("button", name="Transfer", exact=True).click()
     eventually(lambda: http.get(f"/applications/{made['id']}").json()["status"] == "BENEFITTED")
-    second = eligible("REJECT-IDENTITY", year=today.year - 1, last_name="HOLSCHEIN")
+    second = eligible("REJECT-IDENTITY", year=today.year - 1, last_name="BRANDYWINE")
     page.goto(f"/customers/{number}/applications/{second['id']}/transfer")
     expect(page.locator("#transfer")).to_contain_text("CORE was sent something else")
     page.get_by_role("button", name="Transfer", exact=True).click()
@@ -83,8 +83,8 @@ def test_certified_transferred_benefitted_and_the_next_one_rejected_and_csd_aske
     expect(page.locator("#answer")).to_contain_text("do not match the applicant of the previous year")
     shoot(page, "rejected")
     page.get_by_role("link", name="Ask CSD to correct its copy").click()
-    expect(page.get_by_label("In CORE LAST NAME")).to_have_value("HOLSTEIN")
-    expect(page.get_by_label("Our record LAST NAME")).to_have_value("HOLSCHEIN")
+    expect(page.get_by_label("In CORE LAST NAME")).to_have_value("BRANDEWEIN")
+    expect(page.get_by_label("Our record LAST NAME")).to_have_value("BRANDYWINE")
     shoot(page, "change-request-new")
     page.get_by_role("button", name="Submit to CSD").click()
     expect(page.locator("main")).to_contain_text("SUBMITTED")

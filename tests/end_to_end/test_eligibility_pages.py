@@ -33,7 +33,7 @@ def application(client, people, new_customer) -> dict[str, Any]:
     answer = http.post(f"/customers/{number}/applications", json=body).raise_for_status()
     made: dict[str, Any] = answer.json()
     members = [
-        {"first_name": "DOENA", "last_name": "HOLSCHEIN", "relation": relation}
+        {"first_name": "ODESSA", "last_name": "BRANDYWINE", "relation": relation}
         for relation in ("SELF", "CHILD")
     ]
     http.put(
@@ -48,7 +48,7 @@ def test_income_is_entered_proposed_on_decided_otherwise_and_tried_with_a_draft(
 ):
     page, at = signed_in, f"/customers/{application['customer_number']}/applications/{application['id']}"
     page.goto(f"{at}/income")
-    page.locator("#items_0_member_id").select_option("DOENA HOLSCHEIN")
+    page.locator("#items_0_member_id").select_option("ODESSA BRANDYWINE")
     page.locator("#items_0_source").select_option("WAGES")
     page.locator("#items_0_amount").fill("2,000.00")
     page.locator("#items_0_period").select_option("Every two weeks")

@@ -190,7 +190,7 @@ def test_save_and_add_application_makes_one_of_each(entering, database, last_nam
     shoot(page, "receiving")
     page.get_by_role("button", name="Save", exact=True).dblclick()
     page.wait_for_url(re.compile(r"/applications/\d+$"))
-    expect(page.locator("#service_address")).to_have_value("12 SHADOWBROOK")
+    expect(page.locator("#place_of_service_street")).to_have_value("SHADOWBROOK")
     shoot(page, "received")
     with database("applications").connect() as connection:
         query = sa.text("select count(*) from application where customer_number = :number")

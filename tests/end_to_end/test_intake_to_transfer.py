@@ -24,7 +24,7 @@ def take_in(page: Any, number: int) -> None:
     page.goto(f"/customers/{number}")
     page.get_by_role("button", name="Save and Add Application").click()
     page.get_by_label("Intake Date").fill(day(5))
-    page.get_by_label("Account Number").fill("10223456789")
+    page.get_by_label("Account Number").fill("55501234")
     page.get_by_label("Street *").fill("THIS")
     page.get_by_label("Zip Code").fill("93933")
     page.get_by_role("button", name="Save", exact=True).click()
