@@ -19,7 +19,7 @@ from gateway.pages.composing import compose
 from gateway.pages.record import routes
 from gateway.recordform import RecordField, RecordForm
 from homefire.client import Call
-from homefire.errors import AcknowledgementRequired, NotPermitted, Problem, Unavailable
+from homefire.errors import AcknowledgementRequired, NotFound, NotPermitted, Problem, Unavailable
 from homefire.statuses import status_of
 
 _REQUEST, _STEP = "request", "step"
@@ -83,8 +83,9 @@ def draft_change_request(number: int) -> Answer:
 @routes.post("/customers/<int:number>/change-requests/<int:request_id>")
 @access.page
 def step_change_request(number: int, request_id: int) -> Answer:
-    """Submits a request, records what CSD decided, or withdraws it."""
+    """Submits a request, records what CSD decided, or withdraws it. Raises `NotFound` for another customer's."""
     _require()
+    _require_own(number, request_id)
     names = ("status", "csd_reference", "date", "reason")
     values = {name: request.form.get(name, "").strip() for name in names}
     body = {name: text for name, text in values.items() if text}
@@ -120,6 +121,13 @@ def _draft(number: int, body: Mapping[str, Any], key: str, said: str) -> None:
 def _require() -> None:
     if not principal().may("applications:write"):
         raise NotPermitted()
+
+
+def _require_own(number: int, request_id: int) -> None:
+    call = Call("applications", "list_change_requests", [compose(number)["number"]])
+    own = gateway().services.ask(principal(), call, trace=trace())["items"]
+    if all(each["id"] != request_id for each in own):
+        raise NotFound("This customer has no such change request.")
 
 
 def _acknowledgement() -> str:

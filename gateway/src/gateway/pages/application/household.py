@@ -17,7 +17,7 @@ from gateway.householdform import INDIVIDUAL, SUMMARY
 from gateway.locks import Hold
 from gateway.pages import said
 from gateway.pages.application import writing
-from gateway.pages.application.opening import open_application
+from gateway.pages.application.opening import open_application, require_application
 from gateway.pages.application.writing import Answer, Outcome, Sent, Sheet
 from gateway.pages.record import routes
 from gateway.recordform import RecordForm
@@ -59,6 +59,7 @@ def household(number: int, application_id: int) -> Response:
 @access.page
 def enter_household(number: int, application_id: int) -> Answer:
     """Saves the household; adding and removing a row and Refresh save nothing and keep what was typed."""
+    require_application(number, application_id)
     sent, mode = writing.read(), _mode(request.form.get("mode", ""))
     values = (
         householdform.read_members(request.form)

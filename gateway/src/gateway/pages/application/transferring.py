@@ -14,11 +14,11 @@ from werkzeug.wrappers import Response
 from gateway import access
 from gateway.context import gateway, principal, trace
 from gateway.pages.application import sending
-from gateway.pages.application.opening import open_application
+from gateway.pages.application.opening import open_application, require_application
 from gateway.pages.record import routes
 from gateway.recordform import RecordField, RecordForm
 from homefire.client import Call
-from homefire.errors import AcknowledgementRequired, Problem, Unavailable
+from homefire.errors import AcknowledgementRequired, NotFound, Problem, Unavailable
 from homefire.statuses import status_of
 
 OVERRIDE = "applications:transfer.override"
@@ -64,6 +64,7 @@ def transfer(number: int, application_id: int) -> Answer:
 @access.page
 def certify_application(number: int, application_id: int) -> Answer:
     """Saves the dates."""
+    require_application(number, application_id)
     values = _typed(_CERTIFY)
     body = {name: FIELDS[name].send(text) for name, text in values.items()}
     return _write(number, application_id, _CERTIFY, [application_id, body], values)
@@ -73,6 +74,7 @@ def certify_application(number: int, application_id: int) -> Answer:
 @access.page
 def transfer_application(number: int, application_id: int) -> Answer:
     """Sends the application to CORE; a form that is sent twice sends it once."""
+    require_application(number, application_id)
     values = _typed(_SEND)
     body = {name: text for name, text in values.items() if text}
     return _write(number, application_id, _SEND, [application_id, body], values)
@@ -84,6 +86,9 @@ def transfer_application(number: int, application_id: int) -> Answer:
 @access.page
 def answer_transfer(number: int, application_id: int, transfer_number: int) -> Answer:
     """Records what CORE answered, where no program does."""
+    application = require_application(number, application_id)
+    if all(each["number"] != transfer_number for each in application["transfers"]):
+        raise NotFound("This application has no such transfer.")
     values = _typed(_ANSWER)
     return _write(number, application_id, _ANSWER, [transfer_number, values], values)
 
