@@ -108,9 +108,14 @@ def _send(application_id: int, mode: str, values: Mapping[str, str], sent: Sent)
 def _send_again(
     number: int, application_id: int, mode: str, values: Mapping[str, str], outcome: Outcome
 ) -> Outcome:
-    """Once more for the version of now, where something else of the application was changed meanwhile (R152)."""
+    """Once more for the version of now, where something else of the application was changed meanwhile (R152).
+
+    What was loaded tells nothing of numbers of people, nor of the way that counted: a form that changes either of
+    these is not sent again.
+    """
     opened = _open(number, application_id, mode)
-    if _loaded() != opened.stored:
+    same = _loaded() == opened.stored and opened.household["mode"] == mode
+    if not same or householdform.sets_numbers(values):
         return outcome
     sent = replace(outcome.sent, version=int(opened.household["version"]))
     return writing.write(number, sent, lambda current: _send(application_id, mode, values, current))
