@@ -104,7 +104,9 @@ def test_csv_holds_every_text_and_no_formula(text: str) -> None:
 @pytest.mark.req("R86")
 @settings(max_examples=300, deadline=None)
 @given(
-    before=st.one_of(st.just(""), st.text(max_size=6).map(lambda text: text + ";"), st.sampled_from(["a\t", "b\n"])),
+    before=st.one_of(
+        st.just(""), st.text(max_size=6).map(lambda text: text + ";"), st.sampled_from(["a\t", "b\n"])
+    ),
     passed=st.lists(st.sampled_from(UNSEEN), max_size=4),
     sign=st.sampled_from(SIGNS),
     rest=st.text(max_size=6),
@@ -116,7 +118,9 @@ def test_no_sign_begins_a_formula_behind_what_nobody_sees(
 
 
 @pytest.mark.req("R86")
-@pytest.mark.parametrize("text", ["", "DOENA", "1-2", "a=b", "'quoted'", "O'NEIL", "x @ y", "Ñandú", "½", "\u200b"])
+@pytest.mark.parametrize(
+    "text", ["", "DOENA", "1-2", "a=b", "'quoted'", "O'NEIL", "x @ y", "Ñandú", "½", "\u200b"]
+)
 def test_what_begins_no_formula_stays(text: str) -> None:
     assert csv_file.safe(text) == text
 
@@ -244,3 +248,15 @@ def test_a_pdf_of_more_rows_than_anybody_reads_is_refused_in_words() -> None:
     with pytest.raises(Invalid, match="Filter them, or choose another format"):
         file_of("pdf", APPLICATIONS, data)
     assert len(records(file_of("csv", APPLICATIONS, data))) == MOST_ROWS + 2
+
+
+@pytest.mark.req("R86")
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [("a" * 32_767, 32_767), ("\U0001f600" * 16_384, 16_384), ("a" + "\U0001f600" * 16_384, 16_384)],
+)
+def test_a_cell_is_clipped_by_the_units_that_a_spreadsheet_counts(text: str, left: int) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(file_of("xlsx", JOBS, jobs(city=text)))).active
+    shown = sheet["H2"].value
+    assert len(shown.encode("utf-16-le")) <= 2 * 32_767 and len(shown) == left
+    assert shown == text or shown.rstrip("…") == text[: left - 1]

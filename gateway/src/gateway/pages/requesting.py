@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
 from gateway import access, lists
 from gateway.context import gateway, principal, trace
+from gateway.pages import said
 from gateway.pages.application import sending
 from gateway.pages.composing import compose
 from gateway.pages.record import routes
@@ -45,7 +46,15 @@ Answer = Response | tuple[str, int]
 @access.page
 def change_requests(number: int) -> Answer:
     """The customer's requests, newest first, with the next step of each."""
-    return _list(number)
+    told = said.heard(number)
+    drafted = request.args.get("draft", "")
+    if told is None or not (drafted.isascii() and drafted.isdigit()):
+        return _list(number)
+    details = [detail for _name, detail in told["warnings"]]
+    page, status = _list(number, unsent=int(drafted), why=details)
+    response = make_response(page, status)
+    said.forget(response)
+    return response
 
 
 @routes.get("/customers/<int:number>/change-requests/new")
@@ -63,21 +72,21 @@ def new_change_request(number: int) -> Answer:
 def draft_change_request(number: int) -> Answer:
     """Writes the request; as a draft, or submitted at once."""
     _require()
-    key, said = request.form.get("key") or str(uuid.uuid4()), _acknowledgement()
+    key, reason = request.form.get("key") or str(uuid.uuid4()), _acknowledgement()
     body = _body()
     try:
-        _draft(number, body, key, said)
+        unsent = _draft(number, body, key, reason)
     except Problem as problem:
         composed = compose(number)
         form = replace(
             _form(_typed(body)),
             problem=problem,
             key=key if isinstance(problem, Unavailable) else str(uuid.uuid4()),
-            acknowledgement=said,
-            asks_acknowledgement=isinstance(problem, AcknowledgementRequired) or bool(said),
+            acknowledgement=reason,
+            asks_acknowledgement=isinstance(problem, AcknowledgementRequired) or bool(reason),
         )
         return _form_page(composed, form, _comparison(composed))
-    return redirect(url_for("record.change_requests", number=number), code=303)
+    return _to_list(number) if unsent is None else _to_draft(number, *unsent)
 
 
 @routes.post("/customers/<int:number>/change-requests/<int:request_id>")
@@ -89,33 +98,55 @@ def step_change_request(number: int, request_id: int) -> Answer:
     names = ("status", "csd_reference", "date", "reason")
     values = {name: request.form.get(name, "").strip() for name in names}
     body = {name: text for name, text in values.items() if text}
-    key, said = request.form.get("key") or str(uuid.uuid4()), _acknowledgement()
+    key, reason = request.form.get("key") or str(uuid.uuid4()), _acknowledgement()
     beside = {"if_match": request.form.get("version", ""), "idempotency_key": key}
-    beside |= {"acknowledgement": said} if said else {}
+    beside |= {"acknowledgement": reason} if reason else {}
     try:
         sending.write(number, "change_change_request_status", [request_id, body], beside)
     except Problem as problem:
-        asks = isinstance(problem, AcknowledgementRequired) or bool(said)
-        form = replace(_step_form(values), problem=problem, acknowledgement=said, asks_acknowledgement=asks)
+        asks = isinstance(problem, AcknowledgementRequired) or bool(reason)
+        form = replace(_step_form(values), problem=problem, acknowledgement=reason, asks_acknowledgement=asks)
         return _list(number, request_id, form)
+    return _to_list(number)
+
+
+def _to_list(number: int) -> Response:
     return redirect(url_for("record.change_requests", number=number), code=303)
 
 
-def _draft(number: int, body: Mapping[str, Any], key: str, said: str) -> None:
-    """Writes the request, and submits it where that was pressed, both under the record's lock."""
+def _to_draft(number: int, request_id: int, problem: Problem) -> Response:
+    """The list, in which the draft stands, with why it was not submitted: the form would write a second one."""
+    anchor = f"request-{request_id}"
+    response = redirect(
+        url_for("record.change_requests", number=number, draft=request_id, _anchor=anchor), code=303
+    )
+    details = [entry.detail for entry in problem.fields] or [problem.detail]
+    said.say(response, number, fields=0, warnings=[{"detail": detail} for detail in details])
+    return response
+
+
+def _draft(number: int, body: Mapping[str, Any], key: str, reason: str) -> tuple[int, Problem] | None:
+    """Writes the request, and submits it where that was pressed, both under the record's lock.
+
+    Answers the draft and what kept it from being submitted, if anything did.
+    """
     services = gateway().services
     with sending.locked(number) as token:
         made = services.ask_http(
             principal(), "applications", "draft_change_request", [number], body,
-            trace=trace(), idempotency_key=key, acknowledgement=said or None, **token,
+            trace=trace(), idempotency_key=key, acknowledgement=reason or None, **token,
         )  # fmt: skip
         if request.form.get("action") != "submit":
-            return
+            return None
         beside = {"if_match": str(made["version"]), "idempotency_key": f"{key}-submit", **token}
-        beside |= {"acknowledgement": said} if said else {}
+        beside |= {"acknowledgement": reason} if reason else {}
         arguments = [made["id"], {"status": "SUBMITTED"}]
         step = Call("applications", "change_change_request_status", arguments, beside)
-        services.ask(principal(), step, trace=trace())
+        try:
+            services.ask(principal(), step, trace=trace())
+        except Problem as problem:
+            return made["id"], problem
+    return None
 
 
 def _require() -> None:
@@ -134,7 +165,15 @@ def _acknowledgement() -> str:
     return " ".join(request.form.get("acknowledgement", "").split())
 
 
-def _list(number: int, refused: int | None = None, form: RecordForm | None = None) -> Answer:
+def _list(
+    number: int,
+    refused: int | None = None,
+    form: RecordForm | None = None,
+    *,
+    unsent: int | None = None,
+    why: Sequence[str] = (),
+) -> tuple[str, int]:
+    """The list; with the form that was `refused`, or `why` the draft of `unsent` was not submitted."""
     composed = compose(number)
     call = Call("applications", "list_change_requests", [composed["number"]])
     try:
@@ -147,6 +186,8 @@ def _list(number: int, refused: int | None = None, form: RecordForm | None = Non
         record=composed,
         found=found,
         refused=refused,
+        unsent=unsent,
+        why=why,
         step=form or _step_form({}),
         blank=_step_form({}),
         labels=LABELS,

@@ -123,7 +123,9 @@ def _begins_one(part: str) -> bool:
 def _is_passed_over(character: str) -> bool:
     """Whether a formula could begin behind a character."""
     category = unicodedata.category(character)
-    return category in ("Cf", "Cc", "Mn") or category[0] == "Z" or character in _FILLERS or character in _QUOTES
+    return (
+        category in ("Cf", "Cc", "Mn") or category[0] == "Z" or character in _FILLERS or character in _QUOTES
+    )
 
 
 def plain_number(value: Any) -> str:

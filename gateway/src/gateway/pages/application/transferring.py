@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -44,7 +45,7 @@ OPERATIONS = {
     _ANSWER: "record_core_answer",
 }
 CLOCKS = {
-    "document": (_("Documents"), _("intake at most so many days after the document date")),
+    "document": (_("Documents"), _("at most %(days)s days old at intake")),
     "certification": (_("Certification"), _("to be certified after intake")),
     "transfer": (_("Transfer"), _("to be transferred after the certification")),
     "appeal": (_("Appeal"), _("to be reviewed after it was received")),
@@ -145,6 +146,11 @@ def _form(part: str, values: Mapping[str, str]) -> RecordForm:
     )
 
 
+def _days(clock: Mapping[str, Any]) -> int:
+    """How long a clock runs."""
+    return (date.fromisoformat(clock["ends_on"]) - date.fromisoformat(clock["started_on"])).days
+
+
 def _page(number: int, application_id: int, refused: Mapping[str, RecordForm] | None = None) -> Answer:
     composed, application = open_application(number, application_id)
     call = Call("applications", "check_transfer", [application_id])
@@ -164,6 +170,7 @@ def _page(number: int, application_id: int, refused: Mapping[str, RecordForm] | 
         forms=forms,
         labels=FIELDS,
         clocks=CLOCKS,
+        spans={clock["name"]: _days(clock) for clock in check["clocks"]},
         may_write=principal().may("applications:write"),
         may_override=principal().may(OVERRIDE),
     )
