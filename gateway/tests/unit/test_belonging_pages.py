@@ -26,10 +26,10 @@ def posts(app: Flask) -> dict[str, str]:
     adapter = app.url_map.bind("localhost")
     found = {}
     for rule in app.url_map.iter_rules():
-        if rule.endpoint.startswith("record.") and {"number", "application_id"} <= rule.arguments:
-            if "POST" in (rule.methods or ()) and rule.endpoint not in COUNTS_ONLY:
-                values = {name: VALUES[name] for name in rule.arguments}
-                found[rule.endpoint] = adapter.build(rule.endpoint, values, method="POST")
+        of_one = rule.endpoint.startswith("record.") and {"number", "application_id"} <= rule.arguments
+        if of_one and "POST" in (rule.methods or ()) and rule.endpoint not in COUNTS_ONLY:
+            values = {name: VALUES[name] for name in rule.arguments}
+            found[rule.endpoint] = adapter.build(rule.endpoint, values, method="POST")
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from flask_babel import Babel
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.contracts import Contracts
 from gateway.grids import asking
 from gateway.grids.record import APPLICATIONS, APPOINTMENTS, CONTACTS, GRIDS, HOUSEHOLD, JOBS, PLEDGES
 from gateway.grids.viewing import view
@@ -133,6 +135,16 @@ def test_no_filter_looks_for_a_social_security_number(text: str) -> None:
 @pytest.mark.parametrize("text", ["12345678", "(916) 555-1234", "1 916 555 1234", "12/31/2019", "0123456789"])
 def test_other_figures_are_looked_for(text: str) -> None:
     assert not asking.read(APPLICATIONS, {"service_address.contains": text}).problems
+
+
+@pytest.mark.req("R86", "R253")
+def test_the_log_knows_every_grid_and_takes_every_columns_name() -> None:
+    field_of = Contracts.committed().field_of
+    grids = (*GRIDS.values(), PLEDGES)
+    assert {grid.name for grid in grids} == set(field_of("audit.record_export", "grid")["enum"])
+    for grid in grids:
+        assert len(grid.columns) <= 20
+        assert all(re.fullmatch(r"[a-z][a-z_]{0,39}", column.name) for column in grid.columns)
 
 
 @pytest.mark.req("R86", "R204")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
 from typing import Any
 
 from flask import make_response, redirect, render_template, request, url_for
@@ -16,6 +15,7 @@ from gateway import access, lists
 from gateway.context import gateway, principal, trace
 from gateway.pages import said
 from gateway.pages.application import sending
+from gateway.pages.change_request_form import body_of_form, comparison_of, proposed, today, typed
 from gateway.pages.composing import compose
 from gateway.pages.record import routes
 from gateway.recordform import RecordField, RecordForm
@@ -35,10 +35,7 @@ LABELS: dict[str, RecordField] = {
         RecordField("date", _("Date"), _STEP),
     )
 }
-PARTS = ("core_value", "our_value", "document_id", "proof")
-COMPARE = "customers:ssn.compare"
 _LISTS = ("change_request_reason", "change_request_field")
-_PREVIOUS_YEAR = "DIFFERENT_INFORMATION"
 Answer = Response | tuple[str, int]
 
 
@@ -63,8 +60,8 @@ def new_change_request(number: int) -> Answer:
     """The form, with what differs from what CORE was last sent; `?application=` says which one was rejected."""
     _require()
     composed = compose(number)
-    comparison = _comparison(composed)
-    return _form_page(composed, _form(_proposed(composed, comparison)), comparison)
+    comparison = comparison_of(composed)
+    return _form_page(composed, _form(proposed(composed, comparison)), comparison)
 
 
 @routes.post("/customers/<int:number>/change-requests")
@@ -73,19 +70,19 @@ def draft_change_request(number: int) -> Answer:
     """Writes the request; as a draft, or submitted at once."""
     _require()
     key, reason = request.form.get("key") or str(uuid.uuid4()), _acknowledgement()
-    body = _body()
+    body = body_of_form()
     try:
         unsent = _draft(number, body, key, reason)
     except Problem as problem:
         composed = compose(number)
         form = replace(
-            _form(_typed(body)),
+            _form(typed(body)),
             problem=problem,
             key=key if isinstance(problem, Unavailable) else str(uuid.uuid4()),
             acknowledgement=reason,
             asks_acknowledgement=isinstance(problem, AcknowledgementRequired) or bool(reason),
         )
-        return _form_page(composed, form, _comparison(composed))
+        return _form_page(composed, form, comparison_of(composed))
     return _to_list(number) if unsent is None else _to_draft(number, *unsent)
 
 
@@ -214,11 +211,7 @@ def _form_page(composed: Mapping[str, Any], form: RecordForm, comparison: Mappin
 def _choices() -> list[list[dict[str, Any]]]:
     calls = [Call("applications", "list_application_reference", [name]) for name in _LISTS]
     answers = gateway().lists.answers(calls, principal(), trace())
-    return [lists.offered(answer["items"], _today()) for answer in answers]
-
-
-def _today() -> date:
-    return datetime.now(gateway().settings.base.time_zone).date()
+    return [lists.offered(answer["items"], today()) for answer in answers]
 
 
 def _form(values: Mapping[str, str]) -> RecordForm:
@@ -229,101 +222,3 @@ def _form(values: Mapping[str, str]) -> RecordForm:
 def _step_form(values: Mapping[str, str]) -> RecordForm:
     limits = gateway().contracts.limits_of("applications.change_change_request_status")
     return RecordForm(values=dict(values), base={}, limits=limits)
-
-
-def _comparison(composed: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The record against what CORE was last sent; None while that cannot be told.
-
-    An SSN is compared by its keyed hash, which two services give and take over HTTP and nobody is shown (R112).
-    """
-    section = composed["sections"]["customer"]
-    if section["state"] != "ok":
-        return None
-    customer, number = section["data"], composed["number"]
-    names = ("first_name", "middle_initial", "last_name", "date_of_birth")
-    body = {name: customer.get(name) or (None if name == "date_of_birth" else "") for name in names}
-    services = gateway().services
-    try:
-        if principal().may(COMPARE):
-            told = services.ask_http(principal(), "customers", "get_ssn_index", [number], trace=trace())
-            body["ssn_index"] = told["ssn_index"]
-        found: dict[str, Any] = services.ask_http(
-            principal(), "applications", "compare_with_core", [number], body, trace=trace()
-        )
-    except Problem:
-        return None
-    return found
-
-
-def _proposed(composed: Mapping[str, Any], comparison: Mapping[str, Any] | None) -> dict[str, str]:
-    """What the form shows at first: the fields that differ, and the program year of the application it is about."""
-    found = dict.fromkeys(("program_year", "application_id", "reason", "explanation"), "")
-    application = _application(composed)
-    if application:
-        found |= {"program_year": str(application["program_year"]), "application_id": str(application["id"])}
-    if comparison and comparison["sent"]:
-        found["program_year"] = found["program_year"] or str(comparison["sent"]["program_year"])
-        for each in comparison["differences"]:
-            name = each["field"]
-            # A masked number is no value to send: CORE's is taken from the transfer, ours from the record.
-            core = "" if name == "SSN" else each["core_value"]
-            found |= {
-                f"include.{name}": "yes",
-                f"core_value.{name}": core,
-                f"our_value.{name}": each["our_value"],
-            }
-            if name == "SSN":
-                found["core_transfer.SSN"] = str(comparison["sent"]["number"])
-        if comparison["differences"]:
-            found["reason"] = _PREVIOUS_YEAR
-    found["program_year"] = found["program_year"] or str(_today().year)
-    return found
-
-
-def _application(composed: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The application that the address names, as long as it is this customer's."""
-    asked, section = request.args.get("application", ""), composed["sections"]["applications"]
-    items = section["data"]["items"] if section["state"] == "ok" else []
-    return next((each for each in items if str(each["id"]) == asked), None)
-
-
-def _body() -> dict[str, Any]:
-    """What the form says as the service takes it; of the fields, those that are ticked."""
-    chosen = [name.partition(".")[2] for name in request.form if name.startswith("include.")]
-    fields = [
-        {
-            "field": name,
-            **{
-                part: request.form.get(f"{part}.{name}", "").strip()
-                for part in ("core_value", "our_value", "proof")
-            },
-            "core_transfer": _number(f"core_transfer.{name}"),
-            "document_id": _number(f"document_id.{name}"),
-        }
-        for name in chosen
-    ]
-    return {
-        "program_year": _number("program_year"),
-        "application_id": _number("application_id"),
-        "reason": request.form.get("reason", ""),
-        "explanation": request.form.get("explanation", "").strip(),
-        "fields": fields,
-    }
-
-
-def _typed(body: Mapping[str, Any]) -> dict[str, str]:
-    """The form again as it was typed."""
-    found = {
-        name: str(body[name] or "") for name in ("program_year", "application_id", "reason", "explanation")
-    }
-    for each in body["fields"]:
-        name = each["field"]
-        found[f"include.{name}"] = "yes"
-        for part in (*PARTS, "core_transfer"):
-            found[f"{part}.{name}"] = str(each[part] or "")
-    return found
-
-
-def _number(name: str) -> int | None:
-    text = request.form.get(name, "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 12 else None
