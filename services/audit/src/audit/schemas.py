@@ -13,7 +13,8 @@ DEFAULT_LIMIT = 20
 LARGEST_LIMIT = 100
 FORMATS = ("csv", "xlsx", "pdf", "json")
 """As what a grid may be exported (R86)."""
-_COLUMN = r"\A[a-z][a-z_]{0,39}\Z"
+_COLUMN = r"^[a-z][a-z_]{0,39}(?!\n)$"
+"""A column's name, in the regular expressions that JSON Schema and Python have in common."""
 _STATES = {
     "description": "`ok`; `erased` when the customer's key was destroyed by law; `damaged` when the stored "
     "text does not open, which an auditor should hear of."
@@ -87,7 +88,7 @@ class NewExport(Schema):
     )
     sorted_by = fields.String(
         load_default="",
-        validate=validate.Regexp(rf"\A\Z|{_COLUMN}"),
+        validate=validate.Regexp(rf"^(?!\n)$|{_COLUMN}"),
         metadata={"description": "Name of the column that rows were sorted by; empty as they come."},
     )
 
