@@ -94,7 +94,7 @@ def test_filtered_applications_become_files_and_a_note_while_edits_stay(signed_i
     page.reload()
     notes = page.locator("#notes")
     for form in ("CSV", "XLSX"):
-        said = f"Applications exported as {form}, 1 row: filtered by Application Status (is)"
+        said = f"Applications exported as {form}, 1 row: filtered by status"
         expect(notes).to_contain_text(said)
     expect(page.get_by_label("Application Status, HEAP 2019")).to_have_value("DENIED")
 

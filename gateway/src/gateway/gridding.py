@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Flask, Response, request, url_for
-from flask_babel import force_locale
+from flask_babel import gettext
 
 from gateway import record
 from gateway.context import gateway, principal, trace
@@ -21,7 +21,8 @@ from homefire.errors import FieldProblem, Invalid, NotFound, NotPermitted, Unava
 
 SCOPE = "grids:export"
 PAGE_LENGTH = 200
-MOST_PAGES = 100
+MOST_PAGES = 10
+"""Pages of a list that one look reads to sort or filter it."""
 _WITH_GRIDS = ("record.show", "record.save")
 _LISTS = {"contacts": ("messaging", "list_contact_entries")}
 """Sections that come page by page, and the operation that has the next one."""
@@ -46,7 +47,11 @@ def _take_along(endpoint: str, values: dict[str, Any]) -> None:
     if endpoint not in _WITH_GRIDS or request.endpoint not in _WITH_GRIDS:
         return
     if values.get("number") == (request.view_args or {}).get("number"):
-        asked = ((name, text) for name, text in request.args.items() if name.partition(".")[0] in GRIDS)
+        asked = (
+            (name, text)
+            for name, text in request.args.items()
+            if name.partition(".")[0] in GRIDS and not asking.is_like_ssn(text)
+        )
         values.update((name, text) for name, text in asked if text and not name.endswith(f".{MENU}"))
 
 
@@ -65,12 +70,17 @@ def views_of(composed: Mapping[str, Any]) -> dict[str, View]:
 
 
 def view_of(grid: Grid, number: int, data: Any) -> View:
-    """One grid as the address asks. All rows are fetched where some are chosen of them."""
+    """One grid as the address asks. All rows are fetched where some are chosen of them; too many are not chosen of."""
     given = {name: text for name, text in request.args.items() if text}
     prefix, path = f"{grid.name}.", url_for("record.show", number=number).partition("?")[0]
+    refusal = ""
     if asking.read(grid, given, prefix).active:
-        data = whole(grid, number, data)
-    return view(grid, data, gateway().settings.base.time_zone, given, prefix=prefix, path=path)
+        try:
+            data = whole(grid, number, data)
+        except Invalid as problem:
+            refusal = problem.detail
+    zone = gateway().settings.base.time_zone
+    return view(grid, data, zone, given, prefix=prefix, path=path, refusal=refusal)
 
 
 def grid_of(name: str) -> Grid:
@@ -98,7 +108,11 @@ def whole(grid: Grid, number: int, data: Any) -> Any:
         cursor = page["next"]
         if not cursor:
             return {**data, "items": items, "next": None}
-    raise Invalid("These are too many rows at once. Nothing was exported.")
+    said = gettext(
+        "The list is longer than %(most)s rows, too many to sort, filter or export here. Look at it page by page.",
+        most=f"{PAGE_LENGTH * MOST_PAGES:,}",
+    )
+    raise Invalid(said, code="too_many_rows")
 
 
 def export(number: int, name: str, format_name: str, given: Mapping[str, str], prefix: str = "") -> Response:
@@ -148,14 +162,8 @@ def _refuse(section: Mapping[str, Any]) -> None:
 
 
 def _note(made: Export, form: Format) -> None:
-    with force_locale("en"):
-        title = str(made.view.grid.title)
-    body = {
-        "grid": title,
-        "format": form.name,
-        "rows": len(made.view.rows),
-        "chosen": asking.in_words(made.view.wanted),
-    }
+    told = {"grid": made.view.grid.name, "format": form.name, "rows": len(made.view.rows)}
+    body = told | asking.columns_asked(made.view.wanted)
     try:
         call = Call("audit", "record_export", [made.number, body])
         gateway().services.ask(principal(), call, trace=trace())

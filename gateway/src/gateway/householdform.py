@@ -101,6 +101,11 @@ def read_summary(form: MultiDict[str, str]) -> dict[str, str]:
     return values | {name: form[name].strip() for name in form if _COUNT.fullmatch(name)}
 
 
+def sets_numbers(values: Mapping[str, str]) -> bool:
+    """Whether a Social Security number of a member was typed, or is to be removed."""
+    return any(text and name.rpartition(".")[2] in (SSN, REMOVED) for name, text in values.items())
+
+
 def rows_of(values: Mapping[str, str]) -> int:
     """How many members the values have."""
     rows = {int(found[1]) for name in values if (found := _ROW.fullmatch(name))}

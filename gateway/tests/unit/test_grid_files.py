@@ -22,7 +22,7 @@ from pypdf import PdfReader
 
 from gateway import build_assets
 from gateway.assets import Assets
-from gateway.grids.files import FORMATS, Export
+from gateway.grids.files import FORMATS, Export, csv_file
 from gateway.grids.files.pdf_file import MOST_ROWS
 from gateway.grids.files.table import is_formula
 from gateway.grids.record import APPLICATIONS, CONTACTS, HOUSEHOLD, JOBS
@@ -32,6 +32,9 @@ from homefire.errors import Invalid
 ZONE = ZoneInfo("America/Los_Angeles")
 AT = datetime(2026, 11, 20, 22, 2, tzinfo=UTC).astimezone(ZONE)
 STARTS = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "  =", " \u00a0@"]
+UNSEEN = ["\ufeff", "\u200b", "\u2060", "\u00ad", "\u202e", "\u3164", "\u2800", "\u1160", "\uffa0", "\u3000", "\u2028",
+          "\ufe0f", "\x0b", " ", "\u00a0", "'", '"', "\u201c", "\uff07"]  # fmt: skip
+SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212"
 HOSTILE = [
     "=cmd|' /C calc'!A0", "+1", "-2+3", "@SUM(1)", "\t=1", "\r=1", "＝1+1", "http://a.b/", "{=1}", '"', "a,b\r\nc",
     "\x00\x08\x1b", "\ud800", "\ufffe", "\u202egnp", "محمد", "אברהם", "王小明", "नमस्ते", "Ñandú Đặng", "👩‍👩‍👧", "x" * 5000,
@@ -93,9 +96,33 @@ def test_csv_holds_every_text_and_no_formula(text: str) -> None:
     assert len(heading) == len(row) == len(JOBS.columns)
     assert (row[0], row[1], row[4]) == ("28488", "-7", "2018-12-27")
     shown = row[7]
-    assert not is_formula(shown) and "\x00" not in shown
+    assert (shown.startswith("'") or not is_formula(shown)) and "\x00" not in shown
     if all(character.isprintable() for character in text):
         assert shown == (f"'{text}" if is_formula(text) else text)
+
+
+@pytest.mark.req("R86")
+@settings(max_examples=300, deadline=None)
+@given(
+    before=st.one_of(
+        st.just(""), st.text(max_size=6).map(lambda text: text + ";"), st.sampled_from(["a\t", "b\n"])
+    ),
+    passed=st.lists(st.sampled_from(UNSEEN), max_size=4),
+    sign=st.sampled_from(SIGNS),
+    rest=st.text(max_size=6),
+)
+def test_no_sign_begins_a_formula_behind_what_nobody_sees(
+    before: str, passed: list[str], sign: str, rest: str
+) -> None:
+    assert csv_file.safe("".join((before, *passed, sign, rest))).startswith("'")
+
+
+@pytest.mark.req("R86")
+@pytest.mark.parametrize(
+    "text", ["", "DOENA", "1-2", "a=b", "'quoted'", "O'NEIL", "x @ y", "Ñandú", "½", "\u200b"]
+)
+def test_what_begins_no_formula_stays(text: str) -> None:
+    assert csv_file.safe(text) == text
 
 
 @pytest.mark.req("R86")
@@ -221,3 +248,15 @@ def test_a_pdf_of_more_rows_than_anybody_reads_is_refused_in_words() -> None:
     with pytest.raises(Invalid, match="Filter them, or choose another format"):
         file_of("pdf", APPLICATIONS, data)
     assert len(records(file_of("csv", APPLICATIONS, data))) == MOST_ROWS + 2
+
+
+@pytest.mark.req("R86")
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [("a" * 32_767, 32_767), ("\U0001f600" * 16_384, 16_384), ("a" + "\U0001f600" * 16_384, 16_384)],
+)
+def test_a_cell_is_clipped_by_the_units_that_a_spreadsheet_counts(text: str, left: int) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(file_of("xlsx", JOBS, jobs(city=text)))).active
+    shown = sheet["H2"].value
+    assert len(shown.encode("utf-16-le")) <= 2 * 32_767 and len(shown) == left
+    assert shown == text or shown.rstrip("…") == text[: left - 1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,8 +13,9 @@ from flask_babel import Babel
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.contracts import Contracts
 from gateway.grids import asking
-from gateway.grids.record import APPLICATIONS, APPOINTMENTS, GRIDS, HOUSEHOLD, JOBS, PLEDGES
+from gateway.grids.record import APPLICATIONS, APPOINTMENTS, CONTACTS, GRIDS, HOUSEHOLD, JOBS, PLEDGES
 from gateway.grids.viewing import view
 
 ZONE = ZoneInfo("America/Los_Angeles")
@@ -105,15 +107,52 @@ def test_what_is_protected_stands_in_no_address() -> None:
         assert asking.read(HOUSEHOLD, {f"{name}.is": "123-45-6789"}).problems
 
 
+@pytest.mark.req("R57", "R69")
+def test_a_contacts_text_stands_in_no_address() -> None:
+    notes = CONTACTS.column("notes")
+    assert notes is not None and asking.operators_of(notes) == ()
+    assert asking.read(CONTACTS, {"notes.contains": "evicted"}).problems
+    rows = {"items": [{"notes": "evicted"}, {"notes": ""}]}
+    assert len(view(CONTACTS, rows, ZONE, {"notes.empty": "no"}).rows) == 1
+
+
+@pytest.mark.req("R57", "R69")
+@pytest.mark.parametrize(
+    "text",
+    ["123456789", "123-45-6789", "123 45 6789", "1.2.3.4.5.6.7.8.9", "１２３-４５-６７８９", "123\u201345\u20136789",
+     "123\u200b45\u00ad6789", "SSN 123-45-6789 1", "12345_6789", "١٢٣-٤٥-٦٧٨٩"],
+)  # fmt: skip
+def test_no_filter_looks_for_a_social_security_number(text: str) -> None:
+    given = {"service_address.contains": text}
+    shown = view(APPLICATIONS, {"items": ROWS}, ZONE, given)
+    assert not shown.wanted.conditions and len(shown.rows) == 3
+    assert "Social Security number" in shown.wanted.problems["service_address.contains"]
+    dotted = {f"applications.{name}": value for name, value in given.items()}
+    led = view(APPLICATIONS, {"items": ROWS}, ZONE, dotted, prefix="applications.")
+    assert led.query == "" and led.address(sort="city") == "?applications.sort=city#applications"
+
+
+@pytest.mark.parametrize("text", ["12345678", "(916) 555-1234", "1 916 555 1234", "12/31/2019", "0123456789"])
+def test_other_figures_are_looked_for(text: str) -> None:
+    assert not asking.read(APPLICATIONS, {"service_address.contains": text}).problems
+
+
+@pytest.mark.req("R86", "R253")
+def test_the_log_knows_every_grid_and_takes_every_columns_name() -> None:
+    field_of = Contracts.committed().field_of
+    grids = (*GRIDS.values(), PLEDGES)
+    assert {grid.name for grid in grids} == set(field_of("audit.record_export", "grid")["enum"])
+    for grid in grids:
+        assert len(grid.columns) <= 20
+        assert all(re.fullmatch(r"[a-z][a-z_]{0,39}", column.name) for column in grid.columns)
+
+
 @pytest.mark.req("R86", "R204")
-def test_the_words_of_a_filter_name_columns_and_no_value() -> None:
-    given = {"status.is": "ELIGIBLE", "service_address.contains": "SMITH", "transfer_date.empty": "no"}
-    said = asking.in_words(asking.read(APPLICATIONS, given | {"sort": "city"}))
-    assert said == (
-        "filtered by Application Status (is), Service Address (contains), Transfer Date (is not empty); sorted by City"
-    )
-    every = {f"{column.name}.empty": "yes" for column in APPLICATIONS.columns}
-    assert asking.in_words(asking.read(APPLICATIONS, every)) == "9 filters"
+def test_a_note_gets_names_of_columns_and_no_value() -> None:
+    given = {"status.is": "ELIGIBLE", "service_address.contains": "SMITH", "service_address.empty": "no"}
+    told = asking.columns_asked(asking.read(APPLICATIONS, given | {"sort": "-city"}))
+    assert told == {"chosen": ["status", "service_address"], "sorted_by": "city"}
+    assert asking.columns_asked(asking.read(APPLICATIONS, {})) == {"chosen": [], "sorted_by": ""}
 
 
 @pytest.mark.req("R57")

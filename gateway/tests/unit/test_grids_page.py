@@ -115,6 +115,25 @@ def test_filters_look_at_rows_that_the_page_has_not_loaded(
     assert "LAST" in section(caseworker, "?contacts.sort=contact_type", "contacts")
 
 
+@pytest.mark.req("R57")
+def test_a_list_too_long_to_look_through_is_shown_as_it_comes_and_says_so(
+    caseworker: FlaskClient, rpc: Any, answers: dict[str, Any]
+) -> None:
+    answers["messaging.list_contact_entries"]["next"] = "more"
+    shown = section(caseworker, "?contacts.sort=contact_type", "contacts")
+    assert "The list is longer than 2,000 rows" in shown
+    assert len(rpc.asked("messaging.list_contact_entries")) == 11
+    answer = export(caseworker, "csv", path=f"{RECORD}/grids/contacts/export")
+    assert answer.status_code == 422 and "longer than 2,000 rows" in answer.text
+    assert rpc.asked("audit.record_export") == []
+
+
+@pytest.mark.req("R57", "R69")
+def test_a_number_that_was_filtered_by_is_refused_and_carried_nowhere(caseworker: FlaskClient) -> None:
+    page = caseworker.get(f"{RECORD}?applications.service_address.contains=123-45-6789", **HTTPS).text
+    assert "looks like a Social Security number" in page and "contains=123-45-6789" not in page
+
+
 @pytest.mark.req("R86", "R253")
 def test_a_file_has_the_rows_that_are_shown_and_a_note_without_values(
     caseworker: FlaskClient, rpc: Any
@@ -124,8 +143,7 @@ def test_a_file_has_the_rows_that_are_shown_and_a_note_without_values(
     assert answer.headers["Content-Disposition"] == 'attachment; filename="applications-110385.csv"'
     assert answer.headers["Cache-Control"] == "no-store"
     assert [row[0] for row in rows(answer)] == ["Program", "LIHWAP 2019"]
-    chosen = "filtered by Application Status (is); sorted by City"
-    body = {"grid": "Applications", "format": "csv", "rows": 1, "chosen": chosen}
+    body = {"grid": "applications", "format": "csv", "rows": 1, "chosen": ["status"], "sorted_by": "city"}
     assert rpc.asked("audit.record_export") == [Call("audit", "record_export", [110385, body])]
 
 
@@ -143,7 +161,7 @@ def test_jobs_are_exported_as_applications_are(caseworker: FlaskClient, rpc: Any
     found = rows(export(caseworker, path=path))
     [row] = found[1:]
     assert row[:6] == ["28488", "36534", "REWEATHERIZATION", "REPORTED", "2018-12-27", "2019-04-15"]
-    assert rpc.asked("audit.record_export")[0].args[1]["grid"] == "Jobs"
+    assert rpc.asked("audit.record_export")[0].args[1]["grid"] == "jobs"
 
 
 @pytest.mark.req("R86")

@@ -162,8 +162,28 @@ def test_what_is_wrong_is_said_by_member_and_field(caseworker, ready, port, toke
 def test_a_stale_form_is_sent_again_where_the_household_is_the_same(caseworker, ready, port, token):
     ready["applications.get_household"]["version"] = 9
     port["answer"] = [StaleVersion(), HOUSEHOLD | {"version": 10}]
-    assert caseworker.post(PAGE, data=sent(token, **CHILD), **HTTPS).status_code == 303
+    child = {name: text for name, text in CHILD.items() if not name.endswith("ssn")}
+    assert caseworker.post(PAGE, data=sent(token, **child), **HTTPS).status_code == 303
     assert [request.headers["If-Match"] for request, _ in port["seen"]] == ['"3"', '"9"']
+
+
+@pytest.mark.req("R152")
+@pytest.mark.parametrize(
+    ("fields", "stored"),
+    [
+        ({"members.0.ssn": SSN}, {}),
+        ({"members.0.ssn_removed": "yes"}, {}),
+        ({}, {"mode": "summary", "summary": {"size": 2, "counts": {}}}),
+    ],
+)
+def test_a_stale_form_is_not_sent_again_over_a_number_or_a_way_that_it_did_not_show(
+    caseworker, ready, port, token, fields, stored
+):
+    ready["applications.get_household"] |= {"version": 9} | stored
+    port["answer"] = StaleVersion()
+    page = caseworker.post(PAGE, data=sent(token, **fields), **HTTPS)
+    assert page.status_code == 412 and len(port["seen"]) == 1
+    assert 'id="household-stored"' in page.text and 'name="version" value="9"' in page.text
 
 
 @pytest.mark.req("R152")

@@ -94,6 +94,7 @@ def test_the_summary_tells_what_the_steps_have_found(caseworker, answers):
          "changed_at": None, "start": False},
     ]  # fmt: skip
     answers["applications.propose_eligibility"] = {"ami_percent": "47.5"}
+    answers["applications.get_eligibility"] = {"decisions": []}
     tenure = {"code": "OWN", "label": "OWN"}
     answers["applications.get_application_housing"] = {"homeowner": "YES", "housing": tenure, "units": 2}
     answers["applications.get_income"] = {"zero_income_on": None, "items": [{}], "yearly": "31200.00"}
@@ -110,6 +111,19 @@ def test_the_summary_tells_what_the_steps_have_found(caseworker, answers):
     shown = summary(caseworker)
     assert shown["AMI Percentage"] == "no table is loaded"
     assert shown["Customer Income"] == "none, stated on 12/1/2018"
+
+
+@pytest.mark.req("R175", "R177")
+def test_what_an_application_was_decided_on_stays(caseworker, answers):
+    frozen = [{"proposal": {"ami_percent": text}} for text in ("51.0", "49.9")]
+    answers["applications.get_eligibility"] = {"decisions": frozen}
+    answers["applications.propose_eligibility"] = {"ami_percent": "47.5"}
+    assert summary(caseworker)["AMI Percentage"] == "51.0 %"
+    del answers["applications.propose_eligibility"]
+    assert summary(caseworker)["AMI Percentage"] == "51.0 %"
+    del answers["applications.get_eligibility"]
+    answers["applications.propose_eligibility"] = {"ami_percent": "47.5"}
+    assert summary(caseworker)["AMI Percentage"] == "Not available now."
 
 
 @pytest.mark.req("R176")

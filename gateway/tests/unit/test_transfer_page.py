@@ -97,3 +97,10 @@ def test_a_changed_name_of_a_transferred_customer_offers_the_change_request(
     offer = "/customers/110385/change-requests/new"
     assert offer in caseworker.get("/customers/110385", **HTTPS).text
     assert offer not in caseworker.get("/customers/110385", **HTTPS).text
+
+
+@pytest.mark.req("R92")
+def test_the_documents_clock_says_how_old_they_may_be(caseworker: FlaskClient, answers: Any) -> None:
+    clock = {"name": "document", "started_on": "2019-01-01", "ends_on": "2019-03-02", "stopped_on": None}
+    answers["applications.check_transfer"]["clocks"] = [clock | {"left": 3}]
+    assert "at most 60 days old at intake" in caseworker.get(PAGE, **HTTPS).text

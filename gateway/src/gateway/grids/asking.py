@@ -11,13 +11,15 @@ A page has several grids, so there a grid's name and a dot stand before each of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from gateway.grids.columns import Column, Grid, Kind, Value, show
@@ -27,9 +29,9 @@ from homefire.us.dates import parse_date
 
 LONGEST = 100
 """Characters of a value that rows are compared with."""
-LONGEST_IN_WORDS = 160
 SORT, EMPTY = "sort", "empty"
 _RANGE = ("from", "to")
+_NINE_DIGITS = re.compile(r"(?<!\d)\d(?:[\W_]*\d){8}(?!\d)")
 OPERATORS: dict[Kind, tuple[str, ...]] = {
     Kind.TEXT: ("contains", "is"),
     Kind.LABEL: ("is", "contains"),
@@ -157,6 +159,11 @@ def _condition(grid: Grid, asked: str, text: str, problems: dict[str, str]) -> C
 def _bound(kind: Kind, operator: str, text: str) -> Any:
     if len(text) > LONGEST:
         raise RuleBroken("too_long", gettext("Shorten this to at most %(most)s characters.", most=LONGEST))
+    if is_like_ssn(text):
+        said = gettext(
+            "This looks like a Social Security number, which may stand in no address. Leave it out."
+        )
+        raise RuleBroken("looks_like_ssn", said)
     if operator == EMPTY:
         if text not in ("yes", "no"):
             raise RuleBroken("not_a_choice", gettext("Say yes or no."))
@@ -164,6 +171,12 @@ def _bound(kind: Kind, operator: str, text: str) -> Any:
     if operator not in _RANGE:
         return text.casefold()
     return parse_date(text) if kind in (Kind.DAY, Kind.MOMENT) else _number(text)
+
+
+def is_like_ssn(text: str) -> bool:
+    """Whether nine digits stand in a text, whatever stands between them (R69)."""
+    plain = unicodedata.normalize("NFKC", text)
+    return bool(_NINE_DIGITS.search("".join(each for each in plain if unicodedata.category(each) != "Cf")))
 
 
 def _number(text: str) -> Decimal:
@@ -200,20 +213,7 @@ def _rank(value: Any) -> tuple[str, Any]:
     return kinds[type(value)], value
 
 
-def in_words(wanted: Wanted) -> str:
-    """By which columns rows were chosen and sorted, in English and without any value: a note keeps it (R86)."""
-    with force_locale("en"):
-        filters = list(_told(wanted))
-        by = f"sorted by {wanted.sort.heading}" if wanted.sort is not None else ""
-        said = "; ".join(
-            part for part in (f"filtered by {', '.join(filters)}" if filters else "", by) if part
-        )
-        if len(said) > LONGEST_IN_WORDS:
-            return "; ".join(part for part in (f"{len(filters)} filters", by) if part)
-        return said
-
-
-def _told(wanted: Wanted) -> Iterator[str]:
-    for condition in wanted.conditions:
-        operator = "is empty" if condition.bound is True else "is not empty"
-        yield f"{condition.column.heading} ({operator if condition.operator == EMPTY else condition.operator})"
+def columns_asked(wanted: Wanted) -> dict[str, Any]:
+    """By which columns rows were chosen and sorted, by name and without any value: a note keeps it (R86)."""
+    chosen = dict.fromkeys(condition.column.name for condition in wanted.conditions)
+    return {"chosen": list(chosen), "sorted_by": wanted.sort.name if wanted.sort is not None else ""}

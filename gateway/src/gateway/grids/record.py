@@ -50,7 +50,7 @@ CONTACTS = Grid(
         plain("contact_action", _("Contact Action"), Kind.LABEL, "long"),
         plain("call_code", _("Call Code"), Kind.LABEL, "long"),
         plain("language", _("Language"), Kind.LABEL),
-        plain("notes", _("Notes"), css="long"),
+        plain("notes", _("Notes"), css="long", protected=True),
         plain("mailing_code", _("Mailing Code"), Kind.LABEL, "long"),
         plain("mailing_date", _("Mailing Date"), Kind.DAY, "n"),
         plain("entered_by", _("Entered By"), Kind.LABEL),

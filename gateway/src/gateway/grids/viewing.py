@@ -124,7 +124,7 @@ class View:
 
     def _others(self) -> Iterator[tuple[str, str]]:
         for name, text in self.given.items():
-            if name not in _ONCE and not name.endswith(f".{MENU}"):
+            if name not in _ONCE and not name.endswith(f".{MENU}") and not asking.is_like_ssn(text):
                 yield name, text
 
     def _named(self, name: str) -> str:
@@ -132,10 +132,17 @@ class View:
 
 
 def view(
-    grid: Grid, data: Any, zone: ZoneInfo, given: Mapping[str, str], *, prefix: str = "", path: str = ""
+    grid: Grid,
+    data: Any,
+    zone: ZoneInfo,
+    given: Mapping[str, str],
+    *,
+    prefix: str = "",
+    path: str = "",
+    refusal: str = "",
 ) -> View:
-    """A grid as an address asks for it, of its section's data."""
-    wanted = asking.read(grid, given, prefix)
+    """A grid as an address asks for it, of its section's data; as it comes where that is refused."""
+    wanted = Wanted(grid, problems={"": refusal}) if refusal else asking.read(grid, given, prefix)
     every = list(grid.rows(data))
     rows = [row for row in every if _is_wanted(wanted, row, zone)]
     sort = wanted.sort

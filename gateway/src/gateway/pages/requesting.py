@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
 from gateway import access, lists
 from gateway.context import gateway, principal, trace
+from gateway.pages import said
 from gateway.pages.application import sending
+from gateway.pages.change_request_form import body_of_form, comparison_of, proposed, today, typed
 from gateway.pages.composing import compose
 from gateway.pages.record import routes
 from gateway.recordform import RecordField, RecordForm
 from homefire.client import Call
-from homefire.errors import AcknowledgementRequired, NotPermitted, Problem, Unavailable
+from homefire.errors import AcknowledgementRequired, NotFound, NotPermitted, Problem, Unavailable
 from homefire.statuses import status_of
 
 _REQUEST, _STEP = "request", "step"
@@ -34,10 +35,7 @@ LABELS: dict[str, RecordField] = {
         RecordField("date", _("Date"), _STEP),
     )
 }
-PARTS = ("core_value", "our_value", "document_id", "proof")
-COMPARE = "customers:ssn.compare"
 _LISTS = ("change_request_reason", "change_request_field")
-_PREVIOUS_YEAR = "DIFFERENT_INFORMATION"
 Answer = Response | tuple[str, int]
 
 
@@ -45,7 +43,15 @@ Answer = Response | tuple[str, int]
 @access.page
 def change_requests(number: int) -> Answer:
     """The customer's requests, newest first, with the next step of each."""
-    return _list(number)
+    told = said.heard(number)
+    drafted = request.args.get("draft", "")
+    if told is None or not (drafted.isascii() and drafted.isdigit()):
+        return _list(number)
+    details = [detail for _name, detail in told["warnings"]]
+    page, status = _list(number, unsent=int(drafted), why=details)
+    response = make_response(page, status)
+    said.forget(response)
+    return response
 
 
 @routes.get("/customers/<int:number>/change-requests/new")
@@ -54,8 +60,8 @@ def new_change_request(number: int) -> Answer:
     """The form, with what differs from what CORE was last sent; `?application=` says which one was rejected."""
     _require()
     composed = compose(number)
-    comparison = _comparison(composed)
-    return _form_page(composed, _form(_proposed(composed, comparison)), comparison)
+    comparison = comparison_of(composed)
+    return _form_page(composed, _form(proposed(composed, comparison)), comparison)
 
 
 @routes.post("/customers/<int:number>/change-requests")
@@ -63,58 +69,81 @@ def new_change_request(number: int) -> Answer:
 def draft_change_request(number: int) -> Answer:
     """Writes the request; as a draft, or submitted at once."""
     _require()
-    key, said = request.form.get("key") or str(uuid.uuid4()), _acknowledgement()
-    body = _body()
+    key, reason = request.form.get("key") or str(uuid.uuid4()), _acknowledgement()
+    body = body_of_form()
     try:
-        _draft(number, body, key, said)
+        unsent = _draft(number, body, key, reason)
     except Problem as problem:
         composed = compose(number)
         form = replace(
-            _form(_typed(body)),
+            _form(typed(body)),
             problem=problem,
             key=key if isinstance(problem, Unavailable) else str(uuid.uuid4()),
-            acknowledgement=said,
-            asks_acknowledgement=isinstance(problem, AcknowledgementRequired) or bool(said),
+            acknowledgement=reason,
+            asks_acknowledgement=isinstance(problem, AcknowledgementRequired) or bool(reason),
         )
-        return _form_page(composed, form, _comparison(composed))
-    return redirect(url_for("record.change_requests", number=number), code=303)
+        return _form_page(composed, form, comparison_of(composed))
+    return _to_list(number) if unsent is None else _to_draft(number, *unsent)
 
 
 @routes.post("/customers/<int:number>/change-requests/<int:request_id>")
 @access.page
 def step_change_request(number: int, request_id: int) -> Answer:
-    """Submits a request, records what CSD decided, or withdraws it."""
+    """Submits a request, records what CSD decided, or withdraws it. Raises `NotFound` for another customer's."""
     _require()
+    _require_own(number, request_id)
     names = ("status", "csd_reference", "date", "reason")
     values = {name: request.form.get(name, "").strip() for name in names}
     body = {name: text for name, text in values.items() if text}
-    key, said = request.form.get("key") or str(uuid.uuid4()), _acknowledgement()
+    key, reason = request.form.get("key") or str(uuid.uuid4()), _acknowledgement()
     beside = {"if_match": request.form.get("version", ""), "idempotency_key": key}
-    beside |= {"acknowledgement": said} if said else {}
+    beside |= {"acknowledgement": reason} if reason else {}
     try:
         sending.write(number, "change_change_request_status", [request_id, body], beside)
     except Problem as problem:
-        asks = isinstance(problem, AcknowledgementRequired) or bool(said)
-        form = replace(_step_form(values), problem=problem, acknowledgement=said, asks_acknowledgement=asks)
+        asks = isinstance(problem, AcknowledgementRequired) or bool(reason)
+        form = replace(_step_form(values), problem=problem, acknowledgement=reason, asks_acknowledgement=asks)
         return _list(number, request_id, form)
+    return _to_list(number)
+
+
+def _to_list(number: int) -> Response:
     return redirect(url_for("record.change_requests", number=number), code=303)
 
 
-def _draft(number: int, body: Mapping[str, Any], key: str, said: str) -> None:
-    """Writes the request, and submits it where that was pressed, both under the record's lock."""
+def _to_draft(number: int, request_id: int, problem: Problem) -> Response:
+    """The list, in which the draft stands, with why it was not submitted: the form would write a second one."""
+    anchor = f"request-{request_id}"
+    response = redirect(
+        url_for("record.change_requests", number=number, draft=request_id, _anchor=anchor), code=303
+    )
+    details = [entry.detail for entry in problem.fields] or [problem.detail]
+    said.say(response, number, fields=0, warnings=[{"detail": detail} for detail in details])
+    return response
+
+
+def _draft(number: int, body: Mapping[str, Any], key: str, reason: str) -> tuple[int, Problem] | None:
+    """Writes the request, and submits it where that was pressed, both under the record's lock.
+
+    Answers the draft and what kept it from being submitted, if anything did.
+    """
     services = gateway().services
     with sending.locked(number) as token:
         made = services.ask_http(
             principal(), "applications", "draft_change_request", [number], body,
-            trace=trace(), idempotency_key=key, acknowledgement=said or None, **token,
+            trace=trace(), idempotency_key=key, acknowledgement=reason or None, **token,
         )  # fmt: skip
         if request.form.get("action") != "submit":
-            return
+            return None
         beside = {"if_match": str(made["version"]), "idempotency_key": f"{key}-submit", **token}
-        beside |= {"acknowledgement": said} if said else {}
+        beside |= {"acknowledgement": reason} if reason else {}
         arguments = [made["id"], {"status": "SUBMITTED"}]
         step = Call("applications", "change_change_request_status", arguments, beside)
-        services.ask(principal(), step, trace=trace())
+        try:
+            services.ask(principal(), step, trace=trace())
+        except Problem as problem:
+            return made["id"], problem
+    return None
 
 
 def _require() -> None:
@@ -122,11 +151,26 @@ def _require() -> None:
         raise NotPermitted()
 
 
+def _require_own(number: int, request_id: int) -> None:
+    call = Call("applications", "list_change_requests", [compose(number)["number"]])
+    own = gateway().services.ask(principal(), call, trace=trace())["items"]
+    if all(each["id"] != request_id for each in own):
+        raise NotFound("This customer has no such change request.")
+
+
 def _acknowledgement() -> str:
     return " ".join(request.form.get("acknowledgement", "").split())
 
 
-def _list(number: int, refused: int | None = None, form: RecordForm | None = None) -> Answer:
+def _list(
+    number: int,
+    refused: int | None = None,
+    form: RecordForm | None = None,
+    *,
+    unsent: int | None = None,
+    why: Sequence[str] = (),
+) -> tuple[str, int]:
+    """The list; with the form that was `refused`, or `why` the draft of `unsent` was not submitted."""
     composed = compose(number)
     call = Call("applications", "list_change_requests", [composed["number"]])
     try:
@@ -139,6 +183,8 @@ def _list(number: int, refused: int | None = None, form: RecordForm | None = Non
         record=composed,
         found=found,
         refused=refused,
+        unsent=unsent,
+        why=why,
         step=form or _step_form({}),
         blank=_step_form({}),
         labels=LABELS,
@@ -165,11 +211,7 @@ def _form_page(composed: Mapping[str, Any], form: RecordForm, comparison: Mappin
 def _choices() -> list[list[dict[str, Any]]]:
     calls = [Call("applications", "list_application_reference", [name]) for name in _LISTS]
     answers = gateway().lists.answers(calls, principal(), trace())
-    return [lists.offered(answer["items"], _today()) for answer in answers]
-
-
-def _today() -> date:
-    return datetime.now(gateway().settings.base.time_zone).date()
+    return [lists.offered(answer["items"], today()) for answer in answers]
 
 
 def _form(values: Mapping[str, str]) -> RecordForm:
@@ -180,101 +222,3 @@ def _form(values: Mapping[str, str]) -> RecordForm:
 def _step_form(values: Mapping[str, str]) -> RecordForm:
     limits = gateway().contracts.limits_of("applications.change_change_request_status")
     return RecordForm(values=dict(values), base={}, limits=limits)
-
-
-def _comparison(composed: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The record against what CORE was last sent; None while that cannot be told.
-
-    An SSN is compared by its keyed hash, which two services give and take over HTTP and nobody is shown (R112).
-    """
-    section = composed["sections"]["customer"]
-    if section["state"] != "ok":
-        return None
-    customer, number = section["data"], composed["number"]
-    names = ("first_name", "middle_initial", "last_name", "date_of_birth")
-    body = {name: customer.get(name) or (None if name == "date_of_birth" else "") for name in names}
-    services = gateway().services
-    try:
-        if principal().may(COMPARE):
-            told = services.ask_http(principal(), "customers", "get_ssn_index", [number], trace=trace())
-            body["ssn_index"] = told["ssn_index"]
-        found: dict[str, Any] = services.ask_http(
-            principal(), "applications", "compare_with_core", [number], body, trace=trace()
-        )
-    except Problem:
-        return None
-    return found
-
-
-def _proposed(composed: Mapping[str, Any], comparison: Mapping[str, Any] | None) -> dict[str, str]:
-    """What the form shows at first: the fields that differ, and the program year of the application it is about."""
-    found = dict.fromkeys(("program_year", "application_id", "reason", "explanation"), "")
-    application = _application(composed)
-    if application:
-        found |= {"program_year": str(application["program_year"]), "application_id": str(application["id"])}
-    if comparison and comparison["sent"]:
-        found["program_year"] = found["program_year"] or str(comparison["sent"]["program_year"])
-        for each in comparison["differences"]:
-            name = each["field"]
-            # A masked number is no value to send: CORE's is taken from the transfer, ours from the record.
-            core = "" if name == "SSN" else each["core_value"]
-            found |= {
-                f"include.{name}": "yes",
-                f"core_value.{name}": core,
-                f"our_value.{name}": each["our_value"],
-            }
-            if name == "SSN":
-                found["core_transfer.SSN"] = str(comparison["sent"]["number"])
-        if comparison["differences"]:
-            found["reason"] = _PREVIOUS_YEAR
-    found["program_year"] = found["program_year"] or str(_today().year)
-    return found
-
-
-def _application(composed: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The application that the address names, as long as it is this customer's."""
-    asked, section = request.args.get("application", ""), composed["sections"]["applications"]
-    items = section["data"]["items"] if section["state"] == "ok" else []
-    return next((each for each in items if str(each["id"]) == asked), None)
-
-
-def _body() -> dict[str, Any]:
-    """What the form says as the service takes it; of the fields, those that are ticked."""
-    chosen = [name.partition(".")[2] for name in request.form if name.startswith("include.")]
-    fields = [
-        {
-            "field": name,
-            **{
-                part: request.form.get(f"{part}.{name}", "").strip()
-                for part in ("core_value", "our_value", "proof")
-            },
-            "core_transfer": _number(f"core_transfer.{name}"),
-            "document_id": _number(f"document_id.{name}"),
-        }
-        for name in chosen
-    ]
-    return {
-        "program_year": _number("program_year"),
-        "application_id": _number("application_id"),
-        "reason": request.form.get("reason", ""),
-        "explanation": request.form.get("explanation", "").strip(),
-        "fields": fields,
-    }
-
-
-def _typed(body: Mapping[str, Any]) -> dict[str, str]:
-    """The form again as it was typed."""
-    found = {
-        name: str(body[name] or "") for name in ("program_year", "application_id", "reason", "explanation")
-    }
-    for each in body["fields"]:
-        name = each["field"]
-        found[f"include.{name}"] = "yes"
-        for part in (*PARTS, "core_transfer"):
-            found[f"{part}.{name}"] = str(each[part] or "")
-    return found
-
-
-def _number(name: str) -> int | None:
-    text = request.form.get(name, "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 12 else None

@@ -7,7 +7,7 @@ from typing import Any
 
 from audit import events, usecases
 from audit.domain import codes
-from audit.domain.narration import describe_export
+from audit.domain.exported import describe_export
 from audit.grid import note_facts
 from audit.sealing import KeyRing
 from homefire import belonging
@@ -33,7 +33,7 @@ def record_export(work: Work, keys: KeyRing, number: int, body: Mapping[str, Any
         data={"note_id": str(note_id), **told},
         stamp=stamp,
     )
-    text = describe_export(body["grid"], body["format"], body["rows"], body["chosen"])
+    text = describe_export(body["grid"], body["format"], body["rows"], body["chosen"], body["sorted_by"])
     note = usecases.note_of(work, stamp, number, note_id, event_id, text)
     own = {"source": "automatic", "event_type": "export_done", "action_code": codes.EXPORTED}
     leaf = usecases.append(work, keys, note | own)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from audit.domain import codes, lines
+from audit.domain.exported import GRIDS
 from homefire.reference import ReferenceList
 from homefire.schemas import Schema, Text, history_field
 
@@ -12,6 +13,8 @@ DEFAULT_LIMIT = 20
 LARGEST_LIMIT = 100
 FORMATS = ("csv", "xlsx", "pdf", "json")
 """As what a grid may be exported (R86)."""
+_COLUMN = r"^[a-z][a-z_]{0,39}(?!\n)$"
+"""A column's name, in the regular expressions that JSON Schema and Python have in common."""
 _STATES = {
     "description": "`ok`; `erased` when the customer's key was destroyed by law; `damaged` when the stored "
     "text does not open, which an auditor should hear of."
@@ -72,17 +75,21 @@ class Amendment(Schema):
 
 
 class NewExport(Schema):
-    """Rows that are about to be given out as a file. How they were chosen is told in words, without values."""
+    """Rows that are about to be given out as a file. How they were chosen is told by columns, without values."""
 
-    grid = Text(most=60, least=1, required=True, metadata={"description": "What the grid is called."})
+    grid = fields.String(required=True, validate=validate.OneOf(list(GRIDS)))
     format = fields.String(required=True, validate=validate.OneOf(FORMATS))
     rows = fields.Integer(required=True, validate=validate.Range(0, 10**9))
-    chosen = Text(
-        most=160,
+    chosen = fields.List(
+        fields.String(validate=validate.Regexp(_COLUMN)),
+        load_default=list,
+        validate=validate.Length(max=20),
+        metadata={"description": "Names of the columns that rows were filtered by; empty for all."},
+    )
+    sorted_by = fields.String(
         load_default="",
-        metadata={
-            "description": "By which columns rows were filtered and sorted; empty for all as they come."
-        },
+        validate=validate.Regexp(rf"^(?!\n)$|{_COLUMN}"),
+        metadata={"description": "Name of the column that rows were sorted by; empty as they come."},
     )
 
 

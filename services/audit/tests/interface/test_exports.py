@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 Notes = Callable[..., dict[str, Any]]
-BODY = {"grid": "Applications", "format": "csv", "rows": 3, "chosen": "sorted by City"}
+BODY = {"grid": "applications", "format": "csv", "rows": 3, "chosen": [], "sorted_by": "city"}
 
 
 @pytest.fixture
@@ -37,11 +37,11 @@ def test_an_export_is_one_permanent_note_of_who_what_and_how_many(
     page = notes(customer)
     newest = page["items"][0]
     assert page["total"] == before + 1
-    assert newest["text"] == "Applications exported as CSV, 3 rows: sorted by City"
+    assert newest["text"] == "Applications exported as CSV, 3 rows: sorted by city"
     assert (newest["entered_by"], newest["source"]) == ("LOCAL AUDITOR", "automatic")
     assert (newest["action_code"], newest["action_label"]) == ("EXPORTED", "Exported to a file")
     [event] = outbox_of("audit", subject=customer, type="export_done")
-    assert event["data"] == {"note_id": newest["id"], "grid": "Applications", "format": "csv", "rows": 3}
+    assert event["data"] == {"note_id": newest["id"], "grid": "applications", "format": "csv", "rows": 3}
     path = f"/customers/{customer}/notes/{newest['id']}/amendments"
     refused = suite.client("audit").post(path, json={"text": "I did not"})
     assert (refused.status_code, refused.json()["code"]) == (409, "note_is_permanent")
@@ -59,5 +59,7 @@ def test_an_export_needs_its_permission_and_a_customer(customer: int, notes: Not
     before = notes(customer)["total"]
     assert record(customer, role="administrator").status_code == 403
     assert record(customer, format="exe").status_code == 422
+    assert record(customer, grid="SMITH").status_code == 422
+    assert record(customer, chosen=["SMITH, DOENA"]).status_code == 422
     assert record(999_999_999_999).status_code == 404
     assert notes(customer)["total"] == before

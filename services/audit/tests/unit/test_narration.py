@@ -16,7 +16,6 @@ from audit.domain import codes, lines
 from audit.domain.narration import (
     Draft,
     describe_change,
-    describe_export,
     is_access,
     is_noted,
     narrate,
@@ -266,10 +265,3 @@ def test_facts_are_told_as_far_as_they_are_known() -> None:
     assert _texts("pledge_made", **facts) == ["HEAP 2018 pledge of $1,250.50: gas"]
     assert _texts("pledge_made", **facts, payee="PG&E") == ["HEAP 2018 pledge of $1,250.50 to PG&E: gas"]
     assert _texts("pledge_made", memo="gas") == ["Pledge made"]
-
-
-@pytest.mark.req("R86")
-def test_an_export_is_told_in_one_sentence() -> None:
-    assert describe_export("Jobs", "pdf", 1, "") == "Jobs exported as PDF, 1 row"
-    told = describe_export("Jobs", "csv", 1200, "sorted by City")
-    assert told == "Jobs exported as CSV, 1,200 rows: sorted by City"

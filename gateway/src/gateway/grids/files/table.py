@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +14,12 @@ from gateway.grids.columns import Column, Value
 from gateway.grids.viewing import View
 
 REPLACED = "\N{REPLACEMENT CHARACTER}"
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_FORMULA = tuple("=+-@\N{MINUS SIGN}")
+_CONTROLS = tuple("\t\r\n")
+_ENDS = re.compile(r"[;\t\r\n]")
+_FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and a symbol that nobody sees: fillers of Hangul, the blank pattern of Braille."""
+_QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201a\u201e\u00ab\u00bb"
 _KEPT = ("\n", "\t")
 
 
@@ -100,8 +106,26 @@ def _is_writable(character: str) -> bool:
 
 
 def is_formula(text: str) -> bool:
-    """Whether a spreadsheet could take a text for a formula, blanks before it or not (OWASP: CSV injection)."""
-    return text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA)
+    """Whether a spreadsheet could take a text for a formula (OWASP: CSV injection).
+
+    Blanks, quotes and what nobody sees may stand before it, and it may follow what some take for the end of a cell.
+    """
+    if text.startswith(_CONTROLS):
+        return True
+    return any(map(_begins_one, _ENDS.split(unicodedata.normalize("NFKC", text))))
+
+
+def _begins_one(part: str) -> bool:
+    seen = next((character for character in part if not _is_passed_over(character)), "")
+    return seen in _FORMULA
+
+
+def _is_passed_over(character: str) -> bool:
+    """Whether a formula could begin behind a character."""
+    category = unicodedata.category(character)
+    return (
+        category in ("Cf", "Cc", "Mn") or category[0] == "Z" or character in _FILLERS or character in _QUOTES
+    )
 
 
 def plain_number(value: Any) -> str:

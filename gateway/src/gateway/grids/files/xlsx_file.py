@@ -13,7 +13,7 @@ from gateway.grids.columns import Kind, Value, show
 from gateway.grids.files.table import Export, Table
 
 LONGEST = 32_767
-"""Characters that a cell can hold."""
+"""UTF-16 code units that a cell can hold."""
 MOST_DIGITS = 15
 """Digits that a spreadsheet's numbers keep; a longer one is told as text."""
 _FIRST_YEAR = 1900
@@ -70,7 +70,11 @@ def _write_cell(
 
 
 def _clipped(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    """A text that a cell can hold, no character cut in half."""
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * LONGEST:
+        return text
+    return units[: 2 * (LONGEST - 1)].decode("utf-16-le", "ignore") + "…"
 
 
 def _width(table: Table, place: int) -> int:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from gateway import access
 from gateway.context import gateway, principal, trace
 from gateway.pages.application import typed as forms
-from gateway.pages.application.opening import open_application
+from gateway.pages.application.opening import open_application, require_application
 from gateway.pages.application.typed import BLANK, Typed
 from gateway.pages.composing import compose
 from gateway.pages.record import routes
@@ -30,6 +30,7 @@ def checklist(number: int, application_id: int) -> Answer:
 @access.page
 def create_checklist(number: int, application_id: int) -> Answer:
     """Makes the checklist, or adds the default items that it does not have (R189)."""
+    require_application(number, application_id)
     sent = forms.read("create")
     body = {"add_missing": request.form.get("add_missing") == "yes"}
     refused = forms.send(sent, number, "create_checklist", [application_id, body])
@@ -42,6 +43,7 @@ def create_checklist(number: int, application_id: int) -> Answer:
 @access.page
 def update_checklist_item(number: int, application_id: int, code: str) -> Answer:
     """Saves status and note of one item."""
+    require_application(number, application_id)
     sent = forms.read(code, "status", "note")
     body = {name: sent.values[name] for name in ("status", "note")}
     refused = forms.send(sent, number, "update_checklist_item", [application_id, code, body])

@@ -17,7 +17,7 @@ from gateway.householdform import INDIVIDUAL, SUMMARY
 from gateway.locks import Hold
 from gateway.pages import said
 from gateway.pages.application import writing
-from gateway.pages.application.opening import open_application
+from gateway.pages.application.opening import open_application, require_application
 from gateway.pages.application.writing import Answer, Outcome, Sent, Sheet
 from gateway.pages.record import routes
 from gateway.recordform import RecordForm
@@ -59,6 +59,7 @@ def household(number: int, application_id: int) -> Response:
 @access.page
 def enter_household(number: int, application_id: int) -> Answer:
     """Saves the household; adding and removing a row and Refresh save nothing and keep what was typed."""
+    require_application(number, application_id)
     sent, mode = writing.read(), _mode(request.form.get("mode", ""))
     values = (
         householdform.read_members(request.form)
@@ -107,9 +108,14 @@ def _send(application_id: int, mode: str, values: Mapping[str, str], sent: Sent)
 def _send_again(
     number: int, application_id: int, mode: str, values: Mapping[str, str], outcome: Outcome
 ) -> Outcome:
-    """Once more for the version of now, where something else of the application was changed meanwhile (R152)."""
+    """Once more for the version of now, where something else of the application was changed meanwhile (R152).
+
+    What was loaded tells nothing of numbers of people, nor of the way that counted: a form that changes either of
+    these is not sent again.
+    """
     opened = _open(number, application_id, mode)
-    if _loaded() != opened.stored:
+    same = _loaded() == opened.stored and opened.household["mode"] == mode
+    if not same or householdform.sets_numbers(values):
         return outcome
     sent = replace(outcome.sent, version=int(opened.household["version"]))
     return writing.write(number, sent, lambda current: _send(application_id, mode, values, current))

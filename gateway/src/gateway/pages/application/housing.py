@@ -17,7 +17,7 @@ from gateway.housingform import FIELDS
 from gateway.locks import Hold
 from gateway.pages import said
 from gateway.pages.application import writing
-from gateway.pages.application.opening import open_application
+from gateway.pages.application.opening import open_application, require_application
 from gateway.pages.application.writing import Answer, Outcome, Sent, Sheet
 from gateway.pages.record import routes
 from gateway.recordform import RecordForm
@@ -41,6 +41,7 @@ def housing(number: int, application_id: int) -> Response:
 @access.page
 def set_housing(number: int, application_id: int) -> Answer:
     """Saves it; Refresh saves nothing and keeps what was typed."""
+    require_application(number, application_id)
     sent = writing.read()
     values = recordform.read_values(request.form, FIELDS)
     if sent.action == "refresh":

@@ -16,7 +16,7 @@ from gateway import access
 from gateway.context import gateway, principal
 from gateway.pages import said
 from gateway.pages.application import sending
-from gateway.pages.application.opening import open_application
+from gateway.pages.application.opening import open_application, require_application
 from gateway.pages.record import routes
 from gateway.recordform import RecordField, RecordForm
 from homefire.errors import AcknowledgementRequired, NotFound, NotPermitted, Problem, Unavailable
@@ -64,6 +64,7 @@ def pledges(number: int, application_id: int) -> Response:
 def add_pledge(number: int, application_id: int) -> Answer:
     """Records the promise; a form that was sent twice makes one (R89, R254)."""
     _require()
+    require_application(number, application_id)
     form = _sent(FIELDS, "applications.add_pledge")
     body = {name: text for name, text in form.values.items() if text or name in ("memo", "amount")}
     try:

@@ -16,7 +16,7 @@ from gateway.context import gateway, principal, trace
 from gateway.locks import Hold
 from gateway.pages import said
 from gateway.pages.application import writing
-from gateway.pages.application.opening import open_application
+from gateway.pages.application.opening import open_application, require_application
 from gateway.pages.application.writing import Answer, Outcome, Sent, Sheet
 from gateway.pages.record import routes
 from gateway.recordform import RecordField, RecordForm
@@ -42,6 +42,7 @@ def questionnaire(number: int, application_id: int) -> Response:
 @access.page
 def answer_questionnaire(number: int, application_id: int) -> Answer:
     """Stores the answers, once; Refresh stores nothing and keeps what was typed."""
+    require_application(number, application_id)
     sent = writing.read()
     given = _given()
     if sent.action == "refresh":

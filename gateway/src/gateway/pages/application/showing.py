@@ -15,7 +15,7 @@ from gateway.context import gateway, principal, trace
 from gateway.locks import Hold
 from gateway.pages import said
 from gateway.pages.application import writing
-from gateway.pages.application.opening import open_application
+from gateway.pages.application.opening import open_application, require_application
 from gateway.pages.application.summary import summary_of
 from gateway.pages.application.writing import Answer, Outcome, Sent, Sheet
 from gateway.pages.composing import compose
@@ -63,6 +63,7 @@ def application(number: int, application_id: int) -> Response | str:
 @access.page
 def update_application(number: int, application_id: int) -> Answer:
     """Saves what was changed; Refresh and copying the mailing address save nothing and keep what was typed."""
+    require_application(number, application_id)
     sent, typed = writing.read(), Typed()
     if sent.action in ("refresh", "same_as_mailing"):
         return _again(number, application_id, typed, Outcome(sent))

@@ -42,12 +42,12 @@ class Sources:
 class SummaryField:
     """One fact: what it is called, and how its text is made. None says that its source does not answer now.
 
-    `asks` is the operation of applications, about one application, whose answer the text needs.
+    `asks` are the operations of applications, about one application, whose answers the text needs.
     """
 
     label: Any
     text: Callable[[Sources], str | None]
-    asks: str = ""
+    asks: tuple[str, ...] = ()
 
 
 def _registered(sources: Sources) -> str | None:
@@ -92,8 +92,13 @@ def _verification(sources: Sources) -> str:
 
 
 def _ami(sources: Sources) -> str | None:
-    """Yearly income in per cent of the area's median, as the tables of today say it (R177)."""
-    proposal = sources.extra.get(PROPOSAL)
+    """Yearly income in per cent of the area's median: as it was decided on, else as today's tables say it (R177)."""
+    decided, proposal = sources.extra.get(DECIDED), sources.extra.get(PROPOSAL)
+    if decided is None:
+        return None
+    if decided["decisions"]:
+        # The newest is the first, and what it was made on stays as it was.
+        proposal = decided["decisions"][0]["proposal"]
     if proposal is None:
         return None
     percent = proposal["ami_percent"]
@@ -138,15 +143,15 @@ STANDS = {
     "NOT_STARTED": _("not started"),
 }
 HOUSING, INCOME = "get_application_housing", "get_income"
-PANEL, PROPOSAL = "get_verification", "propose_eligibility"
+PANEL, PROPOSAL, DECIDED = "get_verification", "propose_eligibility", "get_eligibility"
 FIELDS: dict[str, SummaryField] = {
     "REGISTRATION_DATE": SummaryField(_("Registration Date"), _registered),
     "VERIFICATION": SummaryField(_("Verification Statuses"), _verification),
-    "AMI_PERCENT": SummaryField(_("AMI Percentage"), _ami, PROPOSAL),
-    "HOMEOWNER": SummaryField(_("Homeowner Status"), _homeowner, HOUSING),
-    "UNITS": SummaryField(_("Number of Units Applied For"), _units, HOUSING),
-    "INCOME": SummaryField(_("Customer Income"), _income, INCOME),
-    "BENEFITS": SummaryField(_("State/Government Benefits"), _benefits, PANEL),
+    "AMI_PERCENT": SummaryField(_("AMI Percentage"), _ami, (DECIDED, PROPOSAL)),
+    "HOMEOWNER": SummaryField(_("Homeowner Status"), _homeowner, (HOUSING,)),
+    "UNITS": SummaryField(_("Number of Units Applied For"), _units, (HOUSING,)),
+    "INCOME": SummaryField(_("Customer Income"), _income, (INCOME,)),
+    "BENEFITS": SummaryField(_("State/Government Benefits"), _benefits, (PANEL,)),
     "COMMUNICATION_METHODS": SummaryField(_("Communication Methods"), _communication),
     "LANGUAGE": SummaryField(_("Language"), _language),
     "ANALYSTS": SummaryField(_("Analyst / Q/A Analyst"), _analysts),
@@ -159,7 +164,7 @@ def summary_of(record: Mapping[str, Any], application: Mapping[str, Any]) -> lis
     All fields there are while the program cannot be asked for.
     """
     wanted = [FIELDS[name] for name in _wanted(application["program_code"])]
-    operations = list(dict.fromkeys(each.asks for each in wanted if each.asks))
+    operations = list(dict.fromkeys(operation for each in wanted for operation in each.asks))
     calls = [Call("applications", operation, [application["id"]]) for operation in operations]
     answers = gateway().services.ask_all(principal(), calls, trace=trace(), timeout=PATIENCE) if calls else []
     extra = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -14,11 +15,11 @@ from werkzeug.wrappers import Response
 from gateway import access
 from gateway.context import gateway, principal, trace
 from gateway.pages.application import sending
-from gateway.pages.application.opening import open_application
+from gateway.pages.application.opening import open_application, require_application
 from gateway.pages.record import routes
 from gateway.recordform import RecordField, RecordForm
 from homefire.client import Call
-from homefire.errors import AcknowledgementRequired, Problem, Unavailable
+from homefire.errors import AcknowledgementRequired, NotFound, Problem, Unavailable
 from homefire.statuses import status_of
 
 OVERRIDE = "applications:transfer.override"
@@ -43,7 +44,7 @@ OPERATIONS = {
     _ANSWER: "record_core_answer",
 }
 CLOCKS = {
-    "document": (_("Documents"), _("intake at most so many days after the document date")),
+    "document": (_("Documents"), _("at most %(days)s days old at intake")),
     "certification": (_("Certification"), _("to be certified after intake")),
     "transfer": (_("Transfer"), _("to be transferred after the certification")),
     "consent": (_("Consent"), _("lasts from the day on which it was signed")),
@@ -62,6 +63,7 @@ def transfer(number: int, application_id: int) -> Answer:
 @access.page
 def certify_application(number: int, application_id: int) -> Answer:
     """Saves the dates."""
+    require_application(number, application_id)
     values = _typed(_CERTIFY)
     body = {name: FIELDS[name].send(text) for name, text in values.items()}
     return _write(number, application_id, _CERTIFY, [application_id, body], values)
@@ -71,6 +73,7 @@ def certify_application(number: int, application_id: int) -> Answer:
 @access.page
 def transfer_application(number: int, application_id: int) -> Answer:
     """Sends the application to CORE; a form that is sent twice sends it once."""
+    require_application(number, application_id)
     values = _typed(_SEND)
     body = {name: text for name, text in values.items() if text}
     return _write(number, application_id, _SEND, [application_id, body], values)
@@ -82,6 +85,9 @@ def transfer_application(number: int, application_id: int) -> Answer:
 @access.page
 def answer_transfer(number: int, application_id: int, transfer_number: int) -> Answer:
     """Records what CORE answered, where no program does."""
+    application = require_application(number, application_id)
+    if all(each["number"] != transfer_number for each in application["transfers"]):
+        raise NotFound("This application has no such transfer.")
     values = _typed(_ANSWER)
     return _write(number, application_id, _ANSWER, [transfer_number, values], values)
 
@@ -138,6 +144,11 @@ def _form(part: str, values: Mapping[str, str]) -> RecordForm:
     )
 
 
+def _days(clock: Mapping[str, Any]) -> int:
+    """How long a clock runs."""
+    return (date.fromisoformat(clock["ends_on"]) - date.fromisoformat(clock["started_on"])).days
+
+
 def _page(number: int, application_id: int, refused: Mapping[str, RecordForm] | None = None) -> Answer:
     composed, application = open_application(number, application_id)
     call = Call("applications", "check_transfer", [application_id])
@@ -157,6 +168,7 @@ def _page(number: int, application_id: int, refused: Mapping[str, RecordForm] | 
         forms=forms,
         labels=FIELDS,
         clocks=CLOCKS,
+        spans={clock["name"]: _days(clock) for clock in check["clocks"]},
         may_write=principal().may("applications:write"),
         may_override=principal().may(OVERRIDE),
     )

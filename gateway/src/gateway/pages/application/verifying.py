@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from gateway import access, lists
 from gateway.context import gateway, principal, trace
 from gateway.pages.application import typed as forms
-from gateway.pages.application.opening import open_application
+from gateway.pages.application.opening import open_application, require_application
 from gateway.pages.application.typed import BLANK, Typed
 from gateway.pages.composing import compose
 from gateway.pages.record import routes
@@ -35,6 +35,7 @@ def verification(number: int, application_id: int) -> Answer:
 @access.page
 def decide_verification(number: int, application_id: int, item: str) -> Answer:
     """Verifies, rejects or reopens an item, as chosen from its drop-down (R135)."""
+    require_application(number, application_id)
     sent = forms.read(item, "action", "reason")
     body = {"action": sent.values["action"], "reason": " ".join(sent.values["reason"].split())}
     refused = forms.send(sent, number, "decide_verification", [application_id, item, body])
@@ -45,6 +46,7 @@ def decide_verification(number: int, application_id: int, item: str) -> Answer:
 @access.page
 def link_document(number: int, application_id: int, item: str) -> Answer:
     """Links one of the customer's documents to an item (R136)."""
+    require_application(number, application_id)
     sent = forms.read(item, "document_id")
     composed = compose(number)
     chosen = next(
@@ -65,6 +67,7 @@ def link_document(number: int, application_id: int, item: str) -> Answer:
 @access.page
 def add_benefit(number: int, application_id: int) -> Answer:
     """Enters a benefit that the customer gets elsewhere (R137)."""
+    require_application(number, application_id)
     sent = forms.read("benefits", "kind", "verified_by", "since", "amount")
     values = sent.values
     body = {
@@ -81,6 +84,7 @@ def add_benefit(number: int, application_id: int) -> Answer:
 @access.page
 def remove_benefit(number: int, application_id: int, benefit_id: int) -> Answer:
     """Takes a benefit from the list."""
+    require_application(number, application_id)
     sent = forms.read("benefits")
     refused = forms.send(sent, number, "remove_other_benefit", [application_id, benefit_id])
     return _after(number, application_id, "benefits", refused)

@@ -61,12 +61,6 @@ def narrate_imported(aggregate: str) -> Draft:
     return Draft(codes.IMPORTED, f"{_in_words(kind)} {key} imported".replace("  ", " "))
 
 
-def describe_export(grid: str, format: str, rows: int, chosen: str) -> str:
-    """`Contacts exported as CSV, 3 rows: sorted by Contact Date`; `chosen` says how the rows were chosen."""
-    counted = "1 row" if rows == 1 else f"{rows:,} rows"
-    return f"{grid} exported as {format.upper()}, {counted}" + (f": {chosen}" if chosen else "")
-
-
 def _told(
     event_type: str, data: Mapping[str, Any], zone: ZoneInfo
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:

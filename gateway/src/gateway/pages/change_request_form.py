@@ -1,0 +1,119 @@
+"""What the form of a change request shows at first, and what it sent (R110 to R112)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from flask import request
+
+from gateway.context import gateway, principal, trace
+from homefire.errors import Problem
+
+PARTS = ("core_value", "our_value", "document_id", "proof")
+COMPARE = "customers:ssn.compare"
+_PREVIOUS_YEAR = "DIFFERENT_INFORMATION"
+
+
+def today() -> date:
+    """Today in the zone of the agency."""
+    return datetime.now(gateway().settings.base.time_zone).date()
+
+
+def comparison_of(composed: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The record against what CORE was last sent; None while that cannot be told.
+
+    An SSN is compared by its keyed hash, which two services give and take over HTTP and nobody is shown (R112).
+    """
+    section = composed["sections"]["customer"]
+    if section["state"] != "ok":
+        return None
+    customer, number = section["data"], composed["number"]
+    names = ("first_name", "middle_initial", "last_name", "date_of_birth")
+    body = {name: customer.get(name) or (None if name == "date_of_birth" else "") for name in names}
+    services = gateway().services
+    try:
+        if principal().may(COMPARE):
+            told = services.ask_http(principal(), "customers", "get_ssn_index", [number], trace=trace())
+            body["ssn_index"] = told["ssn_index"]
+        found: dict[str, Any] = services.ask_http(
+            principal(), "applications", "compare_with_core", [number], body, trace=trace()
+        )
+    except Problem:
+        return None
+    return found
+
+
+def proposed(composed: Mapping[str, Any], comparison: Mapping[str, Any] | None) -> dict[str, str]:
+    """What the form shows at first: the fields that differ, and the program year of the application it is about."""
+    found = dict.fromkeys(("program_year", "application_id", "reason", "explanation"), "")
+    application = _application(composed)
+    if application:
+        found |= {"program_year": str(application["program_year"]), "application_id": str(application["id"])}
+    if comparison and comparison["sent"]:
+        found["program_year"] = found["program_year"] or str(comparison["sent"]["program_year"])
+        for each in comparison["differences"]:
+            name = each["field"]
+            # A masked number is no value to send: CORE's is taken from the transfer, ours from the record.
+            core = "" if name == "SSN" else each["core_value"]
+            found |= {
+                f"include.{name}": "yes",
+                f"core_value.{name}": core,
+                f"our_value.{name}": each["our_value"],
+            }
+            if name == "SSN":
+                found["core_transfer.SSN"] = str(comparison["sent"]["number"])
+        if comparison["differences"]:
+            found["reason"] = _PREVIOUS_YEAR
+    found["program_year"] = found["program_year"] or str(today().year)
+    return found
+
+
+def _application(composed: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The application that the address names, as long as it is this customer's."""
+    asked, section = request.args.get("application", ""), composed["sections"]["applications"]
+    items = section["data"]["items"] if section["state"] == "ok" else []
+    return next((each for each in items if str(each["id"]) == asked), None)
+
+
+def body_of_form() -> dict[str, Any]:
+    """What the form says as the service takes it; of the fields, those that are ticked."""
+    chosen = [name.partition(".")[2] for name in request.form if name.startswith("include.")]
+    fields = [
+        {
+            "field": name,
+            **{
+                part: request.form.get(f"{part}.{name}", "").strip()
+                for part in ("core_value", "our_value", "proof")
+            },
+            "core_transfer": _number(f"core_transfer.{name}"),
+            "document_id": _number(f"document_id.{name}"),
+        }
+        for name in chosen
+    ]
+    return {
+        "program_year": _number("program_year"),
+        "application_id": _number("application_id"),
+        "reason": request.form.get("reason", ""),
+        "explanation": request.form.get("explanation", "").strip(),
+        "fields": fields,
+    }
+
+
+def typed(body: Mapping[str, Any]) -> dict[str, str]:
+    """The form again as it was typed."""
+    found = {
+        name: str(body[name] or "") for name in ("program_year", "application_id", "reason", "explanation")
+    }
+    for each in body["fields"]:
+        name = each["field"]
+        found[f"include.{name}"] = "yes"
+        for part in (*PARTS, "core_transfer"):
+            found[f"{part}.{name}"] = str(each[part] or "")
+    return found
+
+
+def _number(name: str) -> int | None:
+    text = request.form.get(name, "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 12 else None
