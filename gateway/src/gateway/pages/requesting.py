@@ -35,7 +35,6 @@ LABELS: dict[str, RecordField] = {
     )
 }
 PARTS = ("core_value", "our_value", "document_id", "proof")
-COMPARE = "customers:ssn.compare"
 _LISTS = ("change_request_reason", "change_request_field")
 _PREVIOUS_YEAR = "DIFFERENT_INFORMATION"
 Answer = Response | tuple[str, int]
@@ -89,10 +88,9 @@ def step_change_request(number: int, request_id: int) -> Answer:
     values = {name: request.form.get(name, "").strip() for name in names}
     body = {name: text for name, text in values.items() if text}
     key, said = request.form.get("key") or str(uuid.uuid4()), _acknowledgement()
-    beside = {"if_match": request.form.get("version", ""), "idempotency_key": key}
-    beside |= {"acknowledgement": said} if said else {}
     try:
-        sending.write(number, "change_change_request_status", [request_id, body], beside)
+        with sending.locked(number) as token:
+            _move(request_id, body, request.form.get("version", ""), key, said, token)
     except Problem as problem:
         asks = isinstance(problem, AcknowledgementRequired) or bool(said)
         form = replace(_step_form(values), problem=problem, acknowledgement=said, asks_acknowledgement=asks)
@@ -110,11 +108,17 @@ def _draft(number: int, body: Mapping[str, Any], key: str, said: str) -> None:
         )  # fmt: skip
         if request.form.get("action") != "submit":
             return
-        beside = {"if_match": str(made["version"]), "idempotency_key": f"{key}-submit", **token}
-        beside |= {"acknowledgement": said} if said else {}
-        arguments = [made["id"], {"status": "SUBMITTED"}]
-        step = Call("applications", "change_change_request_status", arguments, beside)
-        services.ask(principal(), step, trace=trace())
+        _move(made["id"], {"status": "SUBMITTED"}, str(made["version"]), f"{key}-submit", said, token)
+
+
+def _move(
+    request_id: int, body: Mapping[str, Any], version: str, key: str, said: str, token: Mapping[str, int]
+) -> None:
+    """One step of a request. Its answer holds the values, which travel over HTTP alone."""
+    gateway().services.ask_http(
+        principal(), "applications", "change_change_request_status", [request_id], body,
+        trace=trace(), if_match=version, idempotency_key=key, acknowledgement=said or None, **token,
+    )  # fmt: skip
 
 
 def _require() -> None:
@@ -128,9 +132,12 @@ def _acknowledgement() -> str:
 
 def _list(number: int, refused: int | None = None, form: RecordForm | None = None) -> Answer:
     composed = compose(number)
-    call = Call("applications", "list_change_requests", [composed["number"]])
+    services = gateway().services
     try:
-        found = gateway().services.ask(principal(), call, trace=trace())["items"]
+        answer = services.ask_http(
+            principal(), "applications", "list_change_requests", [composed["number"]], trace=trace()
+        )
+        found = answer["items"]
         problem = form.problem if form is not None else None
     except Problem as away:
         found, problem = None, away
@@ -185,7 +192,7 @@ def _step_form(values: Mapping[str, str]) -> RecordForm:
 def _comparison(composed: Mapping[str, Any]) -> dict[str, Any] | None:
     """The record against what CORE was last sent; None while that cannot be told.
 
-    An SSN is compared by its keyed hash, which two services give and take over HTTP and nobody is shown (R112).
+    An SSN is compared between two services, and nobody is shown by what (R112).
     """
     section = composed["sections"]["customer"]
     if section["state"] != "ok":
@@ -195,9 +202,6 @@ def _comparison(composed: Mapping[str, Any]) -> dict[str, Any] | None:
     body = {name: customer.get(name) or (None if name == "date_of_birth" else "") for name in names}
     services = gateway().services
     try:
-        if principal().may(COMPARE):
-            told = services.ask_http(principal(), "customers", "get_ssn_index", [number], trace=trace())
-            body["ssn_index"] = told["ssn_index"]
         found: dict[str, Any] = services.ask_http(
             principal(), "applications", "compare_with_core", [number], body, trace=trace()
         )

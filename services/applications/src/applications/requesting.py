@@ -106,17 +106,13 @@ def _place(request_id: int, column: str) -> Place:
 
 
 def person_of(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Who the record says somebody is, as it is compared; None for what the caller has not told."""
+    """Who the record says somebody is, as it is compared, less the SSN; None for what the caller has not told."""
     names = {
         name: rules.sent_form(body[name]) if name in body else None
         for name in ("first_name", "middle_initial", "last_name")
     }
     born = body.get("date_of_birth")
-    return {
-        **names,
-        "date_of_birth": born.isoformat() if born else None,
-        "ssn": body.get("ssn_index") or None,
-    }
+    return {**names, "date_of_birth": born.isoformat() if born else None}
 
 
 def difference(

@@ -60,8 +60,8 @@ class ShownField(Schema):
     """One field of a request; an SSN is masked."""
 
     field = fields.Nested(Labelled, required=True)
-    core_value = fields.String(required=True)
-    our_value = fields.String(required=True)
+    core_value = fields.String(required=True, metadata=_VALUE)
+    our_value = fields.String(required=True, metadata=_VALUE)
     document_id = fields.Integer(required=True, allow_none=True)
     proof = fields.String(required=True)
 
@@ -96,21 +96,20 @@ class ChangeRequests(Schema):
 
 
 class RecordNow(Schema):
-    """Who a customer is by the record as it is now; an SSN by its blind index. What is left out is not compared."""
+    """Who a customer is by the record as it is now. What is left out is not compared; the SSN always is."""
 
     first_name = Text(most=100)
     middle_initial = Text(most=10)
     last_name = Text(most=100)
     date_of_birth = a_date(allow_none=True)
-    ssn_index = Text(most=64, allow_none=True, metadata=_VALUE)
 
 
 class Difference(Schema):
     """A field in which our record differs from what CORE was sent; an SSN is masked, and ours left out."""
 
     field = fields.String(required=True)
-    core_value = fields.String(required=True)
-    our_value = fields.String(required=True)
+    core_value = fields.String(required=True, metadata=_VALUE)
+    our_value = fields.String(required=True, metadata=_VALUE)
 
 
 class SentBefore(Schema):

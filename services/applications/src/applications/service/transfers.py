@@ -76,7 +76,7 @@ class TransferOperations:
         """Records what CORE answered to a transfer. The first answer counts; the same again changes nothing."""
         return answers.record(work, transfer_number, body)
 
-    @handler("core", "core_answered")
+    @handler("core", "core_answered", outside=True)
     def hear_core_answer(self, work: Work, event: Event) -> None:
         """Takes what CORE's side has answered over the bus."""
         answers.hear(work, load(schemas.CoreAnswered(), event.data))
