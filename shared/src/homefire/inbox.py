@@ -65,9 +65,7 @@ def vouched(declared: Handler, event: Event, user: str | None) -> Event:
     source = declared.source
     if event.service != source or user != source:
         raise ForgedEvent(f"not published by {source}")
-    return replace(
-        event, actor_id=source, actor_name=source.upper(), actor_kind="system", historic=False
-    )
+    return replace(event, actor_id=source, actor_name=source.upper(), actor_kind="system", historic=False)
 
 
 def retry_delay(deliveries: int) -> float:

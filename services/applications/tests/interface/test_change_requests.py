@@ -7,9 +7,11 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
+from applications import proofs
 from applications.schemas.change_request import ChangeRequest, ChangeRequests, Comparison
 from applications.service import ApplicationsService
 from gateway.roles import roles
+from homefire import projection
 from homefire.errors import Invalid, NotPermitted
 
 SSN = "321-54-9876"
@@ -121,6 +123,9 @@ def test_steps_that_the_machine_lacks_are_refused_and_only_a_draft_is_edited(dra
         ({"fields": [NAME | {"field": "SHOE_SIZE"}]}, "not_on_list"),
         ({"fields": [{"field": "SSN", "core_value": "000-12-3456"}]}, "ssn_area"),
         ({"application_id": 999999999}, "not_theirs"),
+        ({"fields": [{"field": "SSN", "core_transfer": 999999999}]}, "not_theirs"),
+        ({"explanation": "his number is 321 54 9876"}, "personal_number"),
+        ({"fields": [NAME | {"our_value": "321-54-9876"}]}, "personal_number"),
     ],
 )
 def test_draft_change_request_names_what_is_wrong(http, number, fields, code):
@@ -157,7 +162,7 @@ def test_comparison_names_what_differs_from_what_was_sent(sent, http, client, nu
     other = same | {"last_name": "Holschein", "date_of_birth": "1950-12-30"}
     customers, record = client("customers"), f"/customers/{number}"
     version = {"If-Match": str(customers.get(record).json()["version"])}
-    given = {"tax_id_type": "SSN", "ssn": "321-54-9879"}
+    given = {"tax_id_type": "SSN", "ssn": "417-33-9219"}
     customers.patch(record, json=given, headers=version).raise_for_status()
     found = http.post(path, json=other).json()["differences"]
     assert [(each["field"], each["core_value"], each["our_value"]) for each in found] == [
@@ -198,10 +203,10 @@ def applications_asks(suite, new_customer):
 
 @pytest.mark.req("R112", "R249")
 def test_customers_tells_the_applications_service_whether_a_number_is_the_same_and_nobody_the_index(
-    applications_asks, new_customer, suite, ssn
+    applications_asks, new_customer, suite
 ):
-    known, unknown = new_customer(ssn=ssn)["number"], new_customer()["number"]
-    digits = ssn.replace("-", "")
+    digits = "417339218"
+    known, unknown = new_customer(ssn=digits)["number"], new_customer()["number"]
     assert [applications_asks(known, given) for given in (digits, "321549879", "")] == [True, False, False]
     assert [applications_asks(unknown, given) for given in (digits, "")] == [None, None]
     with pytest.raises(NotPermitted):
@@ -224,3 +229,29 @@ def test_values_of_a_request_travel_over_http_alone_and_are_kept_with_no_answer(
     assert stored and "02/29/1952" not in str(stored)
     with pytest.raises(Invalid, match="HTTP alone"):
         rpc("applications", "list_change_requests", number)
+
+
+@pytest.mark.req("R111", "R249")
+def test_a_step_takes_no_personal_number(draft, step):
+    for name in ("reason", "csd_reference"):
+        [field] = step(draft(), "SUBMITTED", **{name: "about 321549876"}).json()["fields"]
+        assert (field["field"], field["code"]) == (name, "personal_number")
+
+
+@pytest.mark.req("R111")
+def test_a_draft_written_anew_keeps_cores_ssn_that_nobody_is_shown(sent, draft, http):
+    made = draft(fields=[{"field": "SSN", "core_transfer": sent["transfers"][-1]["number"]}])
+    again = BODY | {"fields": [NAME, {"field": "SSN", "proof": "card"}]}
+    changed = http.put(f"/change-requests/{made['id']}", json=again, headers=at(made)).json()
+    assert [each["core_value"] for each in changed["fields"]] == ["HOLSTEIN", "***-**-9876"]
+
+
+@pytest.mark.req("R111")
+def test_a_request_rests_on_the_customers_own_documents(http, number, new_customer, suite):
+    other = {"document_id": 770_001, "customer_number": new_customer()["number"]}
+    with suite.work_in("applications") as work:
+        kept = other | {"document_type": "PASSPORT", "file_name": "passport.pdf"}
+        projection.remember(work.session, proofs.DOCUMENTS, "770001", 1, kept)
+    body = BODY | {"fields": [NAME | {"document_id": 770_001}]}
+    [field] = http.post(f"/customers/{number}/change-requests", json=body).json()["fields"]
+    assert (field["field"], field["code"]) == ("fields.0.document_id", "not_this_customers")

@@ -39,8 +39,7 @@ def generated() -> dict[str, dict[str, Any]]:
         published[name] = importlib.import_module(f"{name}.events").PUBLISHED
         documents[f"{name}.openapi.json"] = openapi_of(service)
         own = tuple(
-            topology.Consumption(handler.queue(name), handler.source, handler.types)
-            for handler in handlers
+            topology.Consumption(handler.queue(name), handler.source, handler.types) for handler in handlers
         )
         services[name] = topology.ServiceTopology(
             name,
