@@ -225,7 +225,9 @@ def test_values_of_a_request_travel_over_http_alone_and_are_kept_with_no_answer(
     first, again = (http.post(path, json=BODY | {"fields": [born]}, headers=key).json() for _ in range(2))
     assert first["fields"][0]["core_value"] == "02/29/1952" and again["id"] == first["id"]
     with database("applications").connect() as connection:
-        stored = connection.scalars(sa.text("select body::text from idempotency_key")).all()
+        stored = connection.scalars(
+            sa.text("select answer::text from answers where key = :key"), {"key": key["Idempotency-Key"]}
+        ).all()
     assert stored and "02/29/1952" not in str(stored)
     with pytest.raises(Invalid, match="HTTP alone"):
         rpc("applications", "list_change_requests", number)

@@ -344,7 +344,7 @@ def test_what_core_says_over_the_bus_is_cut_and_masked_and_what_people_say_is_re
     said = {
         "transfer_number": transfer,
         "outcome": "REJECTED",
-        "reason": "No match for 321-54-9876." + " x" * 300,
+        "reason": "No match for 321-54-9876." + " " + "x" * 500,
     }
     refused = http.post(
         f"/transfers/{transfer}/answer", json={"outcome": "REJECTED", "reason": "321 54 9876"}
