@@ -79,7 +79,7 @@ def _seal(
                 "not_theirs",
                 "This customer's applicant was not sent with this transfer.",
             )
-        core = sending.open_ssn(work, sent.transfer_id, sent.position, sent.ssn_sealed)
+        core = sending.open_ssn(work, sent.transfer_id, sent.position, sent.ssn_sealed) or ""
     ours = in_field(f"{path}.our_value", lambda: tax_ids.parse_ssn(entry["our_value"]))
     cipher = work.edge.cipher
     row.core_sealed = cipher.encrypt(core.encode(), _place(request.id, "core_sealed")) if core else None
