@@ -9,6 +9,7 @@ from openapi_spec_validator import validate
 
 from gateway.contracts import Contracts, read_operations
 from gateway.merged import OWN, merged_document
+from homefire.topology import Topology
 
 HOMEFIRE = {"service": "a", "scope": "a:read"}
 
@@ -109,10 +110,13 @@ def test_the_record_and_the_pages_ask_operations_that_exist() -> None:
     assert contracts["documents.get_document_content"].rule == "/documents/<int:document_id>/content"
 
 
-def test_every_scope_of_the_contracts_belongs_to_a_role() -> None:
+def test_every_scope_of_the_contracts_belongs_to_a_role_or_to_a_service_alone() -> None:
     from gateway import roles
 
     granted = frozenset().union(*(role.scopes for role in roles.roles().values()))
+    services = frozenset().union(*(service.scopes for service in Topology.load().services.values()))
+    assert not services & granted
+    granted |= services
     wanted = {operation.scope for operation in Contracts.committed()}
     assert wanted <= granted
 

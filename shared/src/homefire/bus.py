@@ -54,7 +54,8 @@ def definitions(
     agencies, outside = tuple(agencies), tuple(outside)
     callers = [*topology.services, GATEWAY, *map(rights.agency_user, agencies), *outside]
     users = [_user(name, passwords[name], []) for name in callers]
-    users.append(_user(ADMIN, admin_password, ["administrator"]))
+    # Whoever gives dead letters back publishes what another user has published.
+    users.append(_user(ADMIN, admin_password, ["administrator", "impersonator"]))
     granted = [rights.service_rights(topology, name) for name in topology.services]
     granted.append(rights.gateway_rights(topology))
     granted += [rights.agency_rights(topology, name) for name in agencies]
@@ -68,7 +69,21 @@ def definitions(
             *({"user": grant.user, "vhost": vhost, **grant.permission} for grant in granted),
         ],
         "topic_permissions": [
-            {"user": grant.user, "vhost": vhost, "exchange": RPC_EXCHANGE, **grant.topic} for grant in granted
+            *(
+                {"user": grant.user, "vhost": vhost, "exchange": RPC_EXCHANGE, **grant.topic}
+                for grant in granted
+            ),
+            *(
+                {
+                    "user": grant.user,
+                    "vhost": vhost,
+                    "exchange": events_exchange(grant.user),
+                    "write": grant.own_events,
+                    "read": "^$",
+                }
+                for grant in granted
+                if grant.own_events
+            ),
         ],
         "parameters": [],
         "global_parameters": [],

@@ -56,6 +56,7 @@ class Edge:
         constraints: dict[str, Callable[[], Problem]] | None = None,
         clock: Clock | None = None,
         client: RpcClient | None = None,
+        scopes: Sequence[str] = (),
     ) -> None:
         self.settings = settings
         self.service = settings.service
@@ -64,6 +65,7 @@ class Edge:
         self.clock = clock or Clock(settings.time_zone)
         self.constraints = constraints or {}
         self.client = client
+        self.scopes = frozenset(scopes)
         self.checks: dict[str, Callable[[], bool]] = {"database": database.is_answering}
         self.committed: Callable[[], None] = lambda: None
         self.verifier = Verifier(_needed(settings.keys_file), settings.service)
@@ -220,7 +222,10 @@ class Edge:
             name=self.service,
             kind="service",
             audience=sorted(services),
-            scopes={f"{service}:read" for service in services},
+            scopes={
+                *(f"{service}:read" for service in services),
+                *(scope for scope in self.scopes if scope.partition(":")[0] in services),
+            },
             act=work.caller.actor,
         )
 

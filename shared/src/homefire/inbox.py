@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -42,11 +42,30 @@ class Handler:
     source: str
     types: tuple[str, ...]
     historic: bool
+    outside: bool
     function: Callable[..., Any]
 
     def queue(self, service: str) -> str:
         """The queue that the broker's definitions bind for it."""
         return f"{service}.{self.name}"
+
+
+class ForgedEvent(Exception):
+    """An event that did not come from the system outside that it should come from. It can never be believed."""
+
+
+def vouched(declared: Handler, event: Event, user: str | None) -> Event:
+    """The event as far as its sender can be believed; `user` is the broker's user that published it.
+
+    A service is believed in whom it names as the one who acted. A system outside speaks for itself alone and
+    of the present; raises `ForgedEvent` for what somebody else has published in its place.
+    """
+    if not declared.outside:
+        return event
+    source = declared.source
+    if event.service != source or user != source:
+        raise ForgedEvent(f"not published by {source}")
+    return replace(event, actor_id=source, actor_name=source.upper(), actor_kind="system", historic=False)
 
 
 def retry_delay(deliveries: int) -> float:
@@ -91,9 +110,12 @@ class EventHandler(Entrypoint):
     def handle_message(self, body: Any, message: Any) -> None:
         """Starts the handler for one event."""
         try:
-            event = Event.from_envelope(body)
+            event = vouched(self.declared, Event.from_envelope(body), message.properties.get("user_id"))
         except MalformedEvent:
             self._dead_letter(message, "malformed")
+            return
+        except ForgedEvent:
+            self._dead_letter(message, "forged")
             return
         self._begin(event, message)
 
@@ -151,16 +173,17 @@ class EventHandler(Entrypoint):
 
 
 def handler(
-    source: str, *types: str, historic: bool = False
+    source: str, *types: str, historic: bool = False, outside: bool = False
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declares a handler of another service's events: `def method(self, work, event)`.
 
     Each handler has the queue `<service>.<method>`. Imported history is passed over unless `historic` is set:
-    no service reacts to what happened years ago, but a projection must know of it.
+    no service reacts to what happened years ago, but a projection must know of it. `outside` says that the
+    source is no service but a system outside, which can name nobody else as the one who acted.
     """
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
-        declared = Handler(function.__name__, source, types, historic, function)
+        declared = Handler(function.__name__, source, types, historic, outside, function)
 
         @functools.wraps(function)
         def edge_method(self: Service, event: Event) -> BaseException | None:

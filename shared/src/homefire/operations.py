@@ -108,6 +108,8 @@ class Service:
     name: ClassVar[str]
     version: ClassVar[str] = "0.1.0"
     calls: ClassVar[tuple[str, ...]] = ()
+    scopes: ClassVar[tuple[str, ...]] = ()
+    """What its token opens beyond reading from those it calls."""
     constraints: ClassVar[dict[str, Callable[[], Problem]]] = {}
     """Constraint name to the problem that breaking it means."""
     consumes: ClassVar[tuple[Consumption, ...]] = ()

@@ -2,7 +2,7 @@
 
 A permission is three patterns over the names of exchanges and queues. On the RPC exchange a topic permission
 also limits the routing keys: without it anybody who may wait for answers there could bind `#` and read every
-request, tokens included.
+request, tokens included. On its own exchange it limits a system outside to the events that it is known to tell.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ class Grant:
     user: str
     permission: dict[str, str]
     topic: dict[str, str]
+    own_events: str = ""
+    """Pattern over the routing keys on its own exchange of events; empty for any key."""
 
 
 def events_exchange(service: str) -> str:
@@ -94,7 +96,8 @@ def outsider_rights(topology: Topology, name: str) -> Grant:
         "write": _any_of([re.escape(events_exchange(name))]),
         "read": _any_of(map(re.escape, queues)),
     }
-    return Grant(name, permission, {"write": _NOTHING, "read": _NOTHING})
+    told = _any_of(map(re.escape, topology.outside[name].publishes))
+    return Grant(name, permission, {"write": _NOTHING, "read": _NOTHING}, told)
 
 
 def gateway_rights(topology: Topology) -> Grant:

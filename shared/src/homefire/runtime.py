@@ -151,7 +151,14 @@ def build_edge(settings: Settings, service: type[Service]) -> Edge:
             f"The database of {settings.service} has another schema: run `{settings.service} migrate`."
         )
     client = RpcClient(settings.amqp_url, settings.service) if service.calls else None
-    return Edge(settings, database, version=service.version, constraints=service.constraints, client=client)
+    return Edge(
+        settings,
+        database,
+        version=service.version,
+        constraints=service.constraints,
+        client=client,
+        scopes=service.scopes,
+    )
 
 
 def _start_relay(settings: Settings, edge: Edge) -> Any:

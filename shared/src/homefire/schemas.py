@@ -6,6 +6,7 @@ A rule is plain Python in a service's `domain.py`: it takes a value, returns it 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from datetime import MAXYEAR, UTC, datetime
 from typing import Any, TypeVar
@@ -15,6 +16,7 @@ from marshmallow import RAISE, ValidationError, fields
 
 from homefire.errors import FieldProblem, Invalid
 from homefire.rules import RuleBroken, clean_text
+from homefire.us import tax_ids
 
 _CODES = {
     "Missing data for required field.": ("required", "This is required."),
@@ -72,6 +74,26 @@ class Text(fields.String):
             return clean_text(text, most=self.most, least=self.least, lines=self.lines)
         except RuleBroken as broken:
             raise _message(broken) from broken
+
+
+class ToldText(Text):
+    """Text that is told in events and kept in notes: a number that reads as an SSN is refused (R249)."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            return tax_ids.refuse_in_text(text)
+        except RuleBroken as broken:
+            raise _message(broken) from broken
+
+
+class HeardText(Text):
+    """Text that an event of a system outside brings: what reads as an SSN is hidden, what is too long is cut."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        text = fields.String._deserialize(self, value, attr, data, **kwargs)
+        text = unicodedata.normalize("NFC", tax_ids.mask_in_text(text)).strip()[: self.most]
+        return super()._deserialize(text, attr, data, **kwargs)
 
 
 class Ruled(fields.String):

@@ -37,13 +37,17 @@ class Consumption:
 
 @dataclass(frozen=True, slots=True)
 class ServiceTopology:
-    """One service on the bus: its HTTP port, the services it calls, its events out and in."""
+    """One service on the bus: its HTTP port, the services it calls, its events out and in.
+
+    `scopes` are what its key may sign beyond reading from those it calls.
+    """
 
     name: str
     port: int
     calls: tuple[str, ...] = ()
     publishes: tuple[str, ...] = ()
     consumes: tuple[Consumption, ...] = ()
+    scopes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +129,8 @@ class Topology:
 
 
 def _service(name: str, entry: Mapping[str, Any]) -> ServiceTopology:
-    calls, publishes = (tuple(entry.get(part, ())) for part in ("calls", "publishes"))
-    return ServiceTopology(name, int(entry["port"]), calls, publishes, _consumes(entry))
+    calls, publishes, scopes = (tuple(entry.get(part, ())) for part in ("calls", "publishes", "scopes"))
+    return ServiceTopology(name, int(entry["port"]), calls, publishes, _consumes(entry), scopes)
 
 
 def _outsider(name: str, entry: Mapping[str, Any]) -> Outsider:
@@ -143,7 +147,8 @@ def _consumes(entry: Mapping[str, Any]) -> tuple[Consumption, ...]:
 
 
 def _entry(service: ServiceTopology) -> dict[str, Any]:
-    return {"port": service.port, "calls": list(service.calls), **_outside_entry(service)}
+    scopes = {"scopes": list(service.scopes)} if service.scopes else {}
+    return {"port": service.port, "calls": list(service.calls), **scopes, **_outside_entry(service)}
 
 
 def _outside_entry(party: ServiceTopology | Outsider) -> dict[str, Any]:

@@ -176,8 +176,12 @@ def test_a_system_outside_reads_its_queue_and_publishes_on_its_exchange_and_noth
         r"^(bank\.events)$",
         r"^(bank\.take_orders)$",
     )
-    [topics] = [each for each in made["topic_permissions"] if each["user"] == "bank"]
-    assert (topics["write"], topics["read"]) == ("^$", "^$")
+    topics = {
+        each["exchange"]: (each["write"], each["read"])
+        for each in made["topic_permissions"]
+        if each["user"] == "bank"
+    }
+    assert topics == {"nameko-rpc": ("^$", "^$"), "bank.events": ("^(paid)$", "^$")}
     assert {"bank.take_orders", "bank.take_orders.dead"} <= {queue["name"] for queue in made["queues"]}
 
 

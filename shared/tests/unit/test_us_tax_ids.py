@@ -133,3 +133,23 @@ def test_ssn_may_be_blank_and_a_masked_one_says_to_leave_it_out() -> None:
     assert tax_ids.parse_ssn("") == ""
     with pytest.raises(RuleBroken, match="Leave it out to keep what is recorded"):
         tax_ids.parse_ssn("***-**-2108")
+
+
+@pytest.mark.req("R249")
+@pytest.mark.parametrize(
+    "number", ["321549876", "321-54-9876", "321 54 9876", "321 - 54 - 9876", "321\u201154\u20119876", "321-549876",
+               "\uff13\uff12\uff11-54-9876", "321\u200b54\u200b9876"]
+)  # fmt: skip
+def test_words_that_are_told_hold_no_personal_number(number: str) -> None:
+    with pytest.raises(RuleBroken) as broken:
+        tax_ids.refuse_in_text(f"it is ({number}).")
+    assert broken.value.code == "personal_number"
+    assert tax_ids.mask_in_text(f"it is ({number}).") == "it is (***-**-****)."
+
+
+@pytest.mark.req("R249")
+@pytest.mark.parametrize(
+    "text", ["", "95076-1234", "831-555-0101", "8315550101", "12/31/1950", "1234567890", "C\u00e9"]
+)
+def test_other_numbers_may_be_told(text: str) -> None:
+    assert tax_ids.refuse_in_text(text) == text == tax_ids.mask_in_text(text)

@@ -72,9 +72,10 @@ class Keys:
     def _public_entries(self, topology: Topology) -> list[dict[str, Any]]:
         entries = [public_entry(self._private(GATEWAY), issuer=GATEWAY, kinds=_PEOPLE, scopes=["*"])]
         for service in SERVICES:
-            reads = [f"{called}:read" for called in topology.callable_by(service)]
+            scopes = [f"{called}:read" for called in topology.callable_by(service)]
+            scopes += topology.services[service].scopes
             entries.append(
-                public_entry(self._private(service), issuer=service, kinds=["service"], scopes=reads)
+                public_entry(self._private(service), issuer=service, kinds=["service"], scopes=scopes)
             )
         return entries
 

@@ -90,3 +90,10 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
     with pytest.raises(OSError, match="full"):
         write_private(path, "new")
     assert path.read_text() == "old"
+
+
+@pytest.mark.req("R112", "R247")
+def test_one_service_alone_may_compare_the_index_of_a_number(keys: Keys) -> None:
+    published = json.loads(keys.public_keys.read_text())["keys"]
+    able = [each["homefire"] for each in published if "customers:ssn.compare" in each["homefire"]["scopes"]]
+    assert [(each["issuer"], each["kinds"]) for each in able] == [("applications", ["service"])]

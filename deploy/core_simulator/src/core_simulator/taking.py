@@ -87,7 +87,11 @@ class Simulator:
                 EXCHANGE,
                 EVENT,
                 json.dumps(_envelope(event, answer, place)),
-                pika.BasicProperties(content_type="application/json", delivery_mode=2),
+                pika.BasicProperties(
+                    content_type="application/json",
+                    delivery_mode=2,
+                    user_id=self._parameters.credentials.username,
+                ),
                 mandatory=True,
             )
         channel.basic_ack(tag)

@@ -12,7 +12,6 @@ from gateway.context import gateway, principal, trace
 from homefire.errors import Problem
 
 PARTS = ("core_value", "our_value", "document_id", "proof")
-COMPARE = "customers:ssn.compare"
 _PREVIOUS_YEAR = "DIFFERENT_INFORMATION"
 
 
@@ -24,7 +23,7 @@ def today() -> date:
 def comparison_of(composed: Mapping[str, Any]) -> dict[str, Any] | None:
     """The record against what CORE was last sent; None while that cannot be told.
 
-    An SSN is compared by its keyed hash, which two services give and take over HTTP and nobody is shown (R112).
+    An SSN is compared between two services, and nobody is shown by what (R112).
     """
     section = composed["sections"]["customer"]
     if section["state"] != "ok":
@@ -34,9 +33,6 @@ def comparison_of(composed: Mapping[str, Any]) -> dict[str, Any] | None:
     body = {name: customer.get(name) or (None if name == "date_of_birth" else "") for name in names}
     services = gateway().services
     try:
-        if principal().may(COMPARE):
-            told = services.ask_http(principal(), "customers", "get_ssn_index", [number], trace=trace())
-            body["ssn_index"] = told["ssn_index"]
         found: dict[str, Any] = services.ask_http(
             principal(), "applications", "compare_with_core", [number], body, trace=trace()
         )

@@ -96,10 +96,9 @@ def step_change_request(number: int, request_id: int) -> Answer:
     values = {name: request.form.get(name, "").strip() for name in names}
     body = {name: text for name, text in values.items() if text}
     key, reason = request.form.get("key") or str(uuid.uuid4()), _acknowledgement()
-    beside = {"if_match": request.form.get("version", ""), "idempotency_key": key}
-    beside |= {"acknowledgement": reason} if reason else {}
     try:
-        sending.write(number, "change_change_request_status", [request_id, body], beside)
+        with sending.locked(number) as token:
+            _move(request_id, body, request.form.get("version", ""), key, reason, token)
     except Problem as problem:
         asks = isinstance(problem, AcknowledgementRequired) or bool(reason)
         form = replace(_step_form(values), problem=problem, acknowledgement=reason, asks_acknowledgement=asks)
@@ -135,15 +134,26 @@ def _draft(number: int, body: Mapping[str, Any], key: str, reason: str) -> tuple
         )  # fmt: skip
         if request.form.get("action") != "submit":
             return None
-        beside = {"if_match": str(made["version"]), "idempotency_key": f"{key}-submit", **token}
-        beside |= {"acknowledgement": reason} if reason else {}
-        arguments = [made["id"], {"status": "SUBMITTED"}]
-        step = Call("applications", "change_change_request_status", arguments, beside)
         try:
-            services.ask(principal(), step, trace=trace())
+            _move(made["id"], {"status": "SUBMITTED"}, str(made["version"]), f"{key}-submit", reason, token)
         except Problem as problem:
             return made["id"], problem
     return None
+
+
+def _move(
+    request_id: int,
+    body: Mapping[str, Any],
+    version: str,
+    key: str,
+    reason: str,
+    token: Mapping[str, int],
+) -> None:
+    """One step of a request. Its answer holds the values, which travel over HTTP alone."""
+    gateway().services.ask_http(
+        principal(), "applications", "change_change_request_status", [request_id], body,
+        trace=trace(), if_match=version, idempotency_key=key, acknowledgement=reason or None, **token,
+    )  # fmt: skip
 
 
 def _require() -> None:
@@ -152,10 +162,17 @@ def _require() -> None:
 
 
 def _require_own(number: int, request_id: int) -> None:
-    call = Call("applications", "list_change_requests", [compose(number)["number"]])
-    own = gateway().services.ask(principal(), call, trace=trace())["items"]
-    if all(each["id"] != request_id for each in own):
+    if all(each["id"] != request_id for each in _requests_of(compose(number)["number"])):
         raise NotFound("This customer has no such change request.")
+
+
+def _requests_of(number: int) -> list[dict[str, Any]]:
+    """A customer's requests, whose values travel over HTTP alone. Raises the service's problem."""
+    answer = gateway().services.ask_http(
+        principal(), "applications", "list_change_requests", [number], trace=trace()
+    )
+    found: list[dict[str, Any]] = answer["items"]
+    return found
 
 
 def _acknowledgement() -> str:
@@ -172,12 +189,12 @@ def _list(
 ) -> tuple[str, int]:
     """The list; with the form that was `refused`, or `why` the draft of `unsent` was not submitted."""
     composed = compose(number)
-    call = Call("applications", "list_change_requests", [composed["number"]])
+    found: list[dict[str, Any]] | None = None
     try:
-        found = gateway().services.ask(principal(), call, trace=trace())["items"]
+        found = _requests_of(composed["number"])
         problem = form.problem if form is not None else None
     except Problem as away:
-        found, problem = None, away
+        problem = away
     page = render_template(
         "change_requests.html",
         record=composed,

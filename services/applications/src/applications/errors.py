@@ -188,6 +188,16 @@ class TransferNotFound(NotFound):
     sentence = "No transfer has this number. Open it from its application."
 
 
+class TransferIsOver(Conflict):
+    """CORE has nothing more to take from this transfer."""
+
+    code = "transfer_is_over"
+    sentence = (
+        "This transfer was answered, was followed by another one or was entered at CORE by hand."
+        " There is nothing to bring to CORE."
+    )
+
+
 class TransferIsBlocked(Conflict):
     """A finding keeps the application from being sent (R92). `findings` has the codes."""
 

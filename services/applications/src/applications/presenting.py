@@ -79,7 +79,7 @@ def household_state(
 def name_codes(work: Work, changes: list[dict[str, Any]], on: date) -> None:
     """Gives changes of coded fields the labels that people read, as of the application's intake date."""
     coded = [(change, change["field"].rpartition(".")[2]) for change in changes]
-    coded = [(change, name) for change, name in coded if name in _CODED]
+    coded = [(change, name) for change, name in coded if name in _CODED and not change.get("protected")]
     if not coded:
         return
     labels = reading.labels_of(work.connection, sorted({name for _, name in coded}), on)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from functools import partial
+from typing import Any, NoReturn
 
-from applications import sending
+from applications import proofs, sending
 from applications.domain import change_request as rules
 from applications.domain.change_request import RequestStatus
 from applications.models import ChangeRequest, ChangeRequestField
@@ -27,9 +28,12 @@ _ON_RECORD = "as on our record"
 
 
 def rows(
-    work: Work, request: ChangeRequest, given: Sequence[Mapping[str, Any]]
+    work: Work, request: ChangeRequest, given: Sequence[Mapping[str, Any]], kept: bytes | None
 ) -> Iterator[ChangeRequestField]:
-    """The rows of a request's fields; raises `Invalid` for the first that is wrong."""
+    """The rows of a request's fields; raises `Invalid` for the first that is wrong.
+
+    `kept` is CORE's SSN as the request has it sealed already: nobody is shown it, so nobody can send it again.
+    """
     seen: set[str] = set()
     for position, entry in enumerate(given):
         path, name = f"fields.{position}", entry["field"]
@@ -39,6 +43,9 @@ def rows(
         if name in seen:
             _refuse(f"{path}.field", "named_twice", "Each field stands in a request once.")
         seen.add(name)
+        if entry["document_id"] is not None:
+            field = f"{path}.document_id"
+            proofs.document_of(work, request.customer_number, entry["document_id"], field=field)
         row = ChangeRequestField(
             request_id=request.id,
             field=name,
@@ -50,10 +57,13 @@ def rows(
         )
         if name == rules.SSN:
             _seal(work, request, row, entry, path)
+            row.core_sealed = row.core_sealed or kept
         else:
             if not entry["our_value"]:
                 _refuse(f"{path}.our_value", "required", "Enter the value that our record has.")
-            row.core_value, row.our_value = entry["core_value"], entry["our_value"]
+            for name in ("core_value", "our_value"):
+                text = entry[name]
+                setattr(row, name, in_field(f"{path}.{name}", partial(tax_ids.refuse_in_text, text)))
         yield row
 
 
@@ -63,8 +73,13 @@ def _seal(
     core = in_field(f"{path}.core_value", lambda: tax_ids.parse_ssn(entry["core_value"]))
     if not core and entry["core_transfer"] is not None:
         sent = repository.applicant_of(work.session, entry["core_transfer"], request.customer_number)
-        if sent is not None:
-            core = sending.open_ssn(work, sent.transfer_id, sent.position, sent.ssn_sealed)
+        if sent is None:
+            _refuse(
+                f"{path}.core_transfer",
+                "not_theirs",
+                "This customer's applicant was not sent with this transfer.",
+            )
+        core = sending.open_ssn(work, sent.transfer_id, sent.position, sent.ssn_sealed) or ""
     ours = in_field(f"{path}.our_value", lambda: tax_ids.parse_ssn(entry["our_value"]))
     cipher = work.edge.cipher
     row.core_sealed = cipher.encrypt(core.encode(), _place(request.id, "core_sealed")) if core else None
@@ -106,17 +121,13 @@ def _place(request_id: int, column: str) -> Place:
 
 
 def person_of(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Who the record says somebody is, as it is compared; None for what the caller has not told."""
+    """Who the record says somebody is, as it is compared, less the SSN; None for what the caller has not told."""
     names = {
         name: rules.sent_form(body[name]) if name in body else None
         for name in ("first_name", "middle_initial", "last_name")
     }
     born = body.get("date_of_birth")
-    return {
-        **names,
-        "date_of_birth": born.isoformat() if born else None,
-        "ssn": body.get("ssn_index") or None,
-    }
+    return {**names, "date_of_birth": born.isoformat() if born else None}
 
 
 def difference(
@@ -138,5 +149,5 @@ def difference(
     }
 
 
-def _refuse(field: str, code: str, detail: str) -> None:
+def _refuse(field: str, code: str, detail: str) -> NoReturn:
     raise Invalid(detail, fields=[FieldProblem(field, code, detail)])

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import httpx
 import pytest
 import sqlalchemy as sa
 
+from applications import proofs
 from applications.schemas.change_request import ChangeRequest, ChangeRequests, Comparison
+from applications.service import ApplicationsService
+from gateway.roles import roles
+from homefire import projection
+from homefire.errors import Invalid, NotPermitted
 
 SSN = "321-54-9876"
 PLACE = {"number": "7", "street": "THIS", "zip": "93933"}
@@ -119,6 +123,9 @@ def test_steps_that_the_machine_lacks_are_refused_and_only_a_draft_is_edited(dra
         ({"fields": [NAME | {"field": "SHOE_SIZE"}]}, "not_on_list"),
         ({"fields": [{"field": "SSN", "core_value": "000-12-3456"}]}, "ssn_area"),
         ({"application_id": 999999999}, "not_theirs"),
+        ({"fields": [{"field": "SSN", "core_transfer": 999999999}]}, "not_theirs"),
+        ({"explanation": "his number is 321 54 9876"}, "personal_number"),
+        ({"fields": [NAME | {"our_value": "321-54-9876"}]}, "personal_number"),
     ],
 )
 def test_draft_change_request_names_what_is_wrong(http, number, fields, code):
@@ -141,7 +148,7 @@ def test_ssns_of_a_request_are_sealed_masked_and_never_told(sent, draft, number,
 
 
 @pytest.mark.req("R112")
-def test_comparison_names_what_differs_from_what_was_sent(sent, http, client, number, suite):
+def test_comparison_names_what_differs_from_what_was_sent(sent, http, client, number):
     path = f"/customers/{number}/core-comparison"
     same = {
         "first_name": "doena",
@@ -149,11 +156,14 @@ def test_comparison_names_what_differs_from_what_was_sent(sent, http, client, nu
         "last_name": "HOLSTEIN",
         "date_of_birth": "1950-12-31",
     }
-    index = suite.edge("applications").blind_index.digest("SSN", "321549876").hex()
-    unchanged = http.post(path, json=same | {"ssn_index": index}).json()
+    unchanged = http.post(path, json=same).json()
     assert Comparison().validate(unchanged) == {}
     assert (unchanged["sent"]["application_id"], unchanged["differences"]) == (sent["id"], [])
-    other = same | {"last_name": "Holschein", "date_of_birth": "1950-12-30", "ssn_index": "00" * 32}
+    other = same | {"last_name": "Holschein", "date_of_birth": "1950-12-30"}
+    customers, record = client("customers"), f"/customers/{number}"
+    version = {"If-Match": str(customers.get(record).json()["version"])}
+    given = {"tax_id_type": "SSN", "ssn": "417-33-9219"}
+    customers.patch(record, json=given, headers=version).raise_for_status()
     found = http.post(path, json=other).json()["differences"]
     assert [(each["field"], each["core_value"], each["our_value"]) for each in found] == [
         ("LAST_NAME", "HOLSTEIN", "HOLSCHEIN"),
@@ -176,11 +186,74 @@ def test_an_open_request_keeps_the_record_from_being_deleted(draft, step, http, 
     assert blocking() == 0
 
 
-@pytest.mark.req("R112")
-def test_ssn_index_is_over_http_alone_and_for_its_scope(client, new_customer, suite, rpc):
-    made = new_customer(ssn=SSN)["number"]
-    path = f"/customers/{made}/ssn-index"
-    expected = suite.edge("applications").blind_index.digest("SSN", "321549876").hex()
-    assert client("customers").get(path).json() == {"number": made, "ssn_index": expected}
-    refused: httpx.Response = client("customers", role="auditor").get(path)
-    assert refused.status_code == 403
+@pytest.fixture
+def applications_asks(suite, new_customer):
+    """`applications_asks(number, "321549876")`: whether customers knows the same number, by the service's own token."""
+    edge = suite.edge("applications")
+
+    def compare(number, ssn, scopes=ApplicationsService.scopes):
+        token = edge.signer.sign(
+            sub="applications", name="applications", kind="service", audience=["customers"], scopes=scopes
+        )
+        index = edge.blind_index.digest("SSN", ssn).hex() if ssn else ""
+        return suite.rpc("customers", "compare_ssn_index", number, {"ssn_index": index}, token=token)["same"]
+
+    return compare
+
+
+@pytest.mark.req("R112", "R249")
+def test_customers_tells_the_applications_service_whether_a_number_is_the_same_and_nobody_the_index(
+    applications_asks, new_customer, suite
+):
+    digits = "417339218"
+    known, unknown = new_customer(ssn=digits)["number"], new_customer()["number"]
+    assert [applications_asks(known, given) for given in (digits, "321549879", "")] == [True, False, False]
+    assert [applications_asks(unknown, given) for given in (digits, "")] == [None, None]
+    with pytest.raises(NotPermitted):
+        applications_asks(known, digits, ["customers:read"])
+    for role in roles():
+        with pytest.raises(NotPermitted):
+            suite.rpc("customers", "compare_ssn_index", known, {"ssn_index": ""}, role=role)
+
+
+@pytest.mark.req("R249")
+def test_values_of_a_request_travel_over_http_alone_and_are_kept_with_no_answer(
+    http, rpc, number, database, new_customer
+):
+    path, key = f"/customers/{number}/change-requests", {"Idempotency-Key": f"values-{number}"}
+    born = {"field": "DATE_OF_BIRTH", "core_value": "02/29/1952", "our_value": "02/28/1952"}
+    first, again = (http.post(path, json=BODY | {"fields": [born]}, headers=key).json() for _ in range(2))
+    assert first["fields"][0]["core_value"] == "02/29/1952" and again["id"] == first["id"]
+    with database("applications").connect() as connection:
+        stored = connection.scalars(
+            sa.text("select answer::text from answers where key = :key"), {"key": key["Idempotency-Key"]}
+        ).all()
+    assert stored and "02/29/1952" not in str(stored)
+    with pytest.raises(Invalid, match="HTTP alone"):
+        rpc("applications", "list_change_requests", number)
+
+
+@pytest.mark.req("R111", "R249")
+def test_a_step_takes_no_personal_number(draft, step):
+    for name in ("reason", "csd_reference"):
+        [field] = step(draft(), "SUBMITTED", **{name: "about 321549876"}).json()["fields"]
+        assert (field["field"], field["code"]) == (name, "personal_number")
+
+
+@pytest.mark.req("R111")
+def test_a_draft_written_anew_keeps_cores_ssn_that_nobody_is_shown(sent, draft, http):
+    made = draft(fields=[{"field": "SSN", "core_transfer": sent["transfers"][-1]["number"]}])
+    again = BODY | {"fields": [NAME, {"field": "SSN", "proof": "card"}]}
+    changed = http.put(f"/change-requests/{made['id']}", json=again, headers=at(made)).json()
+    assert [each["core_value"] for each in changed["fields"]] == ["HOLSTEIN", "***-**-9876"]
+
+
+@pytest.mark.req("R111")
+def test_a_request_rests_on_the_customers_own_documents(http, number, new_customer, suite):
+    other = {"document_id": 770_001, "customer_number": new_customer()["number"]}
+    with suite.work_in("applications") as work:
+        kept = other | {"document_type": "PASSPORT", "file_name": "passport.pdf"}
+        projection.remember(work.session, proofs.DOCUMENTS, "770001", 1, kept)
+    body = BODY | {"fields": [NAME | {"document_id": 770_001}]}
+    [field] = http.post(f"/customers/{number}/change-requests", json=body).json()["fields"]
+    assert (field["field"], field["code"]) == ("fields.0.document_id", "not_this_customers")

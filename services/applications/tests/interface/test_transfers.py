@@ -11,7 +11,9 @@ import sqlalchemy as sa
 
 from applications.domain.parts.transfer import TRANSFER
 from applications.schemas.application import Application
-from applications.schemas.transfer import TransferCheck
+from applications.schemas.transfer import CoreAnswered, TransferCheck
+from applications.usecases import answers
+from homefire.schemas import load
 
 PLACE = {"number": "7", "street": "Lower Case", "street_type": "st", "zip": "93933"}
 SSN = "321-54-9876"
@@ -308,3 +310,71 @@ def test_an_application_is_not_received_after_it_was_certified(eligible, http):
     later = {"intake_date": (today() - timedelta(days=2)).isoformat()}
     refused = http.patch(path, json=later, headers=at(check))
     assert [field["code"] for field in refused.json()["fields"]] == ["after_certification"]
+
+
+@pytest.mark.req("R248")
+def test_a_transfer_is_exported_only_while_core_has_yet_to_take_it(
+    certified, send, move, http, client, outbox_of
+):
+    adapter = client("applications", role="core_adapter")
+
+    def export(transfer):
+        return adapter.post(f"/transfers/{transfer}/export")
+
+    check = certified()
+    by_hand = move({"id": check["application_id"], **check}, "TRANSFERRED").json()
+    number = by_hand["customer_number"]
+    assert code_of(export(number_of(by_hand))) == (409, "transfer_is_over")
+    rejected = {"outcome": "REJECTED", "reason": "Agency Out of Funds"}
+    http.post(f"/transfers/{number_of(by_hand)}/answer", json=rejected).raise_for_status()
+    read = http.get(f"/applications/{by_hand['id']}").json()
+    second = send(move(read, "CORRECTED").json()).json()
+    assert code_of(export(number_of(by_hand))) == (409, "transfer_is_over")
+    assert export(number_of(second)).status_code == 200
+    answer = adapter.post(f"/transfers/{number_of(second)}/core-answer", json={"outcome": "ACCEPTED"})
+    assert (answer.status_code, answer.json()["effect"]) == (200, "applied")
+    assert code_of(export(number_of(second))) == (409, "transfer_is_over")
+    assert len(outbox_of("applications", subject=number, type="transfer_exported")) == 1
+
+
+@pytest.mark.req("R247")
+def test_the_adapter_brings_and_answers_transfers_and_reads_nothing_else(certified, send, http, client):
+    sent = send(certified()).json()
+    adapter = client("applications", role="core_adapter")
+    assert code_of(adapter.get(f"/applications/{sent['id']}")) == (403, "not_permitted")
+    path, body = f"/transfers/{number_of(sent)}", {"outcome": "ACCEPTED"}
+    assert code_of(adapter.post(f"{path}/answer", json=body)) == (403, "not_permitted")
+    assert code_of(http.post(f"{path}/core-answer", json=body)) == (403, "not_permitted")
+
+
+@pytest.mark.req("R82", "R249")
+def test_what_core_says_over_the_bus_is_cut_and_masked_and_what_people_say_is_refused(
+    certified, send, http, suite, number, outbox_of
+):
+    transfer = number_of(send(certified()).json())
+    said = {
+        "transfer_number": transfer,
+        "outcome": "REJECTED",
+        "reason": "No match for 321-54-9876." + " " + "x" * 500,
+    }
+    refused = http.post(
+        f"/transfers/{transfer}/answer", json={"outcome": "REJECTED", "reason": "321 54 9876"}
+    )
+    assert refused.json()["fields"][0]["code"] == "personal_number"
+    with suite.work_in("applications") as work:
+        answers.hear(work, load(CoreAnswered(), said))
+    [event] = outbox_of("applications", subject=number, type="core_answer_recorded")
+    assert event["data"]["reason"].startswith("No match for ***-**-****. x")
+    assert len(event["data"]["reason"]) == 400
+    assert "9876" not in str(outbox_of("applications", subject=number))
+
+
+@pytest.mark.req("R92", "R249")
+def test_no_personal_number_is_a_reason(certified, send, supervisor, move):
+    check = certified()
+    refused = send(check, supervisor, override_reason="he is 321549876")
+    assert [(each["field"], each["code"]) for each in refused.json()["fields"]] == [
+        ("override_reason", "personal_number")
+    ]
+    moved = move({"id": check["application_id"], **check}, "DENIED", reason="he is 321-54-9876")
+    assert moved.json()["fields"][0]["code"] == "personal_number"

@@ -53,11 +53,16 @@ def decide(http, panel):
 
 
 @pytest.fixture
-def link(http, panel):
-    """`link(application, "INCOME", "PAYSTUB")`: the response to linking a document nobody else has."""
+def link(http, panel, suite):
+    """`link(application, "INCOME", "PAYSTUB")`: the response to linking a document that the customer has for it."""
 
     def send(application, code, document_type, document_id=None):
-        body = {"document_id": document_id or next(_documents), "document_type": document_type}
+        if document_id is None:
+            event = uploaded(application["customer_number"], document_type, historic=True, name="october.pdf")
+            with suite.work_in("applications") as work:
+                verification.follow_document(work, event)
+            document_id = event.data["document_id"]
+        body = {"document_id": document_id, "document_type": document_type}
         return http.post(
             f"/applications/{application['id']}/verification/{code}/documents",
             json=body | {"file_name": "october.pdf"},
@@ -67,10 +72,10 @@ def link(http, panel):
     return send
 
 
-def uploaded(number: int, document_type: str, *, historic: bool = False) -> Event:
+def uploaded(number: int, document_type: str, *, historic: bool = False, name: str = "july.pdf") -> Event:
     """A document that the documents service has taken in."""
     document = next(_documents)
-    data = {"document_id": document, "document_type": document_type, "file_name": "july.pdf"}
+    data = {"document_id": document, "document_type": document_type, "file_name": name}
     return Event(
         uuid.uuid4(), "/documents", "document_uploaded", str(number), datetime.now(UTC), data, "1", "X", "customer",
         "abc", "", f"document/{document}", 1, None, historic,

@@ -94,12 +94,16 @@ def test_the_instrument_is_that_of_the_intake_date(intake):
     assert household.instrument(intake) == ("3.0" if intake >= date(2025, 10, 1) else "2.1")
 
 
-@pytest.mark.req("R71")
+@pytest.mark.req("R71", "R249")
 @pytest.mark.parametrize("name", household.CHARACTERISTICS)
 def test_changes_tell_each_characteristic_and_the_household_type(name):
     before, after = person("SELF", **{name: ""}), person("SELF", **{name: "YES"})
     found = household.changes(state([before]), state([after], household_type="TWO_PARENT"))
     assert [change["field"] for change in found] == ["household_type", f"members.1.{name}"]
+    counted = household.changes(state([]), state([], counts={name: {"YES": 1}}))
+    assert [change["field"] for change in counted] == [f"counts.{name}"]
+    for change in (found[1], counted[0]):
+        assert change["protected"] is True and not {"old", "new", "old_text", "new_text"} & set(change)
 
 
 @pytest.mark.req("R249")

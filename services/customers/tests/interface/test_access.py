@@ -22,7 +22,6 @@ ALLOWED = {
         "customers:write",
         "reference:read",
         "customers:ssn.correct",
-        "customers:ssn.compare",
     },
     "supervisor": {
         "customers:read",
@@ -31,7 +30,6 @@ ALLOWED = {
         "customers:ssn.reveal",
         "customers:ssn.correct",
         "customers:ssn.correct.approve",
-        "customers:ssn.compare",
         "customers:lock.take_over",
         "customers:delete",
         "customers:merge",

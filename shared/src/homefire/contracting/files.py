@@ -32,11 +32,14 @@ def generated() -> dict[str, dict[str, Any]]:
     committed = topology.Topology.load(FOLDER / TOPOLOGY)
     for name, known in committed.services.items():
         service = load_service(name)
+        handlers = handlers_of(service)
+        for handler in handlers:
+            if handler.outside != (handler.source in committed.outside):
+                raise ValueError(f"{handler.queue(name)} must say whether {handler.source} stands outside")
         published[name] = importlib.import_module(f"{name}.events").PUBLISHED
         documents[f"{name}.openapi.json"] = openapi_of(service)
         own = tuple(
-            topology.Consumption(handler.queue(name), handler.source, handler.types)
-            for handler in handlers_of(service)
+            topology.Consumption(handler.queue(name), handler.source, handler.types) for handler in handlers
         )
         services[name] = topology.ServiceTopology(
             name,
@@ -44,6 +47,7 @@ def generated() -> dict[str, dict[str, Any]]:
             service.calls,
             tuple(event.name for event in published[name]),
             (*own, *service.consumes),
+            service.scopes,
         )
     version = importlib.import_module("homefire").__version__
     documents[ASYNCAPI] = asyncapi_of(published, version)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from homefire.rules import RuleBroken
 
@@ -12,6 +13,10 @@ NONE = "NONE"
 CHOICES = (*KINDS, NONE)
 _BETWEEN_DIGITS = re.compile(r"[\s-]")
 _NINE_DIGITS = re.compile(r"\d{9}", re.ASCII)
+# Between the groups may stand what looks like a hyphen or a space, or what nobody sees.
+_GAP = r"[\s\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff-]{0,3}"
+_IN_TEXT = re.compile(rf"(?<!\d)(?!\d{{5}}-\d{{4}}(?!\d))\d{{3}}{_GAP}\d{{2}}{_GAP}\d{{4}}(?!\d)")
+_HIDDEN = "***-**-****"
 _VOID_SSNS = {"078051120", "219099999", "457555462"}
 _EIN_PREFIXES_NEVER_ISSUED = {
     "00", "07", "08", "09", "17", "18", "19", "28", "29", "49", "69", "70", "78", "79", "89",
@@ -76,6 +81,26 @@ def _check_itin(digits: str) -> None:
 def _check_ein(digits: str) -> None:
     if digits[:2] in _EIN_PREFIXES_NEVER_ISSUED:
         raise RuleBroken("ein", "No employer identification number begins with these two digits. Check it.")
+
+
+def refuse_in_text(text: str) -> str:
+    """The text, which has no number in it that reads as an SSN; a ZIP code with its four digits more is none (R249).
+
+    For words that go into events and notes, where they stay.
+    """
+    if _IN_TEXT.search(unicodedata.normalize("NFKC", text)):
+        raise RuleBroken(
+            "personal_number",
+            "Leave numbers of nine digits, such as a Social Security number, out of these words: they are kept"
+            " where many people read them.",
+        )
+    return text
+
+
+def mask_in_text(text: str) -> str:
+    """The text with each number that reads as an SSN hidden, for words that come from elsewhere (R249)."""
+    plain = unicodedata.normalize("NFKC", text)
+    return _IN_TEXT.sub(_HIDDEN, plain) if _IN_TEXT.search(plain) else text
 
 
 def mask(kind: str, digits: str) -> str:

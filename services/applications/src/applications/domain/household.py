@@ -50,7 +50,8 @@ MEMBER_FIELDS: dict[str, TrackedField] = {
     "race": TrackedField("RACE"),
     "relation": TrackedField("RELATION TO APPLICANT"),
     "education": TrackedField("EDUCATION LEVEL"),
-    **{name: TrackedField(name.replace("_", " ").upper()) for name in CHARACTERISTICS},
+    # Health, insurance and work of a person are nobody's to read in a note: that they changed is told (R249).
+    **{name: TrackedField(name.replace("_", " ").upper(), protected=True) for name in CHARACTERISTICS},
 }
 _WHOLE = {
     "mode": TrackedField("HOUSEHOLD ENTERED AS"),
@@ -112,7 +113,8 @@ def size(state: Mapping[str, Any]) -> int:
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What differs between two states of a household: mode, members, size, household type and counts (R204).
 
-    Who joined or left shows in the list of names; of those who stayed, each changed field.
+    Who joined or left shows in the list of names; of those who stayed, each changed field. Of characteristics it is
+    told that they changed, not how: in a small household numbers say as much as names.
     """
     found = changes_between(_outline(before), _outline(after), _WHOLE)
     stayed = {member["id"]: member for member in before["members"]}
@@ -125,6 +127,10 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[st
     for category in CATEGORIES:
         old, new = before["counts"].get(category, {}), after["counts"].get(category, {})
         label = f"HOUSEHOLD {category.replace('_', ' ').upper()}"
+        if category in CHARACTERISTICS:
+            whole = {category: TrackedField(label, protected=True)}
+            found += _prefixed("counts", changes_between({category: old}, {category: new}, whole))
+            continue
         codes = {code: TrackedField(f"{label} {code}") for code in sorted({*old, *new})}
         found += _prefixed(f"counts.{category}", changes_between(old, new, codes))
     return found

@@ -8,6 +8,7 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from applications.domain.change_request import SSN
 from applications.models import Application, ChangeRequest, ChangeRequestField, Transfer, TransferPerson
 from homefire import belonging, reference
 
@@ -69,6 +70,12 @@ def customer_of(session: Session, request_id: int) -> int | None:
 def find_for_change(session: Session, request_id: int) -> ChangeRequest | None:
     """The request with its row locked."""
     return session.scalar(sa.select(ChangeRequest).where(ChangeRequest.id == request_id).with_for_update())
+
+
+def core_ssn_of(session: Session, request_id: int) -> bytes | None:
+    """CORE's SSN as a request has it, sealed."""
+    query = sa.select(_field.c.core_sealed).where(_field.c.request_id == request_id, _field.c.field == SSN)
+    return session.scalar(query)
 
 
 def forget_fields(session: Session, request_id: int) -> None:

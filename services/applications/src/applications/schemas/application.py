@@ -19,6 +19,7 @@ from homefire.schemas import (
     Ruled,
     Schema,
     Text,
+    ToldText,
     Warning,
     history_field,
 )
@@ -89,7 +90,7 @@ class StatusChange(Schema):
     """Where an application goes (R80). Denial, appeal, reopening and rejection need a reason."""
 
     status = Ruled(parse_status, required=True, metadata={"enum": list(Status)})
-    reason = Text(most=500, load_default="")
+    reason = ToldText(most=500, load_default="")
     transfer_date = a_date(allow_none=True, load_default=None)
 
 

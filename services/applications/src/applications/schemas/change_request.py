@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 from applications.domain import change_request as rules
 from applications.domain.change_request import RequestStatus
 from applications.schemas.application import a_date
-from homefire.schemas import Day, Labelled, Moment, Ruled, Schema, Text
+from homefire.schemas import Day, Labelled, Moment, Ruled, Schema, Text, ToldText
 
 _ID = validate.Range(1, 10**12)
 _VALUE = {"protected": True}
@@ -38,7 +38,7 @@ class ChangeRequestInput(Schema):
     reason = Text(
         most=40, least=1, required=True, metadata={"description": "Of the list change_request_reason."}
     )
-    explanation = Text(most=500, load_default="")
+    explanation = ToldText(most=500, load_default="")
     fields_ = fields.List(
         fields.Nested(RequestedField),
         required=True,
@@ -51,17 +51,17 @@ class RequestMove(Schema):
     """Where a request goes: submitted to CSD, then what CSD decided, or withdrawn (R111)."""
 
     status = Ruled(rules.parse_status, required=True, metadata={"enum": list(RequestStatus)})
-    csd_reference = Text(most=60, load_default="")
+    csd_reference = ToldText(most=60, load_default="")
     date = a_date(allow_none=True, load_default=None)
-    reason = Text(most=400, load_default="")
+    reason = ToldText(most=400, load_default="")
 
 
 class ShownField(Schema):
     """One field of a request; an SSN is masked."""
 
     field = fields.Nested(Labelled, required=True)
-    core_value = fields.String(required=True)
-    our_value = fields.String(required=True)
+    core_value = fields.String(required=True, metadata=_VALUE)
+    our_value = fields.String(required=True, metadata=_VALUE)
     document_id = fields.Integer(required=True, allow_none=True)
     proof = fields.String(required=True)
 
@@ -96,21 +96,20 @@ class ChangeRequests(Schema):
 
 
 class RecordNow(Schema):
-    """Who a customer is by the record as it is now; an SSN by its blind index. What is left out is not compared."""
+    """Who a customer is by the record as it is now. What is left out is not compared; the SSN always is."""
 
     first_name = Text(most=100)
     middle_initial = Text(most=10)
     last_name = Text(most=100)
     date_of_birth = a_date(allow_none=True)
-    ssn_index = Text(most=64, allow_none=True, metadata=_VALUE)
 
 
 class Difference(Schema):
     """A field in which our record differs from what CORE was sent; an SSN is masked, and ours left out."""
 
     field = fields.String(required=True)
-    core_value = fields.String(required=True)
-    our_value = fields.String(required=True)
+    core_value = fields.String(required=True, metadata=_VALUE)
+    our_value = fields.String(required=True, metadata=_VALUE)
 
 
 class SentBefore(Schema):

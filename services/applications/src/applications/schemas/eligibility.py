@@ -6,7 +6,7 @@ from marshmallow import fields
 
 from applications.domain.decision import DECISIONS, parse_decision
 from applications.schemas.application import a_date
-from homefire.schemas import Day, Moment, Ruled, Schema, Text
+from homefire.schemas import Day, Moment, Ruled, Schema, ToldText
 
 
 class AsOf(Schema):
@@ -93,7 +93,7 @@ class Decide(Schema):
     """A caseworker's decision. A denial needs a reason, and so does what differs from the proposal."""
 
     decision = Ruled(parse_decision, required=True, metadata={"enum": list(DECISIONS)})
-    reason = Text(most=500, load_default="")
+    reason = ToldText(most=500, load_default="")
     as_of = a_date()
 
 

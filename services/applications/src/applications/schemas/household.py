@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from applications.domain import household
 from applications.schemas.application import ListedApplication
-from homefire.schemas import Day, HistoryFields, Labelled, Ruled, Schema, Text, history_field
+from homefire.schemas import Day, HistoryFields, Labelled, Ruled, Schema, Text, ToldText, history_field
 from homefire.us import dates, names, tax_ids
 
 _MASKED = {"description": "Masked; `reveal_member_ssn` shows it, with a reason and a log entry."}
@@ -190,7 +190,7 @@ class CustomerApplications(Schema):
 class RevealRequest(Schema):
     """Why somebody needs to see a Social Security number."""
 
-    reason = Text(most=200, least=5, required=True)
+    reason = ToldText(most=200, least=5, required=True)
 
 
 class RevealedSsn(Schema):

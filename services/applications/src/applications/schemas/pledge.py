@@ -13,6 +13,7 @@ from homefire.schemas import (
     Ruled,
     Schema,
     Text,
+    ToldText,
     Warning,
     history_field,
 )
@@ -49,7 +50,7 @@ class PledgeStatusChange(Schema):
     """What became of a pledge. Opening it again needs a reason."""
 
     status = Ruled(parse_status, required=True, metadata={"enum": list(PledgeStatus)})
-    reason = Text(most=500, load_default="")
+    reason = ToldText(most=500, load_default="")
 
 
 class Pledge(Schema):

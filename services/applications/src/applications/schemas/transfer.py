@@ -7,7 +7,7 @@ from marshmallow import EXCLUDE, fields, validate
 from applications.domain.core_answer import Outcome
 from applications.domain.preflight import Severity
 from applications.schemas.application import a_date
-from homefire.schemas import Day, Schema, Text
+from homefire.schemas import Day, HeardText, Schema, Text, ToldText
 
 OVERRIDE = "applications:transfer.override"
 
@@ -68,7 +68,7 @@ class TransferCheck(Schema):
 class TransferRequest(Schema):
     """Sends an application to CORE, today. Where a finding blocks, a supervisor's reason overrides it."""
 
-    override_reason = Text(
+    override_reason = ToldText(
         most=200, least=5, load_default=None, allow_none=True, metadata={"scope": OVERRIDE}
     )
 
@@ -77,11 +77,13 @@ class CoreAnswerInput(Schema):
     """What CORE answered to a transfer."""
 
     outcome = fields.String(required=True, validate=validate.OneOf(list(Outcome)))
-    code = Text(most=60, load_default="", metadata={"description": "CORE's code of a reject reason."})
-    reason = Text(
+    code = ToldText(most=60, load_default="", metadata={"description": "CORE's code of a reject reason."})
+    reason = ToldText(
         most=400, load_default="", metadata={"description": "CORE's words; a rejection needs them."}
     )
-    reference = Text(most=60, load_default="", metadata={"description": "CORE's number of the application."})
+    reference = ToldText(
+        most=60, load_default="", metadata={"description": "CORE's number of the application."}
+    )
 
 
 class RecordedAnswer(Schema):
@@ -114,13 +116,16 @@ class Export(Schema):
 
 
 class CoreAnswered(Schema):
-    """The data of CORE's event `core_answered`, as far as they are read here."""
+    """The data of CORE's event `core_answered`, as far as they are read here.
+
+    Nobody is there to correct its words, so they are cut and masked where a person's would be refused.
+    """
 
     class Meta:
         unknown = EXCLUDE
 
     transfer_number = fields.Integer(required=True)
     outcome = fields.String(required=True, validate=validate.OneOf(list(Outcome)))
-    code = Text(most=60, load_default="")
-    reason = Text(most=400, load_default="")
-    reference = Text(most=60, load_default="")
+    code = HeardText(most=60, load_default="")
+    reason = HeardText(most=400, load_default="")
+    reference = HeardText(most=60, load_default="")

@@ -7,7 +7,7 @@ from marshmallow import Schema as PlainSchema
 
 from applications.domain.pledge import parse_amount
 from applications.domain.verification import Action, ItemStatus
-from homefire.schemas import Day, Labelled, Moment, Ruled, Schema, Text
+from homefire.schemas import Day, Labelled, Moment, Ruled, Schema, Text, ToldText
 from homefire.us.dates import parse_date
 
 _STATUSES = {"enum": list(ItemStatus)}
@@ -18,7 +18,7 @@ class ItemDecision(Schema):
     """What is decided about an item. Rejecting and reopening need a reason; verifying without a document too."""
 
     action = fields.Enum(Action, by_value=True, required=True)
-    reason = Text(most=LONGEST_REASON, load_default="")
+    reason = ToldText(most=LONGEST_REASON, load_default="")
 
 
 class DocumentLink(Schema):

@@ -40,5 +40,6 @@ class ApplicationsService(
     """Payment assistance: what households have applied for, where it stands, what was promised."""
 
     name = "applications"
-    calls = ("customers", "weatherization")
+    calls = ("customers", "weatherization", "documents")
+    scopes = ("customers:ssn.compare",)
     constraints = errors.CONSTRAINTS

@@ -76,7 +76,19 @@ class TransferOperations:
         """Records what CORE answered to a transfer. The first answer counts; the same again changes nothing."""
         return answers.record(work, transfer_number, body)
 
-    @handler("core", "core_answered")
+    @operation(
+        "POST",
+        "/transfers/{transfer_number}/core-answer",
+        scope="applications:core.exchange",
+        takes=schemas.CoreAnswerInput,
+        returns=schemas.RecordedAnswer,
+        guarded=True,
+    )
+    def answer_transfer(self, work: Work, transfer_number: int, body: dict[str, Any]) -> dict[str, Any]:
+        """The same from the program that brings transfers to CORE, which may do nothing else here."""
+        return answers.record(work, transfer_number, body)
+
+    @handler("core", "core_answered", outside=True)
     def hear_core_answer(self, work: Work, event: Event) -> None:
         """Takes what CORE's side has answered over the bus."""
         answers.hear(work, load(schemas.CoreAnswered(), event.data))

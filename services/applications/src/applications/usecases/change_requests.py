@@ -85,7 +85,10 @@ def change_status(work: Work, request_id: int, body: Mapping[str, Any]) -> dict[
 
 
 def compare(work: Work, number: int, body: Mapping[str, Any]) -> dict[str, Any]:
-    """The record as it is now against what CORE was last sent of this customer (R112)."""
+    """The record as it is now against what CORE was last sent of this customer (R112).
+
+    The SSN is compared by the customers service, which gives its index away to nobody.
+    """
     row = transfers.find_sent_person(work.connection, number)
     if row is None:
         return {"sent": None, "differences": []}
@@ -97,7 +100,8 @@ def compare(work: Work, number: int, body: Mapping[str, Any]) -> dict[str, Any]:
         "program": application_rules.title(row["program_code"], row["program_year"]),
         "program_year": row["program_year"],
     }
-    names = rules.differences(sent, ours)
+    told = work.ask(guarding.CUSTOMERS, "compare_ssn_index", number, {"ssn_index": sent["ssn"] or ""})
+    names = rules.differences(sent, ours) + (["ssn"] if told["same"] is False else [])
     return {
         "sent": sent_before,
         "differences": [requesting.difference(work, row, name, sent, ours) for name in names],
@@ -131,8 +135,9 @@ def _fill(work: Work, request: ChangeRequest, body: Mapping[str, Any]) -> None:
         setattr(request, name, body[name])
     work.session.add(request)
     work.session.flush()
+    kept = repository.core_ssn_of(work.session, request.id)
     repository.forget_fields(work.session, request.id)
-    work.session.add_all(requesting.rows(work, request, body["fields_"]))
+    work.session.add_all(requesting.rows(work, request, body["fields_"], kept))
     work.session.flush()
 
 

@@ -14,7 +14,7 @@ from applications.domain import certification, status
 from applications.domain.preflight import Severity
 from applications.domain.status import Status
 from applications.models import Application, Certification
-from applications.repository import transfers
+from applications.repository import changing, transfers
 from applications.usecases import aggregate, moves
 from homefire.changes import changes_between
 from homefire.rules import RuleBroken
@@ -144,12 +144,21 @@ def why(reason: str) -> list[dict[str, Any]]:
 
 
 def export(work: Work, number: int) -> dict[str, Any]:
-    """What a transfer sends, SSNs in clear, for the program that brings it to CORE. It is logged first (R248)."""
+    """What a transfer sends, SSNs in clear, for the program that brings it to CORE. It is logged first (R248).
+
+    Only while CORE has yet to take it: what a person has entered there, a newer transfer has followed or CORE has
+    answered is shown no more.
+    """
     found = transfers.find_sent(work.connection, number)
     if found is None:
         raise errors.TransferNotFound()
     row, people = found
-    application = work.session.get_one(Application, row["application_id"])
+    application = changing.find_for_change(work.session, row["application_id"])
+    newest = transfers.newest_of(work.session, row["application_id"])
+    assert application is not None and newest is not None
+    waits = newest.id == number and not newest.by_hand and application.status == Status.TRANSFERRED
+    if not waits or transfers.answers_of(work.session, number):
+        raise errors.TransferIsOver()
     work.emit(
         events.transfer_exported,
         subject=application.customer_number,

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from applications import errors, events, panel
+from applications import errors, events, panel, proofs
 from applications.domain import verification as rules
 from applications.domain.verification import ItemStatus, Rule
 from applications.repository import verifying as repository
 from applications.schemas.verification import UploadedDocument
 from applications.usecases import aggregate, verifying
 from homefire import belonging, projection, schemas
-from homefire.errors import FieldProblem, Invalid
 from homefire.events import Event
 from homefire.rules import RuleBroken
 from homefire.schemas import in_field
 from homefire.work import Work
 
-DOCUMENTS = "documents"
-"""Under which source the projection holds documents."""
 _uploaded = UploadedDocument()
 
 
@@ -57,7 +54,7 @@ def link_verification_document(
     application = aggregate.load(work, application_id)
     opened = verifying.open_panel(work, application)
     settings = verifying.settings_of(opened, item)
-    document = _document(work, application.customer_number, body)
+    document = proofs.document_of(work, application.customer_number, body["document_id"])
     in_field("document_id", lambda: rules.check_serves(settings, document["document_type"]))
     if document["document_id"] in repository.documents_of(work.session, application_id, item):
         return get_verification(work, application_id)
@@ -80,7 +77,7 @@ def follow_document(work: Work, event: Event) -> None:
     document = schemas.load(_uploaded, event.data)
     number = int(event.subject)
     kept = document | {"customer_number": number}
-    projection.remember(work.session, DOCUMENTS, str(document["document_id"]), event.sequence, kept)
+    projection.remember(work.session, proofs.DOCUMENTS, str(document["document_id"]), event.sequence, kept)
     if event.historic:
         return
     for application in repository.lock_open(work.session, belonging.lead(work.session, number)):
@@ -96,20 +93,6 @@ def follow_document(work: Work, event: Event) -> None:
             verifying.link(work, opened, code, document, "")
             rule = Rule.DOCUMENT_RECEIVED
             verifying.move(work, opened, code, ItemStatus.REVIEW, reason=_named(document), rule=rule)
-
-
-def _document(work: Work, number: int, body: Mapping[str, Any]) -> dict[str, Any]:
-    """The document as the documents service told it, else as the caller says.
-
-    Raises `Invalid` for one that is known to be another customer's.
-    """
-    known = projection.recall(work.session, DOCUMENTS, str(body["document_id"]))
-    if known is None:
-        return {name: body[name] for name in ("document_id", "document_type", "file_name")}
-    if belonging.lead(work.session, known["customer_number"]) != number:
-        detail = "This document is not this customer's. Choose one from the list."
-        raise Invalid(detail, fields=[FieldProblem("document_id", "not_this_customers", detail)])
-    return {name: known[name] for name in ("document_id", "document_type", "file_name")}
 
 
 def _named(document: Mapping[str, Any]) -> str:

@@ -277,13 +277,23 @@ class RevealRequest(Schema):
 
 
 class SsnIndex(Schema):
-    """The keyed hash of a customer's Social Security number: equal numbers have equal ones (R112)."""
+    """The keyed hash of a Social Security number, in hexadecimal digits: equal numbers have equal ones (R112)."""
 
-    number = fields.Integer(required=True)
     ssn_index = fields.String(
         required=True,
+        validate=validate.Regexp(r"(?:[0-9a-f]{64})?\Z"),
+        metadata={"description": "Empty for no number."},
+    )
+
+
+class SameSsn(Schema):
+    """Whether the customer's number is the one that was given."""
+
+    number = fields.Integer(required=True)
+    same = fields.Boolean(
+        required=True,
         allow_none=True,
-        metadata={"protected": True, "description": "Null where none is recorded, or an ITIN or EIN is."},
+        metadata={"description": "Null where no Social Security number is recorded."},
     )
 
 

@@ -26,11 +26,16 @@ class RecordOperations:
         return usecases.get_customer_summary(work, number)
 
     @operation(
-        "GET", "/customers/{number}/ssn-index", scope="customers:ssn.compare", returns=schemas.SsnIndex
+        "POST",
+        "/customers/{number}/ssn-index/compare",
+        scope="customers:ssn.compare",
+        takes=schemas.SsnIndex,
+        returns=schemas.SameSsn,
+        safe=True,
     )
-    def get_ssn_index(self, work: Work, number: int) -> dict[str, Any]:
-        """By what a customer's Social Security number is compared with one that was sent to CORE."""
-        return usecases.get_ssn_index(work, number)
+    def compare_ssn_index(self, work: Work, number: int, body: dict[str, Any]) -> dict[str, Any]:
+        """Whether a customer's Social Security number is the one that another service knows by its index."""
+        return usecases.compare_ssn_index(work, number, body["ssn_index"])
 
     @operation(
         "POST",

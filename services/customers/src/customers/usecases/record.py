@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Mapping
 from typing import Any
 
@@ -121,13 +122,17 @@ def get_customer_summary(work: Work, number: int) -> dict[str, Any]:
     return record.summary(dict(row)) | {"version": row["version"]}
 
 
-def get_ssn_index(work: Work, number: int) -> dict[str, Any]:
-    """By what a number is compared with another that nobody may see (R112); that of a merged record's survivor."""
+def compare_ssn_index(work: Work, number: int, given: str) -> dict[str, Any]:
+    """Whether the number is that of `given`, a keyed index in hexadecimal digits (R112); None where none is recorded.
+
+    A merged record is compared as its survivor. The index itself is told to nobody.
+    """
     row = repository.find_resolved(work.connection, number)
     if row is None:
         raise errors.CustomerNotFound()
     index = row["ssn_index"] if row["tax_id_type"] == "SSN" else None
-    return {"number": row["number"], "ssn_index": bytes(index).hex() if index else None}
+    same = hmac.compare_digest(bytes(index).hex(), given) if index else None
+    return {"number": row["number"], "same": same}
 
 
 def look_up_zip(zip_code: str) -> dict[str, Any]:
