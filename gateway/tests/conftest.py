@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import sys
 import uuid
 from collections.abc import Callable, Iterable, Sequence
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
 
 # pytest names a test module by its folders and makes the modules above it. The folder `gateway` has the name
@@ -32,6 +34,7 @@ from homefire.auth import Signer, new_private_jwk, public_entry
 from homefire.client import Call
 from homefire.errors import Problem, Unavailable
 from homefire.settings import Settings
+from homefire.statuses import problem_document, status_of
 
 DATA = Path(__file__).parent / "data"
 MENU_CALL = Call("customers", "count_alert_queue")
@@ -86,6 +89,31 @@ class CannedRpc:
     def asked(self, operation: str) -> list[Call]:
         """The calls of one operation, in order."""
         return [call for call in self.calls if f"{call.service}.{call.method}" == operation]
+
+
+class CannedPorts(httpx.BaseTransport):
+    """Stands where the services' own ports do: the canned answer of the operation that a request is for."""
+
+    def __init__(self, contracts: Contracts, rpc: CannedRpc) -> None:
+        self._contracts = contracts
+        self._rpc = rpc
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """The operation is found by method and path; a problem is answered as a service would."""
+        for operation in self._contracts:
+            path = re.sub(r"\{\w+\}", "([^/]+)", operation.path)
+            match = re.fullmatch(path, request.url.path)
+            if match and operation.http_method == request.method:
+                return self._answer(Call(operation.service, operation.method, list(match.groups())))
+        return self._told(Unavailable())
+
+    def _answer(self, call: Call) -> httpx.Response:
+        [answer] = self._rpc.call_many([call])
+        return self._told(answer) if isinstance(answer, Problem) else httpx.Response(200, json=answer)
+
+    @staticmethod
+    def _told(problem: Problem) -> httpx.Response:
+        return httpx.Response(status_of(problem), json=problem_document(problem, "of a test"))
 
 
 class FakeSessions:
@@ -320,6 +348,29 @@ def sample_documents() -> dict[str, dict[str, Any]]:
             },
         }
     )
+    documents["applications"] = document(
+        {
+            "/customers/{number}/change-requests": {
+                "get": operation(
+                    "applications.list_change_requests",
+                    "applications:read",
+                    parameters=[number],
+                    transport="http",
+                )
+            },
+            "/change-requests/{request_id}/status": {
+                "post": operation(
+                    "applications.change_change_request_status",
+                    "applications:write",
+                    parameters=[parameter("request_id", "path", "integer")],
+                    body=JSON,
+                    transport="http",
+                    versioned=True,
+                )
+            },
+        },
+        {"Customer": {"type": "object"}},
+    )
     note = {"application/json": {"schema": {"$ref": "#/components/schemas/NewNote"}}}
     documents["audit"] = document(
         {
@@ -431,6 +482,7 @@ def app(
     }
     for name, part in parts.items():
         object.__setattr__(made.extensions["gateway"], name, part)
+    made.extensions["gateway"].services._http = httpx.Client(transport=CannedPorts(contracts, rpc))
     made.testing = True
     made.config["PROPAGATE_EXCEPTIONS"] = False
     return made

@@ -180,7 +180,8 @@ def test_two_furnished_records_become_one_and_two_again(
     assert (done["state"], done["taken"]) == ("complete", ["email"])
     for service in done["services"]:
         for kind in service["kinds"]:
-            assert (kind["moved"], kind["left"]) == (kind["merged_before"], 0) and kind["moved"] > 0
+            assert (kind["moved"], kind["left"]) == (kind["merged_before"], 0)
+            assert kind["moved"] > 0 or kind["kind"] == "change_requests"
             assert kind["gathered"] == kind["merged_before"] + kind["survivor_before"]
     for number in (kept, gone):
         found = record(number)

@@ -244,8 +244,7 @@ def test_writes_want_the_version_that_was_read(receive, http, headers, expected)
 @pytest.mark.req("R80")
 def test_change_application_status_tells_old_new_and_reason(receive, move, number, outbox_of):
     assert move(receive(), "DENIED", reason="OVER INCOME").json()["status_reason"] == "OVER INCOME"
-    event = outbox_of("applications", subject=number)[-1]
-    assert event["type"] == "application_status_changed"
+    [event] = outbox_of("applications", subject=number, type="application_status_changed")
     data = event["data"]
     assert (data["old_status"], data["new_status"], data["reason"]) == ("PENDING", "DENIED", "OVER INCOME")
     assert [(change["label"], change["old"], change["new"]) for change in data["changes"]] == [

@@ -56,7 +56,9 @@ def numbers(found: Find) -> Callable[..., list[int]]:
 def mark(found: Find) -> str:
     """A word that is in no other test's records, and spelled or pronounced like none of them."""
     words = iter(lambda: "".join(secrets.choice(_LETTERS) for _ in range(9)), "")
-    return next(word for word in words if not found(name=word))
+    return next(
+        word for word in words if not any(found(**{by: word}) for by in ("name", "household", "find"))
+    )
 
 
 @pytest.fixture
