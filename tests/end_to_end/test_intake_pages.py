@@ -29,9 +29,8 @@ def saved(page: Any) -> None:
     expect(page.locator("#state")).to_have_text("Saved.")
 
 
-@pytest.mark.req("R9", "R65", "R67", "R68", "R70", "R77", "R199", "R259", "R266")
-def test_an_application_is_taken_in_step_by_step(signed_in, new_customer, notes_of):
-    page, number = signed_in, new_customer()["number"]
+def receive(page: Any, number: int) -> None:
+    """The first form, and a correction on the application's own page."""
     page.goto(f"/customers/{number}")
     page.get_by_role("button", name="Save and Add Application").click()
     page.get_by_label("Program Year").select_option("2026")
@@ -51,6 +50,9 @@ def test_an_application_is_taken_in_step_by_step(signed_in, new_customer, notes_
     expect(page.get_by_label("Account Number")).to_have_value("00123")
     sound(page, "application")
 
+
+def enter_household(page: Any, number: int) -> None:
+    """Two members; a record that is open in another window follows (R70)."""
     record = page.context.new_page()
     record.goto(f"/customers/{number}")
     expect(record.locator("#household")).to_contain_text("No data to display")
@@ -77,6 +79,11 @@ def test_an_application_is_taken_in_step_by_step(signed_in, new_customer, notes_
     expect(page.get_by_text("the other one is kept and no longer counts")).to_be_visible()
     sound(page, "numbers")
 
+    record.close()
+
+
+def enter_housing(page: Any) -> None:
+    """How the household is housed."""
     page.get_by_role("link", name="Next: Housing").click()
     page.locator("#housing").select_option("RENT")
     page.get_by_label("Landlord/Owner", exact=True).fill("A. OWNER")
@@ -86,6 +93,9 @@ def test_an_application_is_taken_in_step_by_step(signed_in, new_customer, notes_
     expect(page.get_by_label("Homeowner")).to_have_value("No")
     sound(page, "housing")
 
+
+def answer_questions(page: Any) -> None:
+    """The questionnaire, which is read and not changed afterwards."""
     page.get_by_role("navigation", name="Application").get_by_role("link", name="Questionnaire").click()
     page.get_by_label("When can we reach or visit you?").select_option("EVENINGS")
     page.get_by_label("How do you want to hear from us?").select_option("EMAIL")
@@ -95,7 +105,15 @@ def test_an_application_is_taken_in_step_by_step(signed_in, new_customer, notes_
     expect(page.locator("#questionnaire dl")).to_contain_text("Evenings")
     expect(page.locator("#questionnaire select")).to_have_count(0)
     sound(page, "answers")
-    record.close()
+
+
+@pytest.mark.req("R9", "R65", "R67", "R68", "R70", "R77", "R199", "R259", "R266")
+def test_an_application_is_taken_in_step_by_step(signed_in, new_customer, notes_of):
+    page, number = signed_in, new_customer()["number"]
+    receive(page, number)
+    enter_household(page, number)
+    enter_housing(page)
+    answer_questions(page)
     for told in (
         "household: HOUSEHOLD MEMBERS",
         "housing: LANDLORD",

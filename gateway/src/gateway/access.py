@@ -44,9 +44,13 @@ class Access(StrEnum):
     API = "api"
 
 
+_DECLARED = "access"
+"""The attribute of a view that says its access."""
+
+
 def _declaring(access: Access) -> Callable[[View], View]:
     def declare(view: View) -> View:
-        view.access = access  # type: ignore[attr-defined]
+        setattr(view, _DECLARED, access)
         return view
 
     return declare
@@ -76,7 +80,7 @@ def install(app: Flask) -> None:
 def _admit() -> BaseResponse | None:
     if request.url_rule is None:
         return None
-    declared = getattr(current_app.view_functions[request.url_rule.endpoint], "access", None)
+    declared = getattr(current_app.view_functions[request.url_rule.endpoint], _DECLARED, None)
     if declared is None:
         raise NotPermitted("This address does not say who may use it, so nobody may.", code="undeclared")
     if declared is Access.PUBLIC_WITHOUT_FORM:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, jsonify
 from werkzeug.middleware.proxy_fix import ProxyFix
-from whitenoise import WhiteNoise  # type: ignore[import-untyped]
+from whitenoise import WhiteNoise
 
 from gateway import __version__, access, api, assets, formatting, headers, languages, oauth, pages, problems
 from gateway.accounts import Accounts, Directory, Offices, StaffDirectory
@@ -50,7 +50,7 @@ def create_app(
     app.add_url_rule("/readyz", view_func=readyz)
     _serve_assets(app, parts.assets)
     if settings.proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's own way to wrap an application.
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
     return app
@@ -89,7 +89,7 @@ def _connect(amqp_url: str) -> Rpc:
 
 
 def _serve_assets(app: Flask, built: Assets) -> None:
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # As above.
         app.wsgi_app,
         root=str(built.folder) if built.built else None,
         prefix=assets.PREFIX,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import uuid
+from wsgiref.headers import Headers
 
 from flask import Flask, Response, g, request
 
@@ -57,8 +58,8 @@ def _finish(response: Response) -> Response:
     return response
 
 
-def for_static(headers: object, path: str, url: str) -> None:
+def for_static(headers: Headers, path: str, url: str) -> None:
     """The headers of files that are the same for everybody; WhiteNoise adds how long they may be kept."""
-    headers["X-Content-Type-Options"] = "nosniff"  # type: ignore[index]
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"  # type: ignore[index]
-    headers["Content-Security-Policy"] = _DATA_POLICY  # type: ignore[index]
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Content-Security-Policy"] = _DATA_POLICY

@@ -87,7 +87,7 @@ def test_a_size_is_short(number: int, shown: str) -> None:
     ("amount", "shown"), [("1250", "$1,250.00"), (None, ""), (312.5, "$312.50"), ("n/a", "n/a")]
 )
 def test_an_amount_has_dollars_and_cents(amount: object, shown: str) -> None:
-    assert formatting.money(amount) == shown  # type: ignore[arg-type]
+    assert formatting.money(amount) == shown
 
 
 def test_an_unknown_status_has_a_neutral_mark() -> None:

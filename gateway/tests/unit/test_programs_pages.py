@@ -224,7 +224,7 @@ def test_programs_and_years_are_sent_as_typed_and_limited_as_the_contract_says(m
     for name in ("code", "name"):
         limit = contracts.limits_of("applications.add_program")[name]
         assert re.search(rf'name="{name}"[^>]*maxlength="{limit}" data-counted', html)
-    token = {"csrf_token": re.search(r'name="csrf_token" value="([^"]*)"', html)[1]}  # type: ignore[index]
+    token = {"csrf_token": re.search(r'name="csrf_token" value="([^"]*)"', html)[1]}
     new = token | {"code": "WAP", "name": "WEATHER", "unique_by": ["customer", "utility"]}
     assert manager.post("/programs", data=new, **HTTPS).status_code == 303
     body = {"code": "WAP", "name": "WEATHER", "unique_by": ["customer", "utility"]}
@@ -242,7 +242,7 @@ def test_a_refused_year_keeps_what_was_typed(manager, answers):
     wrong = FieldProblem("valid_to", "ends_before_it_begins", "Give a later day.")
     answers["applications.set_program_year"] = Invalid(fields=[wrong])
     token = re.search(r'name="csrf_token" value="([^"]*)"', manager.get("/programs/HEAP", **HTTPS).text)
-    typed = {"csrf_token": token[1], "year": "2027", "valid_from": "5/1/2027", "valid_to": "4/1/2027"}  # type: ignore[index]
+    typed = {"csrf_token": token[1], "year": "2027", "valid_from": "5/1/2027", "valid_to": "4/1/2027"}
     answer = manager.post("/programs/HEAP/years", data=typed, **HTTPS)
     assert answer.status_code == 422 and "Give a later day." in answer.text
     assert 'name="valid_to" value="4/1/2027"' in answer.text

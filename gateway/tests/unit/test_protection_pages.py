@@ -48,7 +48,7 @@ def upstream(app: Flask, answers: dict[str, Any]) -> list[httpx.Request]:
         seen.append(request)
         found = answers.get(request.url.path, {})
         if isinstance(found, Exception):
-            return httpx.Response(status_of(found), json=problem_document(found, "a-request-id"))  # type: ignore[arg-type]
+            return httpx.Response(status_of(found), json=problem_document(found, "a-request-id"))
         return httpx.Response(200, json=found)
 
     app.extensions["gateway"].services._http = httpx.Client(transport=httpx.MockTransport(answer))

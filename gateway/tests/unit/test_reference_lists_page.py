@@ -84,7 +84,7 @@ def send(client: FlaskClient, path: str, **fields: str) -> Any:
     hidden = {
         name: re.search(rf'name="{name}" value="([^"]*)"', html)[1]
         for name in ("csrf_token", "key", "version")
-    }  # type: ignore[index]
+    }
     return client.post(f"{LIST}/{path}", data={**hidden, **fields}, **HTTPS)
 
 

@@ -56,9 +56,10 @@ def test_tabs_stand_in_the_manuals_order(caseworker, answers):
 def test_the_application_tab_opens_the_newest_active_one(caseworker, answers):
     kept = answers["applications.get_customer_applications"]
     [old] = kept["applications"]
-    kept["applications"] = [old | {"id": 7, "status": "DENIED"}, old | {"id": 6, "status": "PENDING"}, old]
+    denied = old | {"id": 7, "status": "DENIED", "active": False}
+    kept["applications"] = [denied, old | {"id": 6, "status": "PENDING"}, old]
     assert ("Application", f"{RECORD}/applications/6") in resources(caseworker)
-    kept["applications"] = [old | {"id": 7, "status": "DENIED"}]
+    kept["applications"] = [denied]
     assert ("Application", f"{RECORD}/applications/7") in resources(caseworker)
     kept["applications"] = []
     assert ("Application", f"{RECORD}#applications") in resources(caseworker)

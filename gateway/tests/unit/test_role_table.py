@@ -42,7 +42,7 @@ class Noting:
 def noting(settings: Any, sessions: Any) -> Iterator[tuple[Flask, Noting]]:
     """The application over the committed contracts; both ways to the services end in one list."""
     rpc = Noting()
-    app = create_app(settings, rpc=rpc, contracts=Contracts.committed())  # type: ignore[arg-type]
+    app = create_app(settings, rpc=rpc, contracts=Contracts.committed())
     object.__setattr__(app.extensions["gateway"], "sessions", sessions)
 
     def relayed(request: httpx.Request) -> httpx.Response:

@@ -61,4 +61,5 @@ def do_piece(edge: Edge, piece: Callable[[Work], bool]) -> bool:
 
 def catches_up(function: Callable[..., bool]) -> Callable[..., bool]:
     """Declares `def method(self, work) -> bool`, which a service does until it answers false."""
-    return CatchingUp.decorator(function)  # type: ignore[no-any-return]
+    declared: Callable[..., bool] = CatchingUp.decorator(function)
+    return declared

@@ -36,7 +36,8 @@ class Problem(Exception):
     """Something a caller can be told about. Raise one of the subclasses, never this class."""
 
     kind: ClassVar[str] = "problem"
-    code: ClassVar[str] = "problem"
+    code: str = "problem"
+    """Of the class; an instance may name a narrower one."""
     sentence: ClassVar[str] = "The request could not be carried out."
 
     def __init__(
@@ -48,7 +49,7 @@ class Problem(Exception):
         **extra: Any,
     ) -> None:
         self.detail = _sendable(detail or self.sentence)
-        self.code = code or type(self).code  # type: ignore[misc]  # An instance may name a narrower code.
+        self.code = code or type(self).code
         self.fields = tuple(fields)
         self.extra = extra
         super().__init__(self.to_json())

@@ -116,12 +116,13 @@ class Monolith:
     def gather(self, number: int) -> dict[str, Any]:
         """The same rows by the same statements, as they are."""
         with self.database.reading() as connection:
-            found = applications.repository.reading.find_of_customer(connection, number)
+            today = self._clock.today()
+            found = applications.repository.reading.find_of_customer(connection, number, today)
             customer = customers.repository.record.find_record(connection, number)
             lists: dict[str, Any] = {
                 "contacts": messaging.repository.list_entries(connection, number, after=None, limit=101),
                 "notes": _notes(connection, number),
-                "jobs": weatherization.repository.jobs_of_customer(connection, number, self._clock.today()),
+                "jobs": weatherization.repository.jobs_of_customer(connection, number, today),
                 "appointments": appointments.repository.of_customer(connection, number),
                 "documents": documents.repository.list_documents(connection, number, after=None, limit=101),
             }

@@ -9,11 +9,9 @@ from typing import Any
 from flask import url_for
 from flask_babel import lazy_gettext as _
 
+from gateway.pages.application.selecting import newest_active
 from gateway.pages.application.steps import steps_of
 from gateway.tokens import Principal
-
-ENDED = ("DENIED", "WITHDRAWN")
-"""Applications that are not active (R90)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ def resources_of(composed: Mapping[str, Any], principal: Principal) -> list[Reso
     """
     number, sections = composed["number"], composed["sections"]
     features = composed.get("features")
-    newest = newest_active(composed)
+    newest = newest_active(sections["applications"])
     found: list[Resource] = []
     if features is not None and features.home:
         found.append(Resource("home", _("Home"), url_for("terms.show", number=number)))
@@ -50,14 +48,6 @@ def resources_of(composed: Mapping[str, Any], principal: Principal) -> list[Reso
     files = url_for("record.files", number=number)
     found.append(Resource("documents", _("Documents"), files, "documents"))
     return found + _of_step(steps.get("questionnaire"), number, newest)
-
-
-def newest_active(composed: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The customer's newest application that is active, else the newest one (R80)."""
-    section = composed["sections"]["applications"]
-    items = section["data"]["items"] if section["state"] == "ok" else []
-    active = [each for each in items if each["status"] not in ENDED]
-    return next(iter(active or items), None)
 
 
 def _application(composed: Mapping[str, Any], newest: Mapping[str, Any] | None) -> Resource:

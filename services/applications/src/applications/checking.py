@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from applications import panel
 from applications.domain import change_request, preflight
 from applications.domain.clocks import Clock, Dates, clocks_of
+from applications.domain.parts.eligibility import ELIGIBILITY
 from applications.domain.parts.transfer import CONTRACTS, TRANSFER
 from applications.domain.preflight import Facts, Finding
 from applications.domain.program_part import Row
@@ -44,6 +45,7 @@ def findings(
         certified=row["certification_date"],
         document=row["document_date"],
         household_size=row["household_size"],
+        largest_household=programs.row_of(connection, program, ELIGIBILITY, as_of)["largest_size"],
         applicant={
             "name": bool(row["own_last_name"]),
             "date_of_birth": row["own_date_of_birth"] is not None,

@@ -16,7 +16,7 @@ from applications.domain.preflight import BLOCKABLE, Facts, Severity, findings
 CONTRACT = next(row for row in CONTRACTS.shipped if row["program_year"] == 2023)
 WHOLE = {"name": True, "date_of_birth": True, "ssn": True}
 CERTIFIED = date(2023, 5, 2)
-GOOD = Facts(CERTIFIED, date(2023, 4, 1), 3, WHOLE, CONTRACT)
+GOOD = Facts(CERTIFIED, date(2023, 4, 1), 3, 25, WHOLE, CONTRACT)
 
 
 def codes(facts=GOOD, *, today=date(2023, 5, 3), intake=date(2023, 4, 3), blocks=()):
@@ -80,7 +80,9 @@ def test_a_contract_holds_on_its_first_and_last_day_and_is_proposed_for_each_yea
 
 
 def test_every_finding_says_what_to_do_and_can_be_set_to_block():
-    bad = Facts(None, None, 26, {}, CONTRACT | {"out_of_funds": True}, {"fields": ["name"], "transfer": 7})
+    bad = Facts(
+        None, None, 26, 25, {}, CONTRACT | {"out_of_funds": True}, {"fields": ["name"], "transfer": 7}
+    )
     for each in findings(bad, [], SETTINGS, as_of=date(2025, 1, 1)):
         assert each.sentence.endswith(".") and each.remedy.endswith("."), each
     blocks = next(column for column in PARTS["transfer"].columns if column.name == "blocks")

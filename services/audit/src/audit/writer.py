@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 import sqlalchemy as sa
@@ -184,5 +184,5 @@ _columns = attrgetter(*COLUMNS)
 
 def _cursor(connection: sa.Connection) -> psycopg.Cursor[Any]:
     """The driver's own cursor in the same transaction, since SQLAlchemy knows no COPY."""
-    driver: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
+    driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
     return driver.cursor()

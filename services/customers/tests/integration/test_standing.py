@@ -65,7 +65,7 @@ def others() -> Owners:
 @pytest.fixture
 def work_of(suite: Suite, edge: Edge, others: Owners) -> Callable[..., Any]:
     """`with work_of("supervisor", if_match=1) as work:` work that can ask the played services."""
-    asking = Edge(edge.settings, edge.database, constraints=edge.constraints, client=others)  # type: ignore[arg-type]
+    asking = Edge(edge.settings, edge.database, constraints=edge.constraints, client=others)
 
     @contextmanager
     def begin(role: str = "supervisor", **said: Any) -> Iterator[Work]:

@@ -57,7 +57,7 @@ class Paper(FPDF):
             self.set_y(self.y + LINE)
         self.set_y(self.y + 1.5)
 
-    def table(  # type: ignore[override]
+    def draw_table(
         self, headings: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[int]
     ) -> None:
         """A table whose columns share the width; headings stand on every page that it reaches."""

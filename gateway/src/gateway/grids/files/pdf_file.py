@@ -67,7 +67,7 @@ def _write_table(paper: Paper, table: Table) -> None:
         [show(column.kind, cell) for column, cell in zip(table.columns, row, strict=True)]
         for row in table.rows
     ]
-    paper.table(table.headings, texts, _shares(table, texts))
+    paper.draw_table(table.headings, texts, _shares(table, texts))
 
 
 def _shares(table: Table, texts: list[list[str]]) -> list[int]:

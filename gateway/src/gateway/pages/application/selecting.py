@@ -20,6 +20,12 @@ def selected_application(
         return None
     items: list[Mapping[str, Any]] = section["data"]["items"]
     wanted = str(shown["id"]) if shown else request.args.get("application", "")
-    chosen = [item for item in items if str(item["id"]) == wanted]
-    active = [item for item in items if item.get("active", True)]
-    return next(iter([*chosen, *active, *items]), None)
+    return next((item for item in items if str(item["id"]) == wanted), newest_active(section))
+
+
+def newest_active(section: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The newest application that leaves no room for another (R90), else the newest one; None as above."""
+    if section["state"] != "ok":
+        return None
+    items: list[Mapping[str, Any]] = section["data"]["items"]
+    return next((item for item in items if item.get("active", True)), items[0] if items else None)

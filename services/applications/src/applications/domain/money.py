@@ -14,13 +14,18 @@ LARGEST = Decimal("9999999.99")
 
 def parse(text: str) -> Decimal:
     """US dollars with at most two decimals, zero or more, such as `1250`, `1250.50` or `$1,250.50`."""
+    amount = read(text)
+    if amount > LARGEST:
+        raise RuleBroken("amount_out_of_range", f"Enter an amount of at most {show(LARGEST)}.")
+    return amount
+
+
+def read(text: str) -> Decimal:
+    """The same of any size, for whoever has bounds of their own."""
     match = _AMOUNT.fullmatch(text)
     if not match:
         raise RuleBroken("not_an_amount", "Enter an amount in dollars, like 1250.50.")
-    amount = Decimal(match[1].replace(",", "") + (match[2] or ""))
-    if amount > LARGEST:
-        raise RuleBroken("amount_out_of_range", f"Enter an amount of at most {show(LARGEST)}.")
-    return amount.quantize(Decimal("0.01"))
+    return Decimal(match[1].replace(",", "") + (match[2] or "")).quantize(Decimal("0.01"))
 
 
 def round_half_up(amount: Fraction | Decimal, places: int = 2) -> Decimal:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from enum import StrEnum
 
+from applications.domain import money
 from applications.domain.status import Status
 from homefire.rules import RuleBroken
 
-_AMOUNT = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d{1,2})?", re.ASCII)
 LARGEST = Decimal("999999.99")
 GRANTED = frozenset({Status.ELIGIBLE, Status.TRANSFERRED, Status.CORRECTED, Status.BENEFITTED})
 """Where an application stands once there is something to pay."""
@@ -33,13 +32,10 @@ def parse_status(text: str) -> PledgeStatus:
 
 def parse_amount(text: str) -> Decimal:
     """US dollars with at most two decimals, above zero, such as `350`, `350.00` or `$1,250.00`."""
-    match = _AMOUNT.fullmatch(text)
-    if not match:
-        raise RuleBroken("not_an_amount", "Enter an amount in dollars, like 350.00.")
-    amount = Decimal(match[1].replace(",", "") + (match[2] or ""))
+    amount = money.read(text)
     if not 0 < amount <= LARGEST:
         raise RuleBroken("amount_out_of_range", f"Enter an amount above 0 and up to ${LARGEST:,}.")
-    return amount.quantize(Decimal("0.01"))
+    return amount
 
 
 def next_statuses(old: PledgeStatus) -> tuple[PledgeStatus, ...]:

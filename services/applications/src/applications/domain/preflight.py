@@ -36,14 +36,16 @@ class Finding:
 class Facts:
     """What is known of an application that is to be sent today.
 
+    `household_size` is 0 where nobody has entered the household. `applicant` says what is entered of the person.
     `contract` is the program year's row of the part `contracts`. `earlier` names what differs from what CORE was
-    sent of this customer before (`{"fields": […], "transfer": 17}`). `applicant` says what is entered of the person.
-    `unverified` names the verification items that were opened again or rejected, a move to another place included.
+    sent of this customer before (`{"fields": […], "transfer": 17}`). `unverified` names the verification items that
+    were opened again or rejected, a move to another place included.
     """
 
     certified: date | None
     document: date | None
-    household_size: int | None
+    household_size: int
+    largest_household: int
     applicant: Mapping[str, bool]
     contract: Mapping[str, Any] | None
     earlier: Mapping[str, Any] | None = None
@@ -103,7 +105,7 @@ def findings(
     told = {
         **_of_dates(facts, clocks),
         **_of_contract(facts, as_of),
-        **_of_people(facts, settings["largest_household"]),
+        **_of_people(facts),
         **_of_items(facts),
     }
     return [
@@ -147,9 +149,9 @@ def _of_contract(facts: Facts, as_of: date) -> dict[str, str]:
     return found
 
 
-def _of_people(facts: Facts, largest: int) -> dict[str, str]:
+def _of_people(facts: Facts) -> dict[str, str]:
     found = {}
-    if facts.household_size is not None and facts.household_size > largest:
+    if facts.household_size > facts.largest_household:
         found["household_too_large"] = f"A household of {facts.household_size} needs CSD's approval."
     missing = [_PARTS[name] for name in _PARTS if not facts.applicant.get(name)]
     if missing:

@@ -10,11 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from applications.domain.program_part import Part
-from applications.models import Application
+from applications.models import Application, HouseholdMember, HouseholdSummary
 from applications.repository.programs import held_rows
 from homefire import plumbing
 
 _application = Application.__table__
+_member = HouseholdMember.__table__
+_summary = HouseholdSummary.__table__
 
 _MOMENT: sa.ColumnElement[str] = sa.literal_column("""'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'""")
 _NOTHING: sa.ColumnElement[Any] = sa.literal_column("'[]'::json")
@@ -62,3 +64,19 @@ def part_of(part: Part, on: Any = _application.c.intake_date) -> sa.ScalarSelect
     Null where the agency has set nothing by then.
     """
     return held_rows(_application.c.program_code, part, on).correlate(_application)
+
+
+def household_size() -> sa.ColumnElement[Any]:
+    """How many live in the household, as its active mode says; 0 where nobody has entered it.
+
+    The statement around it joins `household_summary` to its applications, if there is one.
+    """
+    members = (
+        sa.select(sa.func.count())
+        .where(_member.c.application_id == _application.c.id)
+        .correlate(_application)
+        .scalar_subquery()
+    )
+    numbers = sa.func.coalesce(_summary.c.size, 0)
+    individual = _application.c.household_mode == sa.literal_column("'individual'")
+    return sa.case((individual, members), else_=numbers)

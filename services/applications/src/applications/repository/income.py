@@ -7,12 +7,11 @@ from typing import Any
 
 import orjson
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from applications.domain.status import Status
 from applications.models import Application, HouseholdMember, HouseholdSummary, Income, IncomeItem
-from homefire import plumbing
+from applications.repository.composing import array_of, household_size, label_of
 
 _application = Application.__table__
 _member = HouseholdMember.__table__
@@ -25,50 +24,18 @@ OPEN = (Status.PENDING, Status.ELIGIBLE)
 """Applications that have not been transferred, and whose answer may still change."""
 
 
-def _source_label() -> sa.ScalarSelect[Any]:
-    """What the source was called on the intake date; its nearest label when it had none then."""
-    entry = plumbing.reference_entry.alias()
-    return (
-        sa.select(entry.c.label)
-        .where(entry.c.list == sa.literal_column("'income_source'"), entry.c.code == _item.c.source)
-        .order_by(sa.desc(entry.c.valid_from <= _application.c.intake_date), entry.c.valid_from.desc())
-        .limit(1)
-        .correlate(_item, _application)
-        .scalar_subquery()
-    )
-
-
 def _items() -> sa.ScalarSelect[Any]:
     columns: dict[str, Any] = {name: _item.c[name] for name in _STORED}
     columns["amount"] = sa.cast(_item.c.amount, sa.Text)
-    columns["source_label"] = _source_label()
+    label = label_of("income_source", _item.c.source, _application.c.intake_date)
+    columns["source_label"] = label.correlate(_item, _application)
     columns["member"] = sa.func.concat_ws(sa.literal_column("' '"), _member.c.first_name, _member.c.last_name)
-    pairs = [part for name, column in columns.items() for part in (sa.literal_column(f"'{name}'"), column)]
-    built = sa.func.json_build_object(*pairs)
     return (
-        sa.select(
-            sa.func.coalesce(
-                sa.func.json_agg(aggregate_order_by(built, _item.c.position)), sa.literal_column("'[]'::json")
-            )
-        )
+        sa.select(array_of(columns, _item.c.position))
         .select_from(_item.outerjoin(_member, _member.c.id == _item.c.member_id))
         .where(_item.c.application_id == _application.c.id)
         .correlate(_application)
         .scalar_subquery()
-    )
-
-
-def _size() -> sa.ColumnElement[Any]:
-    """How many live in the household, as its active mode says; 0 where nobody has entered it."""
-    members = (
-        sa.select(sa.func.count())
-        .where(_member.c.application_id == _application.c.id)
-        .correlate(_application)
-        .scalar_subquery()
-    )
-    numbers = sa.func.coalesce(_summary.c.size, 0)
-    return sa.case(
-        (_application.c.household_mode == sa.literal_column("'individual'"), members), else_=numbers
     )
 
 
@@ -82,7 +49,7 @@ _FACTS = (
         _application.c.status,
         _application.c.place_county,
         _application.c.place_state,
-        _size().label("size"),
+        household_size().label("size"),
         _income.c.zero_income_on,
         _income.c.entered_by,
         _income.c.entered_at,

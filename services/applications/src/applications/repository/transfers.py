@@ -17,6 +17,7 @@ from applications.models import (
     Transfer,
     TransferPerson,
 )
+from applications.repository.composing import household_size
 from applications.repository.verifying import IN_THE_RECORD
 from homefire import belonging
 
@@ -69,13 +70,6 @@ def _sent_before(customer: Any, *, without: Any = None) -> sa.Subquery:
 def _facts() -> sa.Select[Any]:
     before = _sent_before(_application.c.customer_number, without=_application.c.id)
     individual = _application.c.household_mode == "individual"
-    members = (
-        sa.select(sa.func.count())
-        .where(_member.c.application_id == _application.c.id)
-        .correlate(_application)
-        .scalar_subquery()
-    )
-    size = sa.case((individual, sa.func.nullif(members, 0)), else_=_summary.c.size)
     return (
         sa.select(
             *(_application.c[name] for name in ("id", "version", "customer_number", "status")),
@@ -85,7 +79,7 @@ def _facts() -> sa.Select[Any]:
             ),
             *(_certification.c[name] for name in ("document_date", "certification_date", "certified_by")),
             _certification.c.consent_date,
-            size.label("household_size"),
+            household_size().label("household_size"),
             *(column.label(name) for name, column in IN_THE_RECORD.items()),
             *(_member.c[name].label(f"own_{name}") for name in _PERSON),
             before.c.transfer.label("before"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import fields, validate
 
 from applications.domain import part_rows, program
@@ -11,12 +13,12 @@ from homefire.schemas import Day, Moment, Ruled, Schema, Text
 _UNIQUE_BY = {"description": "What only one active application of a program and year may have."}
 
 
-def _unique_by(**options: object) -> fields.List:
+def _unique_by(**options: Any) -> fields.List:
     return fields.List(
         fields.String(validate=validate.OneOf(program.UNIQUE_BY)),
         validate=validate.Length(1, len(program.UNIQUE_BY)),
         metadata=_UNIQUE_BY,
-        **options,  # type: ignore[arg-type]
+        **options,
     )
 
 

@@ -45,15 +45,41 @@ def tell(
     name, sequence = name_of(application), application.version
     if pledge is not None:
         name, sequence = f"pledge/{pledge.id}", pledge.version
-    number = application.customer_number
     work.emit(
         event_type,
-        subject=number,
+        subject=application.customer_number,
         aggregate=name,
         sequence=sequence,
         data=about(application) | data,
         stamp=stamp,
     )
+    acknowledge(work, application.customer_number, name, sequence, stamp)
+
+
+def add(
+    work: Work,
+    event_type: EventType,
+    application: Application,
+    data: dict[str, Any],
+    *,
+    by_itself: bool = False,
+) -> None:
+    """Tells more of a change whose acknowledgement was told with it, or that is nobody's edit.
+
+    `by_itself`: the system did it by a rule, and no person stands beside it.
+    """
+    work.emit(
+        event_type,
+        subject=application.customer_number,
+        aggregate=name_of(application),
+        sequence=application.version,
+        data=about(application) | data,
+        by_itself=by_itself,
+    )
+
+
+def acknowledge(work: Work, number: int, name: str, sequence: int, stamp: Stamp | None = None) -> None:
+    """Tells why special handling allowed a change of this aggregate of a customer's (R26)."""
     known = projection.recall(work.session, guarding.CUSTOMERS, str(number))
     heeding.tell(work, [(number, known)], aggregate=name, sequence=sequence, stamp=stamp)
 

@@ -82,20 +82,13 @@ def _keep(work: Work, number: int, application: Application, body: Mapping[str, 
         aggregate.touch(application, stamp)
     work.session.flush()
     said = {name: body[name] for name in ("code", "reason", "reference") if body.get(name)}
-    work.emit(
-        events.core_answer_recorded,
-        subject=application.customer_number,
-        aggregate=aggregate.name_of(application),
-        sequence=application.version,
-        data=aggregate.about(application)
-        | {
-            "transfer_number": number,
-            "outcome": str(outcome),
-            "effect": str(effect),
-            f"{effect}": str(outcome),
-        }
-        | said,
-    )
+    told = {
+        "transfer_number": number,
+        "outcome": str(outcome),
+        "effect": str(effect),
+        str(effect): str(outcome),
+    }
+    aggregate.add(work, events.core_answer_recorded, application, told | said)
 
 
 def _row(number: int, body: Mapping[str, Any], effect: Effect, stamp: Stamp) -> CoreAnswer:

@@ -12,7 +12,8 @@ from applications.domain.change_request import RequestStatus
 from applications.models import Application, ChangeRequest
 from applications.repository import change_requests as repository
 from applications.repository import changing, transfers
-from homefire import belonging, heeding, projection, reference
+from applications.usecases import aggregate
+from homefire import belonging, reference
 from homefire.errors import FieldProblem, Invalid
 from homefire.events import EventType
 from homefire.rules import RuleBroken
@@ -179,6 +180,5 @@ def _tell(work: Work, event_type: EventType, request: ChangeRequest) -> dict[str
         "fields_named": ", ".join(each["field"]["label"] for each in answer["fields"]),
     }
     work.emit(event_type, subject=number, aggregate=name, sequence=request.version, data=told | said)
-    known = projection.recall(work.session, guarding.CUSTOMERS, str(number))
-    heeding.tell(work, [(number, known)], aggregate=name, sequence=request.version)
+    aggregate.acknowledge(work, number, name, request.version)
     return answer

@@ -14,7 +14,7 @@ from applications.models import Application, Checklist, ChecklistItem
 from applications.repository import changing
 from applications.repository import checklists as repository
 from applications.usecases import aggregate
-from homefire import belonging, heeding, projection
+from homefire import belonging, projection
 from homefire.changes import TrackedField, changes_between
 from homefire.events import EventType
 from homefire.schemas import in_field
@@ -194,5 +194,4 @@ def _tell(
         sequence=checklist.version,
         data=aggregate.about(application) | data,
     )
-    known = projection.recall(work.session, guarding.CUSTOMERS, str(number))
-    heeding.tell(work, [(number, known)], aggregate=name, sequence=checklist.version)
+    aggregate.acknowledge(work, number, name, checklist.version)

@@ -26,7 +26,10 @@ def propose(work: Work, application_id: int, as_of: date) -> Proposal:
 
 
 def keep(work: Work, application: Application, decided: Status, reason: str, as_of: date) -> None:
-    """Keeps a decision with the proposal that it was made on, and tells it; it answers the appeal that waits."""
+    """Keeps a decision with the proposal that it was made on, and tells it; it answers the appeal that waits.
+
+    The caller tells of special handling.
+    """
     proposal, stamp = propose(work, application.id, as_of), work.stamp()
     appeal = decisions.find_open_appeal(work.connection, application.id)
     work.session.add(
@@ -48,10 +51,4 @@ def keep(work: Work, application: Application, decided: Status, reason: str, as_
         "outcome": str(proposal.outcome),
         "tables": [table.id for table in proposal.tables.values()],
     } | ({"reason": reason} if reason else {})
-    work.emit(
-        events.eligibility_decided,
-        subject=application.customer_number,
-        aggregate=aggregate.name_of(application),
-        sequence=application.version,
-        data=aggregate.about(application) | told,
-    )
+    aggregate.add(work, events.eligibility_decided, application, told)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from applications import errors, events, guarding
+from applications import errors, events
 from applications.domain import decision as rules
 from applications.domain.eligibility import Outcome
 from applications.domain.parts.transfer import TRANSFER
@@ -15,7 +15,6 @@ from applications.models import Application, EligibilityAppeal
 from applications.repository import decisions, programs
 from applications.repository import income as repository
 from applications.usecases import aggregate, deciding, status
-from homefire import heeding, projection
 from homefire.schemas import in_field
 from homefire.work import Work
 
@@ -66,11 +65,8 @@ def _uphold(work: Work, application: Application, reason: str, as_of: date) -> N
     aggregate.touch(application, stamp)
     work.session.flush()
     deciding.keep(work, application, Status.DENIED, reason, as_of)
-    number = application.customer_number
-    known = projection.recall(work.session, guarding.CUSTOMERS, str(number))
-    heeding.tell(
-        work, [(number, known)], aggregate=aggregate.name_of(application), sequence=application.version
-    )
+    name = aggregate.name_of(application)
+    aggregate.acknowledge(work, application.customer_number, name, application.version)
 
 
 def receive_appeal(work: Work, application_id: int, body: Mapping[str, Any]) -> dict[str, Any]:

@@ -87,12 +87,18 @@ def transfer(work: Work, application_id: int, body: Mapping[str, Any]) -> dict[s
     application.status, application.status_reason = Status.TRANSFERRED, ""
     sent = sending.keep(work, application, stamp, by_hand=False, override_reason=override)
     move(work, application, old, before, stamp)
-    told = aggregate.about(application) | {
+    # Special handling was told with the move (R26).
+    told = {
         "transfer_number": sent.id,
         "transfer_date": sent.transfer_date.isoformat(),
         "account_number": application.account_number,
     }
-    _send(work, application, told | ({"override_reason": override} if override else {}))
+    aggregate.add(
+        work,
+        events.application_transferred,
+        application,
+        told | ({"override_reason": override} if override else {}),
+    )
     return presenting.present(work, application)
 
 
@@ -159,13 +165,7 @@ def export(work: Work, number: int) -> dict[str, Any]:
     waits = newest.id == number and not newest.by_hand and application.status == Status.TRANSFERRED
     if not waits or transfers.answers_of(work.session, number):
         raise errors.TransferIsOver()
-    work.emit(
-        events.transfer_exported,
-        subject=application.customer_number,
-        aggregate=aggregate.name_of(application),
-        sequence=application.version,
-        data=aggregate.about(application) | {"transfer_number": number},
-    )
+    aggregate.add(work, events.transfer_exported, application, {"transfer_number": number})
     for person in people:
         person["ssn"] = sending.open_ssn(work, number, person["position"], person["ssn_sealed"])
     return {
@@ -174,17 +174,6 @@ def export(work: Work, number: int) -> dict[str, Any]:
         "application": row["sent"],
         "people": people,
     }
-
-
-def _send(work: Work, application: Application, told: dict[str, Any]) -> None:
-    """Tells that the application was sent. Special handling was told with the move (R26)."""
-    work.emit(
-        events.application_transferred,
-        subject=application.customer_number,
-        aggregate=aggregate.name_of(application),
-        sequence=application.version,
-        data=told,
-    )
 
 
 def _apply(work: Work, application: Application, row: Certification, body: Mapping[str, Any]) -> None:

@@ -155,11 +155,4 @@ def _tell(work: Work, application: Application, told: dict[str, Any], *, by_rule
     if not by_rule:
         aggregate.tell(work, events.verification_changed, application, told)
         return
-    work.emit(
-        events.verification_changed,
-        subject=application.customer_number,
-        aggregate=aggregate.name_of(application),
-        sequence=application.version,
-        data=aggregate.about(application) | told,
-        by_itself=True,
-    )
+    aggregate.add(work, events.verification_changed, application, told, by_itself=True)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from customers.domain import search_keys
 from customers.domain.names_search import searched_words
@@ -64,7 +65,7 @@ def read(text: str) -> Asked:
     whole = _NUMBER.fullmatch(text)
     if whole:
         return _digits(whole[1], text.startswith("#"))
-    found: dict[str, str | date] = {}
+    found: dict[str, Any] = {}
     rest = text
     for name, pattern in (
         ("email", _EMAIL), ("ssn", _NAMED_TAX_ID), ("date_of_birth", _DATE), ("ssn", _TAX_ID), ("phone", _PHONE),
@@ -73,7 +74,7 @@ def read(text: str) -> Asked:
     words = searched_words(rest)
     whole = _DIGITS.fullmatch(re.sub(r"[ -]", "", rest))
     account = search_keys.account_key(rest) if whole and not found else ""
-    return Asked(words=words, maybe_account=account, nothing=not words and not found, **found)  # type: ignore[arg-type]
+    return Asked(words=words, maybe_account=account, nothing=not words and not found, **found)
 
 
 def _digits(digits: str, numbered: bool) -> Asked:
@@ -91,7 +92,7 @@ def _digits(digits: str, numbered: bool) -> Asked:
     )
 
 
-def _take(found: dict[str, str | date], name: str, pattern: re.Pattern[str], text: str) -> str:
+def _take(found: dict[str, Any], name: str, pattern: re.Pattern[str], text: str) -> str:
     """Takes the first of its kind out of the text; what has the form and not the sense stays where it is."""
     match = None if name in found else pattern.search(text)
     if match is None:

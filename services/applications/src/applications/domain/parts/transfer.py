@@ -19,7 +19,6 @@ TRANSFER = Part(
         Column("transfer_days", "Sent at most this many days after certification", ColumnKind.NUMBER, True, most=_DAYS),
         Column("consent_years", "A consent lasts this many years", ColumnKind.NUMBER, True, most=99),
         Column("appeal_days", "An appeal is reviewed within this many days", ColumnKind.NUMBER, True, most=_DAYS),
-        Column("largest_household", "A larger household needs CSD's approval", ColumnKind.NUMBER, True, most=200),
         Column("blocks", "Blocks", ColumnKind.CHOICES, choices=tuple(BLOCKABLE)),
     ),
     (
@@ -29,7 +28,6 @@ TRANSFER = Part(
             "transfer_days": 120,
             "consent_years": 3,
             "appeal_days": 15,
-            "largest_household": 25,
             "blocks": [],
         },
     ),

@@ -1,0 +1,87 @@
+"""Promises of payment as a client of the service sees them."""
+
+from __future__ import annotations
+
+import pytest
+
+from homefire.testing.suite import verify_all
+
+PLACE = {"number": "111", "street": "THIS", "street_type": "ST", "zip": "93933"}
+
+
+def problem(answer):
+    return answer.status_code, answer.json()["code"]
+
+
+def fields_of(answer):
+    assert answer.status_code == 422, answer.text
+    return [(field["field"], field["code"]) for field in answer.json()["fields"]]
+
+
+@pytest.mark.req("R88", "R89")
+def test_add_pledge_shows_under_its_application_and_is_told(receive, http, number, outbox_of):
+    application = receive()
+    body = {"memo": "CRISIS BILL", "amount": "$1,250.5", "payee": "PG&E", "date_submitted": "12/5/2018"}
+    body["account_number"] = "0012 34"
+    added = http.post(f"/applications/{application['id']}/pledges", json=body)
+    assert added.status_code == 201
+    listed = http.get(f"/customers/{number}/applications").json()["applications"][0]
+    (pledge,) = listed["pledges"]
+    names = ("memo", "amount", "payee", "account_number", "status", "next_statuses", "date_submitted")
+    assert {name: pledge[name] for name in names} == {
+        "memo": "CRISIS BILL",
+        "amount": "1250.50",
+        "payee": "PG&E",
+        "account_number": "0012 34",
+        "status": "OPEN",
+        "next_statuses": ["PAID", "CANCELLED"],
+        "date_submitted": "2018-12-05",
+    }
+    assert pledge["entered_by"] == pledge["updated_by"] == "LOCAL CASEWORKER"
+    assert pledge["entered_at"] == pledge["updated_at"] == added.json()["entered_at"]
+    assert listed["version"] == 1
+    event = outbox_of("applications", subject=number)[-1]
+    assert (event["type"], event["data"]["amount"], event["data"]["memo"]) == (
+        "pledge_made",
+        "1250.50",
+        "CRISIS BILL",
+    )
+
+
+@pytest.mark.req("R89")
+def test_a_pledge_for_what_was_not_granted_is_written_with_a_warning(receive, http, move):
+    application = receive()
+    path, body = f"/applications/{application['id']}/pledges", {"memo": "BILL", "amount": "10"}
+    [warning] = http.post(path, json=body).json()["warnings"]
+    assert (warning["code"], "PENDING" in warning["detail"]) == ("application_not_granted", True)
+    assert move(verify_all(http, application), "ELIGIBLE").status_code == 200
+    assert http.post(path, json=body).json()["warnings"] == []
+
+
+@pytest.mark.req("R89")
+def test_change_pledge_status_pays_and_reopens_with_a_reason(receive, http, number, outbox_of):
+    path = f"/applications/{receive()['id']}/pledges"
+    pledge = http.post(path, json={"memo": "BILL", "amount": "10"}).json()
+    path = f"/pledges/{pledge['id']}/status"
+    paid = http.post(path, json={"status": "paid"}).json()
+    assert (paid["status"], paid["updated_at"] > pledge["updated_at"]) == ("PAID", True)
+    assert problem(http.post(path, json={"status": "CANCELLED"})) == (409, "illegal_move")
+    assert fields_of(http.post(path, json={"status": "OPEN"})) == [("reason", "reason_required")]
+    assert http.post(path, json={"status": "OPEN", "reason": "CHECK RETURNED"}).json()["status"] == "OPEN"
+    told = [
+        event["data"] for event in outbox_of("applications", subject=number, type="pledge_status_changed")
+    ]
+    assert [(data["old_status"], data["new_status"]) for data in told] == [("OPEN", "PAID"), ("PAID", "OPEN")]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"amount": "0"}, ("amount", "amount_out_of_range")),
+        ({"amount": "ten"}, ("amount", "not_an_amount")),
+        ({"memo": "  "}, ("memo", "required")),
+    ],
+)
+def test_add_pledge_names_the_field_that_is_wrong(receive, http, fields, expected):
+    body = {"memo": "BILL", "amount": "10"} | fields
+    assert fields_of(http.post(f"/applications/{receive()['id']}/pledges", json=body)) == [expected]
