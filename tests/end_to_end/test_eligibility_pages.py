@@ -28,7 +28,7 @@ def without_fault(page: Any, name: str) -> None:
 
 
 def counted(page: Any, sum_of_all: str) -> bool:
-    """Whether the page shows this sum. Every change asks for it; one that a busy service did not answer, again."""
+    """Whether the page shows this sum, once it was asked for again: every change does that."""
     page.locator("#items_0_period").dispatch_event("change")
     page.wait_for_timeout(300)
     return sum_of_all in page.locator("#income-total").inner_text()
