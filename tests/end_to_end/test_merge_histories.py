@@ -29,7 +29,7 @@ from homefire.edge import Edge
 from homefire.events import Event
 from homefire.testing.suite import Suite
 from homefire.work import Work
-from messaging import usecases as messaging
+from messaging.usecases import contact_entries as messaging
 from weatherization import usecases as weatherization
 
 REASON = "twice the same person"

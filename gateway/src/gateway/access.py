@@ -104,7 +104,7 @@ def _identify(declared: Access) -> Principal | None:
         if scheme.lower() != "bearer":
             raise NotAuthenticated("Send an access token as `Authorization: Bearer`.", code="token_missing")
         caller = gateway().verifier.verify(token.strip())
-        return Principal(caller.id, caller.name, caller.kind, caller.scopes)
+        return Principal(caller.id, caller.name, caller.kind, caller.scopes, party=caller.party)
     cookie = session_token()
     used = declared is not Access.BACKGROUND
     signed_in = gateway().sessions.find(cookie, used=used) if cookie else None

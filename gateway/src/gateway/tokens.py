@@ -24,7 +24,7 @@ _KEPT = 4096
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who a request comes from. `csrf_token` is set when a browser's cookie said so."""
+    """Who a request comes from. `csrf_token` is set when a browser's cookie said so, `party` for the portal."""
 
     id: str
     name: str
@@ -33,6 +33,7 @@ class Principal:
     csrf_token: str | None = None
     language: str | None = None
     password_temporary: bool = False
+    party: str | None = None
 
     def may(self, scope: str) -> bool:
         """Whether it holds a scope."""
@@ -54,7 +55,7 @@ class Tokens:
 
     def for_call(self, principal: Principal, audience: tuple[str, ...]) -> str:
         """A token for a call to the services named, for one who is logged in."""
-        key = (principal.id, principal.name, principal.kind, principal.scopes, audience)
+        key = (principal.id, principal.name, principal.kind, principal.scopes, principal.party, audience)
         now = time.monotonic()
         kept = self._kept.get(key)
         if kept is not None and now - kept[0] < REUSED_FOR:
@@ -66,6 +67,7 @@ class Tokens:
             audience=audience,
             scopes=principal.scopes,
             lifetime=CALL_LIFETIME,
+            party=principal.party,
         )
         self._keep(key, now, token)
         return token

@@ -2,6 +2,9 @@
 
 A key-set file lists every public key together with what it may sign: an issuer, kinds of caller, scopes. A
 token that goes beyond its key is refused, so a service's key can never speak for a person.
+
+A customer or a vendor acts for one party, which the token names (`party`: `customer/110385`, `vendor/12`), and holds
+scopes of the portal alone. No operation of the portal takes a number from its caller: it reads it from the token.
 """
 
 from __future__ import annotations
@@ -25,6 +28,10 @@ ALGORITHM = "Ed25519"
 CLOCK_SKEW = 5
 """Seconds by which two machines' clocks may differ."""
 _KEPT_TOKENS = 4096
+PORTAL = "portal:"
+"""What the scopes begin with that a customer or a vendor may hold, and nobody else."""
+PARTIES = ("customer", "vendor")
+"""The kinds of caller that act for one party."""
 _registry = jws.JWSRegistry(algorithms=[ALGORITHM])
 
 
@@ -38,6 +45,7 @@ class Caller:
     scopes: frozenset[str]
     expires: float
     act: dict[str, str] | None = field(default=None)
+    party: str | None = field(default=None)
 
     def require(self, scope: str) -> None:
         """Raises `NotPermitted` unless the caller holds the scope (R247)."""
@@ -48,6 +56,13 @@ class Caller:
     def actor(self) -> dict[str, str]:
         """Who the work began with: the person behind a service, else the caller."""
         return self.act or {"sub": self.id, "name": self.name, "kind": self.kind}
+
+    def number_as(self, kind: str) -> int:
+        """The number of the customer or vendor whom the caller acts for; raises `NotPermitted` for anybody else."""
+        named, _, number = (self.party or "").partition("/")
+        if named != kind:
+            raise NotPermitted(f"Only a {kind} who has signed in to the portal can do this.")
+        return int(number)
 
 
 class Signer:
@@ -73,8 +88,9 @@ class Signer:
         scopes: Iterable[str],
         lifetime: float = 60,
         act: dict[str, str] | None = None,
+        party: str | None = None,
     ) -> str:
-        """A compact JWS. `lifetime` is in seconds. The payload carries no customer data."""
+        """A compact JWS. `lifetime` is in seconds. The payload carries no customer data but the number in `party`."""
         now = int(time.time())
         payload: dict[str, Any] = {
             "iss": self.issuer,
@@ -89,6 +105,8 @@ class Signer:
         }
         if act:
             payload["act"] = act
+        if party:
+            payload["party"] = party
         return jws.serialize_compact(self._header, json.dumps(payload), self._key, registry=_registry)
 
 
@@ -149,14 +167,24 @@ class Verifier:
                 scopes,
                 expires,
                 payload.get("act"),
+                payload.get("party"),
             )
         except (JoseError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise NotAuthenticated("The token is not valid. Sign in again.", code="token_invalid") from error
         if not isinstance(audience, list) or self._audience not in audience:
             raise NotAuthenticated("The token is meant for another service.", code="token_audience")
-        if issued > now + CLOCK_SKEW or not trusted.may_sign(payload, scopes):
+        if issued > now + CLOCK_SKEW or not trusted.may_sign(payload, scopes) or not _keeps_apart(caller):
             raise NotAuthenticated("The token is not valid. Sign in again.", code="token_invalid")
         return caller
+
+
+def _keeps_apart(caller: Caller) -> bool:
+    """Whether a party has a number and the portal's scopes alone, and whether nobody else has either."""
+    portal = {scope.startswith(PORTAL) for scope in caller.scopes}
+    if caller.kind not in PARTIES:
+        return caller.party is None and True not in portal
+    kind, _, number = caller.party.partition("/") if isinstance(caller.party, str) else ("", "", "")
+    return kind == caller.kind and number.isascii() and number.isdecimal() and False not in portal
 
 
 def _decode_part(part: str) -> bytes:

@@ -123,6 +123,44 @@ def test_service_speaks_for_itself_and_names_who_it_began_with(verifier: Verifie
     assert caller.actor == person
 
 
+def party_token(**claims: Any) -> str:
+    """A token of a customer who has signed in to the portal."""
+    own: dict[str, Any] = {"kind": "customer", "scopes": {"portal:messages"}, "party": "customer/110385"}
+    return staff_token(**{**own, **claims})
+
+
+@pytest.mark.req("R226", "R247")
+def test_customer_acts_for_the_number_that_the_token_names_and_for_no_other(verifier: Verifier) -> None:
+    caller = verifier.verify(party_token())
+    assert caller.number_as("customer") == 110385
+    with pytest.raises(NotPermitted):
+        caller.number_as("vendor")
+    with pytest.raises(NotPermitted):
+        verifier.verify(staff_token()).number_as("customer")
+
+
+@pytest.mark.req("R226", "R247")
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"party": None},
+        {"party": "vendor/12"},
+        {"party": "customer/"},
+        {"party": "customer/-1"},
+        {"party": "customer/1/2"},
+        {"party": 110385},
+        {"scopes": {"portal:messages", "customers:read"}},
+        {"kind": "vendor"},
+        {"kind": "staff"},
+        {"kind": "staff", "party": None},
+        {"kind": "staff", "scopes": {"customers:read"}},
+        {"kind": "agency", "party": None},
+    ],
+)
+def test_portal_and_staff_are_kept_apart(verifier: Verifier, claims: dict[str, Any]) -> None:
+    assert refusal(verifier, party_token(**claims)) == "token_invalid"
+
+
 @pytest.mark.parametrize("token", [None, ""])
 def test_missing_token_is_refused(verifier: Verifier, token: Any) -> None:
     assert refusal(verifier, token) == "token_missing"

@@ -35,9 +35,9 @@ import customers.usecases.record
 import documents.repository
 import documents.schemas
 import documents.usecases
-import messaging.repository
-import messaging.schemas
-import messaging.usecases
+import messaging.repository.contact_entries
+import messaging.schemas.contact_entry
+import messaging.usecases.contact_entries
 import weatherization.repository
 import weatherization.schemas
 import weatherization.usecases
@@ -63,7 +63,7 @@ _PAGE = PageQuery().load({})
 _NOTES_PAGE = audit.schemas.NotesQuery().load({})
 _SHAPES = {
     "customer": customers.schemas.record.Customer(),
-    "contacts": page_of(messaging.schemas.ContactRow)(),
+    "contacts": page_of(messaging.schemas.contact_entry.ContactRow)(),
     "household": applications.schemas.household.RecordHousehold(),
     "notes": audit.schemas.NotesPage(),
     "applications": page_of(applications.schemas.application.ListedApplication)(),
@@ -104,7 +104,7 @@ class Monolith:
         applied = applications.usecases.reading.get_customer_applications(work, number)
         return {
             "customer": customers.usecases.record.get_customer(work, number),
-            "contacts": messaging.usecases.list_contact_entries(work, number, _PAGE),
+            "contacts": messaging.usecases.contact_entries.list_contact_entries(work, number, _PAGE),
             "household": applied["household"],
             "notes": audit.usecases.list_notes(work, self._keys, number, _NOTES_PAGE),
             "applications": {"items": applied["applications"]},
@@ -120,7 +120,9 @@ class Monolith:
             found = applications.repository.reading.find_of_customer(connection, number, today)
             customer = customers.repository.record.find_record(connection, number)
             lists: dict[str, Any] = {
-                "contacts": messaging.repository.list_entries(connection, number, after=None, limit=101),
+                "contacts": messaging.repository.contact_entries.list_entries(
+                    connection, number, after=None, limit=101
+                ),
                 "notes": _notes(connection, number),
                 "jobs": weatherization.repository.jobs_of_customer(connection, number, today),
                 "appointments": appointments.repository.of_customer(connection, number),

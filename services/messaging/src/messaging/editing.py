@@ -9,7 +9,8 @@ from typing import Any
 from homefire import reference
 from homefire.schemas import in_field
 from homefire.work import Work
-from messaging import domain, repository
+from messaging.domain import contact_entry as rules
+from messaging.repository import contact_entries as repository
 
 _PLAIN = ("contact_date", "contact_type", "notes", "mailing_date")
 _CODED = ("contact_action", "call_code", "language")
@@ -32,13 +33,13 @@ def entered(work: Work, current: Mapping[str, Any], body: Mapping[str, Any], *, 
     for name in ("contact_date", "mailing_date"):
         _check_past(work, name, found.get(name))
     said = {**current, **found}
-    in_field("mailing_date", lambda: domain.check_mailing(said["mailing_code"], said["mailing_date"]))
+    in_field("mailing_date", lambda: rules.check_mailing(said["mailing_code"], said["mailing_date"]))
     return found
 
 
 def _check_past(work: Work, name: str, day: date | None) -> None:
     if day is not None:
-        in_field(name, lambda: domain.check_past(day, work.today()))
+        in_field(name, lambda: rules.check_past(day, work.today()))
 
 
 def _chosen(work: Work, name: str, given: str, current: str | None, on: date) -> str:
@@ -50,8 +51,8 @@ def _chosen(work: Work, name: str, given: str, current: str | None, on: date) ->
 
 
 def _chosen_mailing(work: Work, given: str, current: str, on: date) -> str:
-    code = domain.bare_mailing_code(given)
-    if not code or code == domain.bare_mailing_code(current):
+    code = rules.bare_mailing_code(given)
+    if not code or code == rules.bare_mailing_code(current):
         return current if code else ""
     found = reference.check(work.session, "mailing_code", code, field="mailing_code", on=on)
-    return domain.mailing(code, found["label"])
+    return rules.mailing(code, found["label"])

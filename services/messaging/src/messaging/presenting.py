@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from messaging import domain
+from messaging.domain import contact_entry as rules
 
 _AS_STORED = ("contact_date", "contact_type", "language", "notes", "mailing_code", "mailing_date")
 
@@ -23,7 +23,7 @@ def _codes(row: sa.RowMapping) -> dict[str, str]:
     return {
         "contact_action": row["contact_action"],
         "call_code": row["call_code"],
-        "mailing_code": domain.bare_mailing_code(row["mailing_code"]),
+        "mailing_code": rules.bare_mailing_code(row["mailing_code"]),
     }
 
 

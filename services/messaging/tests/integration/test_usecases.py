@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from homefire import plumbing, projection
 from homefire.errors import Invalid, Problem
 from homefire.events import Event
-from messaging import usecases
 from messaging.models import ContactEntry, ContactEntryVersion
-from messaging.schemas import ContactEntryPatch, NewContactEntry
+from messaging.schemas.contact_entry import ContactEntryPatch, NewContactEntry
+from messaging.usecases import contact_entries as usecases
 
 CUSTOMER = 5_000_001
 NOTE = "CONTACT ACTION ADDED FROM APPLICATION RECEIVING SCREEN"

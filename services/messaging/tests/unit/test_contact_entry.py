@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homefire.rules import RuleBroken
-from messaging import domain
+from messaging.domain import contact_entry as domain
 
 TODAY = date(2019, 3, 7)
 CODES = st.from_regex(r"[A-Z][A-Z0-9]{0,9}", fullmatch=True)

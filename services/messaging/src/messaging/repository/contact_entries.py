@@ -1,4 +1,4 @@
-"""Every query of the messaging service."""
+"""Queries of contact entries."""
 
 from __future__ import annotations
 

@@ -12,9 +12,11 @@ from homefire import belonging, heeding, paging, projection, schemas
 from homefire.changes import changes_between
 from homefire.events import Event, EventType
 from homefire.work import Stamp, Work
-from messaging import domain, editing, errors, events, presenting, repository
+from messaging import editing, errors, events, presenting
+from messaging.domain import contact_entry as rules
 from messaging.models import SAID, ContactEntry, ContactEntryVersion
-from messaging.schemas import ReceivedApplication
+from messaging.repository import contact_entries as repository
+from messaging.schemas.contact_entry import ReceivedApplication
 
 _received_application = ReceivedApplication()
 
@@ -53,7 +55,7 @@ def update_contact_entry(work: Work, entry_id: int, body: Mapping[str, Any]) -> 
     entry.updated_by, entry.updated_at = stamp.entered_by, stamp.entered_at
     work.session.flush()
     after = _row(work, entry_id)
-    changes = changes_between(presenting.state_of(before), presenting.state_of(after), domain.TRACKED)
+    changes = changes_between(presenting.state_of(before), presenting.state_of(after), rules.TRACKED)
     _tell(work, events.contact_entry_updated, after, {"changes": changes})
     return presenting.entry(after)
 
@@ -63,16 +65,16 @@ def add_received_application_entry(work: Work, event: Event) -> None:
     application = schemas.load(_received_application, event.data)
     number, customer = belonging.place(work, int(event.subject), even_deleted=True)
     action = repository.action_for_application(work.session, application["program"])
-    letter = repository.label_of(work.session, "mailing_code", domain.RECEIVED_MAILING_CODE)
+    letter = repository.label_of(work.session, "mailing_code", rules.RECEIVED_MAILING_CODE)
     stamp = work.stamp()
     said = {
         "contact_date": application["intake_date"],
-        "contact_type": domain.RECEIVED_TYPE,
-        "contact_action": action or domain.OTHER_APPLICATION_RECEIVED,
-        "call_code": domain.RECEIVED_CALL_CODE,
+        "contact_type": rules.RECEIVED_TYPE,
+        "contact_action": action or rules.OTHER_APPLICATION_RECEIVED,
+        "call_code": rules.RECEIVED_CALL_CODE,
         "language": application["language"] or customer["language"],
-        "notes": domain.RECEIVED_NOTES,
-        "mailing_code": domain.mailing(domain.RECEIVED_MAILING_CODE, letter),
+        "notes": rules.RECEIVED_NOTES,
+        "mailing_code": rules.mailing(rules.RECEIVED_MAILING_CODE, letter),
     }
     entry = _new_entry(repository.next_id(work.session), number, stamp, editing.BLANK | said)
     _add(work, entry, stamp)

@@ -1,19 +1,13 @@
-"""The messaging service's own tables."""
+"""Tables of contact entries."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-from homefire.database import new_metadata
-
-
-class Base(DeclarativeBase):
-    """The parent of this service's tables."""
-
-    metadata = new_metadata()
+from messaging.models.base import Base
 
 
 class _Entry:

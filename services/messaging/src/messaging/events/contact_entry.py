@@ -1,13 +1,10 @@
-"""What the messaging service publishes. The text of notes is never in it (R249)."""
+"""Events of contact entries. The text of notes is never in them (R249)."""
 
 from __future__ import annotations
 
 from marshmallow import EXCLUDE, Schema, fields
 
-from homefire.belonging_contract import customer_records_moved
 from homefire.events import EventData, EventType
-from homefire.heeding import special_handling_acknowledged
-from homefire.reference_editing import reference_changed
 
 
 class EntryCodes(Schema):
@@ -42,12 +39,4 @@ contact_entry_added = EventType(
 )
 contact_entry_updated = EventType(
     "contact_entry_updated", ContactEntryData, "Fields of a contact entry were changed; `changes` names each."
-)
-
-PUBLISHED = (
-    contact_entry_added,
-    contact_entry_updated,
-    reference_changed,
-    special_handling_acknowledged,
-    customer_records_moved,
 )

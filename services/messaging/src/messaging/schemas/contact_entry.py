@@ -1,4 +1,4 @@
-"""What the operations of messaging take and return."""
+"""Contact entries, as operations take and return them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from marshmallow import EXCLUDE, fields, validate
 
 from homefire.schemas import HistoryFields, Moment, Ruled, Schema, Text, history_field
 from homefire.us.dates import parse_date
-from messaging import domain
+from messaging.domain import contact_entry as rules
 
 _DATE = {"description": "ISO 8601 or MM/DD/YYYY."}
 _FROM_LIST = {"description": "A code of the list, or the text that the list shows for it."}
@@ -18,11 +18,11 @@ class ContactEntryPatch(Schema):
     """The fields to change; what is left out stays as it is. Who entered it cannot be changed (R55)."""
 
     contact_date = Ruled(parse_date, metadata=_DATE)
-    contact_type = fields.String(validate=validate.OneOf(domain.CONTACT_TYPES))
+    contact_type = fields.String(validate=validate.OneOf(rules.CONTACT_TYPES))
     contact_action = Text(most=_LONGEST_VALUE, least=1, metadata=_FROM_LIST)
     call_code = Text(most=_LONGEST_VALUE, least=1, metadata=_FROM_LIST)
     language = Text(most=40, least=1)
-    notes = Text(most=domain.LONGEST_NOTES, lines=True)
+    notes = Text(most=rules.LONGEST_NOTES, lines=True)
     mailing_code = Text(
         most=_LONGEST_VALUE,
         metadata={"description": "A code of the list, alone or as it is shown; empty for none."},
@@ -43,7 +43,7 @@ class ContactEntryHistory(HistoryFields):
 class NewContactEntry(ContactEntryPatch):
     """A contact with a customer. Its date is today's and its language the customer's unless given (R52)."""
 
-    contact_type = fields.String(required=True, validate=validate.OneOf(domain.CONTACT_TYPES))
+    contact_type = fields.String(required=True, validate=validate.OneOf(rules.CONTACT_TYPES))
     contact_action = Text(most=_LONGEST_VALUE, least=1, required=True, metadata=_FROM_LIST)
     call_code = Text(most=_LONGEST_VALUE, least=1, required=True, metadata=_FROM_LIST)
     history = history_field(ContactEntryHistory)

@@ -1,0 +1,1 @@
+"""The rules of messaging, as plain Python: values in, stored forms or `RuleBroken` out."""

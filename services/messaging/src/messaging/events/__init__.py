@@ -1,0 +1,25 @@
+"""What the messaging service publishes, one module per concept. No text of a message or a note is ever in it (R249)."""
+
+from __future__ import annotations
+
+from homefire.belonging_contract import customer_records_moved
+from homefire.heeding import special_handling_acknowledged
+from homefire.reference_editing import reference_changed
+from messaging.events.contact_entry import contact_entry_added, contact_entry_updated
+
+PUBLISHED = (
+    contact_entry_added,
+    contact_entry_updated,
+    reference_changed,
+    special_handling_acknowledged,
+    customer_records_moved,
+)
+
+__all__ = [
+    "PUBLISHED",
+    "contact_entry_added",
+    "contact_entry_updated",
+    "customer_records_moved",
+    "reference_changed",
+    "special_handling_acknowledged",
+]

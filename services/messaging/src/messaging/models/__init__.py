@@ -1,0 +1,9 @@
+"""The messaging service's own tables, one module per concept.
+
+Every module is imported here, so that whoever has one table has the metadata of all.
+"""
+
+from messaging.models.base import Base
+from messaging.models.contact_entry import SAID, ContactEntry, ContactEntryVersion
+
+__all__ = ["SAID", "Base", "ContactEntry", "ContactEntryVersion"]

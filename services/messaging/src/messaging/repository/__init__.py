@@ -1,0 +1,1 @@
+"""Every query of the messaging service, one module per concept."""

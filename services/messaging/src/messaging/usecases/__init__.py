@@ -1,0 +1,1 @@
+"""What can be done in messaging: one function per business action. The edge commits."""
