@@ -38,8 +38,8 @@ import documents.usecases
 import messaging.repository.contact_entries
 import messaging.schemas.contact_entry
 import messaging.usecases.contact_entries
-import weatherization.repository
-import weatherization.schemas
+import weatherization.repository.jobs
+import weatherization.schemas.job
 import weatherization.usecases
 from audit.sealing import KeyRing
 from gateway import record
@@ -67,7 +67,7 @@ _SHAPES = {
     "household": applications.schemas.household.RecordHousehold(),
     "notes": audit.schemas.NotesPage(),
     "applications": page_of(applications.schemas.application.ListedApplication)(),
-    "jobs": page_of(weatherization.schemas.JobRow)(),
+    "jobs": page_of(weatherization.schemas.job.JobRow)(),
     "appointments": page_of(appointments.schemas.AppointmentRow)(),
     "documents": page_of(documents.schemas.ListedDocument)(),
 }
@@ -124,7 +124,7 @@ class Monolith:
                     connection, number, after=None, limit=101
                 ),
                 "notes": _notes(connection, number),
-                "jobs": weatherization.repository.jobs_of_customer(connection, number, today),
+                "jobs": weatherization.repository.jobs.jobs_of_customer(connection, number, today),
                 "appointments": appointments.repository.of_customer(connection, number),
                 "documents": documents.repository.list_documents(connection, number, after=None, limit=101),
             }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from homefire.schemas import page_of
-from weatherization import schemas
+from weatherization.schemas import link as schemas
 
 
 @pytest.mark.req("R100")

@@ -10,9 +10,11 @@ from homefire.changes import changes_between
 from homefire.schemas import in_field
 from homefire.us import addresses
 from homefire.work import Work
-from weatherization import errors, events, presenting, repository
+from weatherization import errors, events, presenting
 from weatherization.domain import dwelling as rules
 from weatherization.models import Dwelling
+from weatherization.repository import base
+from weatherization.repository import dwellings as repository
 from weatherization.usecases.telling import audience, entry_day, heed_residents, tell
 
 
@@ -23,7 +25,7 @@ def create_dwelling(work: Work, body: Mapping[str, Any]) -> dict[str, Any]:
     reference.check(work.session, "dwelling_kind", body["kind"], field="kind", on=entry_day(work, stamp))
     address = _address(dict.fromkeys(addresses.FIELDS, ""), body["address"])
     dwelling = Dwelling(
-        id=repository.assign_id(work.session, "dwelling", history.get("dwelling_id")),
+        id=base.assign_id(work.session, "dwelling", history.get("dwelling_id")),
         version=1,
         kind=body["kind"],
         entered_by=stamp.entered_by,

@@ -11,23 +11,26 @@ from homefire.errors import FieldProblem
 from homefire.events import EventType
 from homefire.schemas import in_field
 from homefire.work import Stamp, Work
-from weatherization import errors, events, presenting, repository
+from weatherization import errors, events, presenting
 from weatherization.domain import job as rules
 from weatherization.domain.job import Status
 from weatherization.models import Job
+from weatherization.repository import base
+from weatherization.repository import dwellings as stored_dwellings
+from weatherization.repository import jobs as stored_jobs
 from weatherization.usecases.telling import audience, entry_day, heed_residents, tell
 
 
 def create_job(work: Work, dwelling_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
     """A new job on a dwelling. An import may say how far it had come."""
-    if not repository.dwelling_exists(work.session, dwelling_id):
+    if not stored_dwellings.dwelling_exists(work.session, dwelling_id):
         raise errors.DwellingNotFound()
     history = body.get("history") or {}
     stamp = work.stamp(body.get("history"))
     heed_residents(work, dwelling_id, stamp)
     reference.check(work.session, "job_type", body["job_type"], field="job_type", on=entry_day(work, stamp))
     job = Job(
-        id=repository.assign_id(work.session, "job", history.get("job_id")),
+        id=base.assign_id(work.session, "job", history.get("job_id")),
         version=1,
         dwelling_id=dwelling_id,
         kind="job",
@@ -87,7 +90,7 @@ def change_job_status(work: Work, job_id: int, body: Mapping[str, Any]) -> dict[
 
 def get_job(work: Work, job_id: int) -> dict[str, Any]:
     """One job with its dwelling's address."""
-    row = repository.find_job(work.connection, job_id)
+    row = stored_jobs.find_job(work.connection, job_id)
     if row is None:
         raise errors.JobNotFound()
     return presenting.job_from_row(row)
@@ -98,12 +101,12 @@ def list_jobs(work: Work, number: int) -> dict[str, Any]:
 
     Nothing is shown of other people who live there or did.
     """
-    rows = repository.jobs_of_customer(work.connection, number, work.today())
+    rows = stored_jobs.jobs_of_customer(work.connection, number, work.today())
     return {"items": [presenting.grid_row(row) for row in rows], "next": None}
 
 
 def _for_change(work: Work, job_id: int) -> Job:
-    job = repository.find_job_for_change(work.session, job_id)
+    job = stored_jobs.find_job_for_change(work.session, job_id)
     if job is None:
         raise errors.JobNotFound()
     heed_residents(work, job.dwelling_id)

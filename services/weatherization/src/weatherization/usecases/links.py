@@ -10,9 +10,11 @@ from homefire.changes import changes_between
 from homefire.events import EventType
 from homefire.schemas import in_field
 from homefire.work import Stamp, Work
-from weatherization import errors, events, presenting, repository
+from weatherization import errors, events, presenting
 from weatherization.domain import link as rules
 from weatherization.models import DwellingLink
+from weatherization.repository import base
+from weatherization.repository import dwellings as repository
 from weatherization.usecases.telling import known_of, tell
 
 
@@ -26,7 +28,7 @@ def link_dwelling(work: Work, number: int, body: Mapping[str, Any]) -> dict[str,
     stamp = work.stamp(body.get("history"))
     heeding.heed(work, known_of(work, number), stamp=stamp)
     link = DwellingLink(
-        id=repository.assign_id(work.session, "dwelling_link", history.get("link_id")),
+        id=base.assign_id(work.session, "dwelling_link", history.get("link_id")),
         version=1,
         customer_number=number,
         dwelling_id=body["dwelling_id"],

@@ -9,8 +9,8 @@ from homefire import heeding, projection
 from homefire.events import EventType
 from homefire.heeding import Known
 from homefire.work import Stamp, Work
-from weatherization import repository
 from weatherization.domain.link import subject_of
+from weatherization.repository import dwellings as repository
 
 
 def audience(work: Work, dwelling_id: int) -> tuple[str, list[int]]:

@@ -1,33 +1,14 @@
-"""The weatherization service's own tables."""
+"""Dwellings, and who lives in them or owns them."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-from homefire.database import new_metadata
-from weatherization.domain.job import Status
-
-_STATUSES = ", ".join(f"'{status}'" for status in Status)
-
-
-class Base(DeclarativeBase):
-    """The parent of this service's tables."""
-
-    metadata = new_metadata()
-
-
-class Entered:
-    """Version, and who entered and last changed a row."""
-
-    version: Mapped[int] = mapped_column(sa.BigInteger, default=1)
-    entered_by: Mapped[str]
-    entered_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
-    updated_by: Mapped[str]
-    updated_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
+from weatherization.models.base import Base, Entered
 
 
 class Dwelling(Entered, Base):
@@ -86,33 +67,3 @@ class DwellingLink(Entered, Base):
     role: Mapped[str]
     linked_from: Mapped[date]
     linked_to: Mapped[date | None]
-
-
-class Job(Entered, Base):
-    """One piece of work on a dwelling. It belongs to the dwelling and to no customer (R95)."""
-
-    __tablename__ = "job"
-    __table_args__ = (
-        sa.CheckConstraint("kind = 'job'", name="kind"),
-        sa.CheckConstraint(f"status in ({_STATUSES})", name="status"),
-        sa.CheckConstraint(
-            "(completed_date is not null) = (status in ('COMPLETED', 'REPORTED'))", name="completed_when_done"
-        ),
-        sa.CheckConstraint(
-            "(reported_date is not null) = (status = 'REPORTED')", name="reported_when_reported"
-        ),
-        sa.CheckConstraint("reported_date >= completed_date", name="reported_after_completed"),
-        sa.CheckConstraint("version > 0", name="version_positive"),
-        sa.Index("ix_job_dwelling_id", "dwelling_id", "id"),
-    )
-
-    id: Mapped[int] = mapped_column(
-        sa.BigInteger, sa.Sequence("job_id_seq"), primary_key=True, autoincrement=False
-    )
-    dwelling_id: Mapped[int] = mapped_column(sa.ForeignKey(Dwelling.id))
-    kind: Mapped[str] = mapped_column(default="job")
-    job_type: Mapped[str]
-    status: Mapped[str]
-    status_reason: Mapped[str] = mapped_column(default="")
-    completed_date: Mapped[date | None]
-    reported_date: Mapped[date | None]

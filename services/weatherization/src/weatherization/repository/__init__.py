@@ -1,0 +1,1 @@
+"""Every query of the weatherization service, one module per concept."""

@@ -1,0 +1,63 @@
+"""Queries of jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from homefire import reference
+from weatherization.models import Dwelling, DwellingLink, Job
+from weatherization.repository.base import NUMBER, PLACE
+
+_dwelling = Dwelling.__table__
+_link = DwellingLink.__table__
+_job = Job.__table__
+_JOB_TYPE_LABEL = reference.label_of("job_type", _job.c.job_type).label("job_type_label")
+
+_JOB = (
+    sa.select(_job, *PLACE, _JOB_TYPE_LABEL)
+    .join(_dwelling, _dwelling.c.id == _job.c.dwelling_id)
+    .where(_job.c.id == sa.bindparam("job_id"))
+)
+
+# A dwelling counts once, however often and in whatever role the customer is or was linked to it.
+_JOBS_OF_CUSTOMER = (
+    sa.select(
+        _job.c.dwelling_id,
+        _job.c.id.label("job_id"),
+        _job.c.job_type,
+        _JOB_TYPE_LABEL,
+        _job.c.status,
+        _job.c.completed_date,
+        _job.c.reported_date,
+        *PLACE,
+    )
+    .join(_dwelling, _dwelling.c.id == _job.c.dwelling_id)
+    .where(
+        _job.c.dwelling_id.in_(
+            sa.select(_link.c.dwelling_id).where(
+                _link.c.customer_number == NUMBER,
+                _link.c.linked_from <= sa.bindparam("today"),
+            )
+        )
+    )
+    .order_by(_job.c.id.desc())
+)
+
+
+def find_job(connection: sa.Connection, job_id: int) -> sa.RowMapping | None:
+    """One job's row with its dwelling's address and the label of its type."""
+    return connection.execute(_JOB, {"job_id": job_id}).mappings().first()
+
+
+def find_job_for_change(session: Session, job_id: int) -> Job | None:
+    """The job with its row locked, so that versions and the order of events agree."""
+    return session.scalar(sa.select(Job).where(Job.id == job_id).with_for_update())
+
+
+def jobs_of_customer(connection: sa.Connection, number: int, today: date) -> Sequence[sa.RowMapping]:
+    """Every job on every dwelling that a customer is linked to or was, newest first: one statement (R95)."""
+    return connection.execute(_JOBS_OF_CUSTOMER, {"number": number, "today": today}).mappings().all()

@@ -1,0 +1,1 @@
+"""What the operations of weatherization take and return, one module per concept."""
