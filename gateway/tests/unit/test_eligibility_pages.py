@@ -34,7 +34,7 @@ PROPOSAL = {
     "basis": "YEAR",
     "household_size": 2,
     "income": "52000.00",
-    "limit": "54272.57",
+    "limit": "54272.00",
     "ami_percent": None,
     "path": [{"rule": "floor", "says": "THE FLOOR", "cites": "42 USC", "table_id": 2, "table_edition": 1}],
     "changes": [{"says": "ONE DOLLAR MORE"}],
@@ -155,7 +155,7 @@ def test_sum_and_more_rows_save_nothing(ready, caseworker, rpc):
 @pytest.mark.req("R91")
 def test_eligibility_shows_the_way_and_keeps_a_refused_decision(ready, caseworker, rpc):
     html = caseworker.get(f"{AT}/eligibility?as_of=11/2/2026", **HTTPS).text
-    assert "THE FLOOR" in html and "ONE DOLLAR MORE" in html and "$54,272.57" in html
+    assert "THE FLOOR" in html and "ONE DOLLAR MORE" in html and "$54,272.00" in html
     assert rpc.asked("applications.propose_eligibility")[-1].kwargs == {"as_of": "11/2/2026"}
     ready["applications.decide_eligibility"] = Invalid(fields=REASON)
     page = f"{AT}/eligibility"

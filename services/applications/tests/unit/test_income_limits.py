@@ -23,10 +23,14 @@ PENNY = Decimal("0.01")
 with (Path(__file__).parent.parent / "data" / "income_limits.csv").open() as reading:
     EXPECTED = list(csv.DictReader(reading))
 KNOWN = {
-    2026: ("39980.93", "52282.75", "64584.58", "76886.40", "89188.22", "101490.05"),
-    2027: ("41502.55", "54272.57", "67042.58", "79812.60", "92582.62", "105352.63"),
+    2026: ("39980.00", "52282.00", "64584.00", "76886.00", "89187.00", "101489.00"),
+    2027: ("41502.00", "54272.00", "67042.00", "79812.00", "92581.00", "105351.00"),
 }
-"""60 percent of the state median income for one to six persons, as worked out from the four-person estimate."""
+"""60 percent of the state median income for one to six persons."""
+MEDIAN = {2025: 121926, 2026: 128144, 2027: 133021}
+"""ACF's state median income of four persons in California, by federal fiscal year."""
+PUBLISHED_2025 = ("3170.00", "4145.41", "5120.83", "6096.25", "7071.58", "8047.00", "8229.91", "8412.75")
+"""CSD's limits of 2025 for one to eight persons, a month."""
 by_size = pytest.mark.parametrize("expected", EXPECTED, ids=lambda row: f"{row['year']}-{row['size']}")
 
 
@@ -55,6 +59,21 @@ def test_shipped_tables_have_the_figures_of_the_estimate(year):
     first = next(row for row in SHIPPED if row["effective_to"] == date(year, 9, 30))
     assert first["effective_from"] == date(year - 1, 10, 1)
     assert all(len(table.figures) == 25 for table in tables.values())
+
+
+def whole_dollars(year: int, size: int) -> int:
+    """60 percent of the median for a household, cut to whole dollars at each step (45 CFR 96.85(b))."""
+    percent = 100 + 16 * (size - 4) if size <= 6 else 132 + 3 * (size - 6)
+    return MEDIAN[year] * 60 // 100 * percent // 100
+
+
+@pytest.mark.req("R91")
+def test_figures_are_cut_to_whole_dollars_as_the_state_publishes_them():
+    a_month = [whole_dollars(2025, size) * 100 // 12 for size in range(1, 9)]
+    assert a_month == [int(Decimal(figure) * 100) for figure in PUBLISHED_2025]
+    for year in KNOWN:
+        figures = tables_of(year)[Kind.SMI60].figures
+        assert figures == {size: whole_dollars(year, size) for size in range(1, 26)}
 
 
 @pytest.mark.req("R91")
@@ -101,8 +120,8 @@ def test_figures_published_by_the_month_are_not_those_of_the_year_by_twelve():
     tables = tables_of(2026)
     monthly = Rule.of({**RULE.row(), "basis": "MONTH"})
     by_month = limit_for(1, monthly, tables).amount
-    assert by_month == Decimal("3331.74")
+    assert by_month == Decimal("3331.67")
     assert by_month * 12 != tables[Kind.SMI60].figures[1]
-    published = {size: Decimal("3331.75") for size in range(1, 26)}
+    published = {size: Decimal("3331.66") for size in range(1, 26)}
     as_published = Table(9, Kind.SMI60, "BY THE MONTH", 1, Per.MONTH, published)
-    assert limit_for(1, monthly, {**tables, Kind.SMI60: as_published}).amount == Decimal("3331.75")
+    assert limit_for(1, monthly, {**tables, Kind.SMI60: as_published}).amount == Decimal("3331.66")
