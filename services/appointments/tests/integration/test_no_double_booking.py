@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appointments.usecases import appointments as usecases
 from appointments.errors import EmployeeIsBusy
+from appointments.usecases import appointments as usecases
 from homefire import projection
 from homefire.database import violated_constraint
 
