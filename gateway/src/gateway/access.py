@@ -120,6 +120,7 @@ def _person(signed_in: SignedIn, token: str) -> Principal:
         csrf_token=_bound("session", token),
         language=signed_in.language,
         password_temporary=signed_in.password_temporary,
+        clock=signed_in.clock,
     )
 
 

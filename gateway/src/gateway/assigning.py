@@ -24,8 +24,12 @@ class Staff(Protocol):
 
 def offered(everyone: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     """For each field that holds one of the staff, who may be chosen: those whose accounts are open."""
-    entries = [{"code": row["id"], "label": _described(row), "data": {}} for row in everyone if row["active"]]
-    return dict.fromkeys(PEOPLE, entries)
+    return dict.fromkeys(PEOPLE, choices(everyone))
+
+
+def choices(everyone: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those whose accounts are open, as a pick list has them."""
+    return [{"code": row["id"], "label": _described(row), "data": {}} for row in everyone if row["active"]]
 
 
 def names(everyone: list[dict[str, Any]]) -> dict[str, str]:
@@ -40,14 +44,15 @@ def with_names(body: Mapping[str, Any], staff: Staff) -> dict[str, Any]:
     """
     ids = {name: body[name]["id"] for name in PEOPLE if body.get(name)}
     found = staff.named(list(ids.values())) if ids else {}
-    wrong = [problem for name, key in ids.items() if (problem := _check(name, found.get(key)))]
+    wrong = [problem for name, key in ids.items() if (problem := check(name, found.get(key)))]
     if wrong:
         raise Invalid(fields=wrong)
     people = {name: {"id": found[key]["id"], "name": found[key]["name"]} for name, key in ids.items()}
     return {**body, **people}
 
 
-def _check(name: str, row: Mapping[str, Any] | None) -> FieldProblem | None:
+def check(name: str, row: Mapping[str, Any] | None) -> FieldProblem | None:
+    """What keeps a row of the directory from being chosen in a field: nobody has the id, or has left."""
     if row is None:
         return FieldProblem(
             name, "unknown_staff", "Choose somebody of the list: nobody of the staff has this id."

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 from flask_babel import get_locale
 
+from gateway import clocks
 from gateway.accounts import rules
 
 NO_SSN = "- -"
@@ -18,7 +19,10 @@ NO_SSN = "- -"
 
 
 class Clock:
-    """Renders instants, given as ISO text in UTC, in the agency's time zone."""
+    """Renders instants, given as ISO text in UTC, in the agency's time zone.
+
+    Each way to show a time has the clock that the manual gives its screens; who has chosen another sees that (R106).
+    """
 
     def __init__(self, zone: ZoneInfo) -> None:
         self._zone = zone
@@ -32,14 +36,18 @@ class Clock:
 
     def twelve_hour(self, value: str | None) -> str:
         """`7:00 AM`, as appointments show it (R106)."""
-        if not value:
-            return ""
-        moment = self._local(value)
-        return f"{moment.hour % 12 or 12}:{moment.minute:02} {'AM' if moment.hour < 12 else 'PM'}"
+        return self._shown(value, clocks.TWELVE)
 
     def military(self, value: str | None) -> str:
         """`13:48:05`, as notes show it (R202)."""
-        return f"{self._local(value):%H:%M:%S}" if value else ""
+        return self._shown(value, clocks.TWENTY_FOUR, seconds=True)
+
+    def military_minutes(self, value: str | None) -> str:
+        """`13:48`, as beside a name that something was done by (R202)."""
+        return self._shown(value, clocks.TWENTY_FOUR)
+
+    def _shown(self, value: str | None, own: str, *, seconds: bool = False) -> str:
+        return clocks.show(self._local(value), clocks.chosen() or own, seconds=seconds) if value else ""
 
     def _local(self, value: str) -> datetime:
         return datetime.fromisoformat(value).astimezone(self._zone)
@@ -58,9 +66,8 @@ def hours(given: Mapping[str, Any] | None) -> str:
 
 
 def clock_time(text: str) -> str:
-    """`8:00 AM` of `08:00`."""
-    hour, minute = text.split(":")
-    return f"{int(hour) % 12 or 12}:{minute} {'AM' if int(hour) < 12 else 'PM'}"
+    """`8:00 AM` of `08:00`, unless the reader has chosen the other clock."""
+    return clocks.show(clocks.read(text), clocks.chosen() or clocks.TWELVE)
 
 
 def phone(digits: str | None) -> str:
@@ -140,6 +147,7 @@ def install(app: Flask, zone: ZoneInfo) -> None:
         day=clock.day,
         twelve_hour=clock.twelve_hour,
         military=clock.military,
+        military_minutes=clock.military_minutes,
         phone=phone,
         ssn=ssn,
         label=label,

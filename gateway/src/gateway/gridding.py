@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, Response, request, url_for
 from flask_babel import gettext
 
-from gateway import record
+from gateway import clocks, record
 from gateway.context import gateway, principal, trace
 from gateway.grids import asking
 from gateway.grids.columns import Column, Grid, show
@@ -56,7 +56,12 @@ def _take_along(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def _text(column: Column, row: Mapping[str, Any]) -> str:
-    return show(column.kind, column.value(row, gateway().settings.base.time_zone))
+    return show(column.kind, column.value(row, gateway().settings.base.time_zone), _clock())
+
+
+def _clock() -> str:
+    """On which clock this request's grids show times: the manual's is the 12-hour one."""
+    return clocks.chosen() or clocks.TWELVE
 
 
 def views_of(composed: Mapping[str, Any]) -> dict[str, View]:
@@ -80,7 +85,7 @@ def view_of(grid: Grid, number: int, data: Any) -> View:
         except Invalid as problem:
             refusal = problem.detail
     zone = gateway().settings.base.time_zone
-    return view(grid, data, zone, given, prefix=prefix, path=path, refusal=refusal)
+    return view(grid, data, zone, given, prefix=prefix, path=path, refusal=refusal, clock=_clock())
 
 
 def grid_of(name: str) -> Grid:
@@ -131,7 +136,7 @@ def export(number: int, name: str, format_name: str, given: Mapping[str, str], p
         _refuse(section)
     data = whole(grid, composed["number"], section["data"])
     zone = gateway().settings.base.time_zone
-    seen = view(grid, data, zone, given, prefix=prefix)
+    seen = view(grid, data, zone, given, prefix=prefix, clock=_clock())
     typeface = (gateway().assets.path("export.ttf"), gateway().assets.path("export-bold.ttf"))
     made = Export(composed["number"], seen, datetime.now(zone), typeface)
     # Written before it is noted: what cannot be written was not exported.

@@ -43,6 +43,7 @@ class Account(Base):
         sa.CheckConstraint("kind in ('staff', 'agency', 'customer', 'vendor')", name="kind"),
         sa.CheckConstraint("user_name = lower(user_name)", name="user_name_lower"),
         sa.CheckConstraint("version > 0", name="version_positive"),
+        sa.CheckConstraint("clock in ('12', '24')", name="clock"),
         sa.Index("ix_account_display_name", "display_name", "id"),
     )
 
@@ -53,6 +54,7 @@ class Account(Base):
     roles: Mapped[list[str]] = mapped_column(ARRAY(sa.Text))
     password_hash: Mapped[str] = mapped_column(sa.Text)
     language: Mapped[str | None] = mapped_column(sa.Text)
+    clock: Mapped[str | None] = mapped_column(sa.Text)
     created_at: Mapped[datetime] = mapped_column(Instant, server_default=_now)
     disabled_at: Mapped[datetime | None] = mapped_column(Instant)
     office_id: Mapped[int | None] = mapped_column(sa.ForeignKey("office.id"), index=True)

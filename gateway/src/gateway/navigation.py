@@ -24,6 +24,7 @@ class Entry:
 MENU = (
     Entry("customers", "customers.lookup", _("Customers"), "customers:read"),
     Entry("queue", "queue.show", _("Alert queue"), "customers:read", counts_queue=True),
+    Entry("appointments", "calendar.show", _("Appointments"), "appointments:read"),
     Entry("ssn-corrections", "correcting.open_ones", _("SSN corrections"), "customers:ssn.correct.approve"),
     Entry("staff", "staff.directory", _("Staff"), "staff:read"),
     Entry("programs", "programs.choose", _("Programs"), "reference:write"),

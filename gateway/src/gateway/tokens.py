@@ -34,6 +34,7 @@ class Principal:
     language: str | None = None
     password_temporary: bool = False
     party: str | None = None
+    clock: str | None = None
 
     def may(self, scope: str) -> bool:
         """Whether it holds a scope."""

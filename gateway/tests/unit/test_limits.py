@@ -26,6 +26,7 @@ FORMS = {
     "record.set_income": "applications.set_income",
     "record.decide_eligibility": "applications.decide_eligibility",
     "record.receive_appeal": "applications.receive_appeal",
+    "record.book_appointment": "appointments.book_appointment",
     "rule_tables.draft": "applications.draft_rule_table",
     "rule_tables.change": "applications.change_rule_table",
     "record.update_application": "applications.update_application",

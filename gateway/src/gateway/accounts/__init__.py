@@ -7,6 +7,7 @@ storing.py         accounts in their table
 ensuring.py        accounts and clients as a document wants them
 finding.py         the staff directory, the list of accounts, one account and its log
 offices.py         where staff work
+preferences.py     what people choose for themselves
 rules.py           what names, titles and hours may be, and what an administrator may not do
 """
 
@@ -17,6 +18,7 @@ from gateway.accounts.entries import Actor
 from gateway.accounts.finding import StaffDirectory
 from gateway.accounts.keeping import Directory, new_password
 from gateway.accounts.offices import Offices
+from gateway.accounts.preferences import Preferences
 from gateway.accounts.rules import KINDS, AccountExists, NoSuchAccount
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "KnownClient",
     "NoSuchAccount",
     "Offices",
+    "Preferences",
     "StaffDirectory",
     "new_password",
 ]

@@ -22,6 +22,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from gateway.clocks import TWELVE
 from gateway.grids.columns import Column, Grid, Kind, Value, show
 from homefire.errors import FieldProblem, Invalid
 from homefire.rules import RuleBroken
@@ -73,15 +74,15 @@ class Condition:
             return f"{self.column.heading} {told}"
         return f"{self.column.heading} {NAMES[self.operator]} {self.text}"
 
-    def holds(self, value: Value) -> bool:
-        """Whether a cell is what was asked for. A cell with nothing in it is nothing but empty."""
+    def holds(self, value: Value, clock: str = TWELVE) -> bool:
+        """Whether a cell is what was asked for, as it reads on a clock. One with nothing in it is nothing but empty."""
         if self.operator == EMPTY:
             return (value is None) == self.bound
         if value is None:
             return False
         if self.operator in _RANGE:
             return _within(value, self.operator, self.bound)
-        shown = show(self.column.kind, value).casefold()
+        shown = show(self.column.kind, value, clock).casefold()
         return shown == self.bound if self.operator == "is" else self.bound in shown
 
 

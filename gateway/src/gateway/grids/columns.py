@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from gateway import clocks
 from gateway.formatting import label, money
 
 Value = str | date | datetime | time | Decimal | None
@@ -99,22 +100,18 @@ def _number(raw: Any) -> Decimal | str:
     return found if found.is_finite() else str(raw)
 
 
-def show(kind: Kind, value: Value) -> str:
-    """A cell as people read it: `3/7/2019`, `7:00 AM`, `$1,250.00`."""
+def show(kind: Kind, value: Value, clock: str = clocks.TWELVE) -> str:
+    """A cell as people read it: `3/7/2019`, `7:00 AM` or `07:00`, `$1,250.00`."""
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return f"{_day(value)} {_clock(value)}"
+        return f"{_day(value)} {clocks.show(value, clock)}"
     if isinstance(value, date):
         return _day(value)
     if isinstance(value, time):
-        return _clock(value)
+        return clocks.show(value, clock)
     return money(str(value)) if kind is Kind.MONEY else str(value)
 
 
 def _day(value: date) -> str:
     return f"{value.month}/{value.day}/{value.year}"
-
-
-def _clock(value: datetime | time) -> str:
-    return f"{value.hour % 12 or 12}:{value.minute:02} {'AM' if value.hour < 12 else 'PM'}"

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from gateway.clocks import TWELVE
 from gateway.grids import asking
 from gateway.grids.asking import EMPTY, SORT, Condition, Wanted, operators_of
 from gateway.grids.columns import Column, Grid, Kind, Value, show
@@ -20,7 +21,10 @@ _ONCE = ("draft", "sent", "merged", "editing")
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A grid with the rows that are wanted. `every` are those that there are, `heads` the headings as they read."""
+    """A grid with the rows that are wanted. `every` are those that there are, `heads` the headings as they read.
+
+    `clock` is the one on which times are shown (R106).
+    """
 
     wanted: Wanted
     rows: list[Mapping[str, Any]]
@@ -29,6 +33,7 @@ class View:
     given: Mapping[str, str]
     heads: Mapping[str, str]
     path: str = ""
+    clock: str = TWELVE
 
     @property
     def grid(self) -> Grid:
@@ -42,7 +47,7 @@ class View:
 
     def text(self, column: Column, row: Mapping[str, Any]) -> str:
         """A cell as people read it."""
-        return show(column.kind, column.value(row, self.zone))
+        return show(column.kind, column.value(row, self.zone), self.clock)
 
     def values(self, row: Mapping[str, Any]) -> list[Value]:
         """The cells of a row."""
@@ -140,20 +145,21 @@ def view(
     prefix: str = "",
     path: str = "",
     refusal: str = "",
+    clock: str = TWELVE,
 ) -> View:
     """A grid as an address asks for it, of its section's data; as it comes where that is refused."""
     wanted = Wanted(grid, problems={"": refusal}) if refusal else asking.read(grid, given, prefix)
     every = list(grid.rows(data))
-    rows = [row for row in every if _is_wanted(wanted, row, zone)]
+    rows = [row for row in every if _is_wanted(wanted, row, zone, clock)]
     sort = wanted.sort
     if sort is not None:
         rows = asking.ordered(wanted, rows, lambda row: sort.value(row, zone))
     heads = {column.name: str(column.heading) for column in grid.columns}
-    return View(wanted, rows, every, zone, given, heads, path)
+    return View(wanted, rows, every, zone, given, heads, path, clock)
 
 
-def _is_wanted(wanted: Wanted, row: Mapping[str, Any], zone: ZoneInfo) -> bool:
-    return all(condition.holds(condition.column.value(row, zone)) for condition in wanted.conditions)
+def _is_wanted(wanted: Wanted, row: Mapping[str, Any], zone: ZoneInfo, clock: str) -> bool:
+    return all(condition.holds(condition.column.value(row, zone), clock) for condition in wanted.conditions)
 
 
 __all__ = ["EMPTY", "EVERY", "MENU", "View", "view"]

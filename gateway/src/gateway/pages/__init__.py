@@ -27,6 +27,7 @@ from gateway.pages import (
     notes,
     offices,
     password,
+    preferences,
     program_parts,
     programs,
     queue,
@@ -55,13 +56,15 @@ from gateway.pages.application import (
     verifying,
 )
 from gateway.pages.application.steps import step_after, steps_of
+from gateway.pages.appointments import booking, calendar
+from gateway.pages.appointments import showing as appointment
 from gateway.pages.resources import resources_of
 
 
 def install(app: Flask) -> None:
     """Every page's routes, and what every template may use."""
-    # Entering is a route of the customers; consenting, drafting, locking, saving, receiving, change requests and the
-    # steps of one application are routes of the record, acknowledging one of the notes.
+    # Entering is a route of the customers; consenting, drafting, locking, saving, receiving, change requests,
+    # appointments and the steps of one application are routes of the record, acknowledging one of the notes.
     parts = (
         home,
         customers,
@@ -83,6 +86,9 @@ def install(app: Flask) -> None:
         verifying,
         checking,
         pledging,
+        booking,
+        appointment,
+        calendar,
         grids,
         notes,
         acknowledging,
@@ -98,6 +104,7 @@ def install(app: Flask) -> None:
         accounts,
         offices,
         password,
+        preferences,
         reference_lists,
         programs,
         program_parts,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from flask import jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from gateway import access, recordform
+from gateway import access, formatting, recordform
 from gateway.context import gateway, principal
 from gateway.drafts import Draft
 from gateway.pages.record import routes
@@ -24,8 +24,8 @@ def keep_draft(number: int) -> Response:
     text = request.form.get("version", "")
     version = int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0
     kept = keep_draft_of(number, recordform.read_values(request.form), base, version)
-    local = kept.astimezone(gateway().settings.base.time_zone)
-    return jsonify(at=f"{local:%H:%M}")
+    clock = formatting.Clock(gateway().settings.base.time_zone)
+    return jsonify(at=clock.military_minutes(kept.isoformat()))
 
 
 @routes.post("/customers/<int:number>/draft/discard")

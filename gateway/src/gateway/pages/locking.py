@@ -64,7 +64,7 @@ def take_over(number: int) -> Response | tuple[str, int]:
 def told(hold: Hold) -> str:
     """Who has the record now, in a sentence."""
     clock = formatting.Clock(gateway().settings.base.time_zone)
-    since = clock.military(hold.since)[:5]
+    since = clock.military_minutes(hold.since)
     if hold.own:
         return _("You opened this record in another window. It can be edited there.")
     if hold.holder:

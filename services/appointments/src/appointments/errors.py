@@ -52,9 +52,17 @@ class EndsBeforeItStarts(Invalid):
     sentence = "The appointment ends before it starts. Correct the times."
 
 
+class OfficeHasNoName(Invalid):
+    """An office is given by its id without its name."""
+
+    code = "office_has_no_name"
+    sentence = "Send the office's name with its id."
+
+
 CONSTRAINTS: dict[str, Callable[[], Problem]] = {
     "pk_appointment": IdIsTaken,
     "ck_appointment_ends_after_start": EndsBeforeItStarts,
+    "ck_appointment_office_has_name": OfficeHasNoName,
     "ex_appointment_employee_name": EmployeeIsBusy,
     "ex_appointment_employee_id": EmployeeIsBusy,
 }

@@ -21,6 +21,8 @@ class AppointmentData(EventData):
     contact_info = fields.String(required=True)
     employee = fields.String(required=True)
     employee_id = fields.String(required=True)
+    office = fields.String(required=True)
+    office_id = fields.String(required=True)
     status = fields.String(required=True)
     recorded_late = fields.Boolean(required=True)
     override_reason = fields.String(required=True)
@@ -34,7 +36,7 @@ class EndData(AppointmentData):
 
 appointment_booked = EventType("appointment_booked", AppointmentData, "An appointment was booked.")
 appointment_moved = EventType(
-    "appointment_moved", AppointmentData, "An appointment was moved to another time or employee."
+    "appointment_moved", AppointmentData, "An appointment was moved to another time, employee or office."
 )
 appointment_updated = EventType(
     "appointment_updated", AppointmentData, "An appointment's contact data were refreshed from the record."

@@ -31,6 +31,7 @@ class Appointment(Base):
         sa.CheckConstraint(f"status in ({_STATUSES})", name="status"),
         sa.CheckConstraint("overlap_overridden = (override_reason <> '')", name="override_has_reason"),
         sa.CheckConstraint("version > 0", name="version_positive"),
+        sa.CheckConstraint("office_id = '' or office <> ''", name="office_has_name"),
         ExcludeConstraint(
             ("employee_key", "="),
             (_SLOT, "&&"),
@@ -44,6 +45,7 @@ class Appointment(Base):
             name="ex_appointment_employee_id",
         ),
         sa.Index("ix_appointment_customer", "customer_number", "starts_at"),
+        sa.Index("ix_appointment_starts_at", "starts_at", "id"),
         sa.Index(
             "ix_appointment_employee_key",
             "employee_key",
@@ -72,6 +74,8 @@ class Appointment(Base):
     employee: Mapped[str]
     employee_key: Mapped[str]
     employee_id: Mapped[str] = mapped_column(default="")
+    office: Mapped[str] = mapped_column(default="")
+    office_id: Mapped[str] = mapped_column(default="")
     status: Mapped[str]
     status_reason: Mapped[str] = mapped_column(default="")
     overlap_overridden: Mapped[bool] = mapped_column(default=False)

@@ -15,12 +15,13 @@ _GRID = (
     "entered_by", "entered_at", "version",
 )  # fmt: skip
 _MORE = (
-    "customer_number", "employee_id", "status_reason", "overlap_overridden", "override_reason", "updated_by",
-    "updated_at",
+    "customer_number", "employee_id", "office", "office_id", "status_reason", "overlap_overridden",
+    "override_reason", "updated_by", "updated_at",
 )  # fmt: skip
+_CALENDAR = ("customer_number", "employee_id", "office", "office_id", "updated_at")
 _TOLD = (
-    "type", "subject", "contact_info", "employee", "employee_id", "status", "recorded_late",
-    "override_reason",
+    "type", "subject", "contact_info", "employee", "employee_id", "office", "office_id", "status",
+    "recorded_late", "override_reason",
 )  # fmt: skip
 
 
@@ -37,6 +38,11 @@ def state_of(appointment: Appointment) -> dict[str, Any]:
 def grid_row(row: sa.RowMapping) -> dict[str, Any]:
     """One row of the appointments grid (R102)."""
     return {**{name: row[name] for name in _GRID}, "type": reference.labelled(row, "type")}
+
+
+def calendar_row(row: sa.RowMapping) -> dict[str, Any]:
+    """One row of the calendar of all customers."""
+    return {**grid_row(row), **{name: row[name] for name in _CALENDAR}}
 
 
 def from_row(row: sa.RowMapping) -> dict[str, Any]:

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from appointments import errors, repository
+from appointments import errors
 from appointments.domain import booking, times
 from appointments.domain.times import Slot
 from appointments.models import Appointment
+from appointments.repository import appointments as repository
+from homefire.clock import to_wire
 from homefire.errors import FieldProblem, Invalid
 from homefire.schemas import in_field
 from homefire.work import Work
@@ -17,6 +19,8 @@ from homefire.work import Work
 _LOCAL = ("date", "start_time", "end_time")
 _INSTANTS = ("starts_at", "ends_at")
 TIMES = (*_LOCAL, *_INSTANTS)
+PLACED = (*_INSTANTS, "employee", "employee_id")
+"""What decides on the place in somebody's calendar. Where none of it changes, a reason to overlap stays."""
 
 
 def slot_of(work: Work, body: Mapping[str, Any], length: timedelta) -> Slot:
@@ -88,4 +92,6 @@ def _busy(work: Work, appointment_id: int, taken: Slot) -> errors.EmployeeIsBusy
         f"The employee has an appointment from {start} to {end}. Choose another time or employee, or send "
         "override_reason.",
         appointment_id=appointment_id,
+        starts_at=to_wire(taken.starts_at),
+        ends_at=to_wire(taken.ends_at),
     )

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appointments import usecases
 from appointments.errors import EmployeeIsBusy
+from appointments.usecases import appointments as usecases
 from homefire import projection
 from homefire.database import violated_constraint
 
@@ -63,6 +63,8 @@ def request(employee, start, end, reason=""):
         "type": "INTAKE",
         "employee": employee,
         "employee_id": "",
+        "office": "",
+        "office_id": "",
         "starts_at": MORNING + timedelta(minutes=start),
         "ends_at": MORNING + timedelta(minutes=end),
         "override_reason": reason,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
-from appointments import usecases
+from appointments.usecases import appointments as usecases
 from homefire import plumbing, projection
 from homefire.clock import Clock
 from homefire.errors import Invalid
@@ -22,6 +22,8 @@ def booking(employee, **fields):
         "type": "INTAKE",
         "employee": employee,
         "employee_id": "",
+        "office": "",
+        "office_id": "",
         "override_reason": "",
         "history": None,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from appointments import schemas
+from appointments.schemas import appointment as schemas
 from homefire.schemas import page_of
 
 WHO = "DOENA HOLSCHEIN - (831) 555-0101"

@@ -36,7 +36,7 @@ def write(export: Export) -> bytes:
         paper.title_line(table.title)
         if not place:
             paper.paragraph(_state(export))
-        _write_table(paper, table)
+        _write_table(paper, table, export.view.clock)
     return bytes(paper.output())
 
 
@@ -59,12 +59,12 @@ def _state(export: Export) -> str:
     return " · ".join(said)
 
 
-def _write_table(paper: Paper, table: Table) -> None:
+def _write_table(paper: Paper, table: Table, clock: str) -> None:
     if not table.rows:
         paper.paragraph(gettext("No data to display"))
         return
     texts = [
-        [show(column.kind, cell) for column, cell in zip(table.columns, row, strict=True)]
+        [show(column.kind, cell, clock) for column, cell in zip(table.columns, row, strict=True)]
         for row in table.rows
     ]
     paper.draw_table(table.headings, texts, _shares(table, texts))

@@ -70,6 +70,8 @@ def tracked(zone: ZoneInfo) -> dict[str, TrackedField]:
         "ends_at": TrackedField("APPOINTMENT END", show),
         "employee": TrackedField("APPOINTMENT EMPLOYEE"),
         "employee_id": TrackedField("APPOINTMENT EMPLOYEE ID"),
+        "office": TrackedField("APPOINTMENT OFFICE"),
+        "office_id": TrackedField("APPOINTMENT OFFICE ID"),
         "subject": TrackedField("APPOINTMENT SUBJECT"),
         "contact_info": TrackedField("APPOINTMENT CONTACT INFO"),
         "override_reason": TrackedField("DOUBLE BOOKING REASON"),

@@ -1,4 +1,4 @@
-"""What can be done with an appointment: one function per business action. The edge commits."""
+"""What can be done with an appointment."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from appointments import errors, events, presenting, repository, scheduling
+from appointments import errors, events, presenting, scheduling
 from appointments.domain import booking, contact
 from appointments.domain.booking import Status
 from appointments.domain.times import Slot
 from appointments.models import Appointment
+from appointments.repository import appointments as repository
 from homefire import belonging, heeding, projection, reference
 from homefire.changes import changes_between
 from homefire.events import EventType
@@ -39,6 +40,8 @@ def book_appointment(work: Work, number: int, body: Mapping[str, Any]) -> dict[s
         contact_info=history.get("contact_info", contact.contact_info_of(customer)),
         employee=body["employee"],
         employee_id=body["employee_id"],
+        office=body["office"],
+        office_id=body["office_id"],
         status=history.get("status", Status.BOOKED),
         status_reason=history.get("status_reason", ""),
         recorded_late=booking.is_recorded_late(slot.starts_at, stamp.entered_at),
@@ -55,20 +58,18 @@ def book_appointment(work: Work, number: int, body: Mapping[str, Any]) -> dict[s
 
 
 def move_appointment(work: Work, appointment_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
-    """Moves an appointment to another time, another employee, or both."""
+    """Moves an appointment to another time, another employee, another office, or all of it."""
     appointment = _booked(work, appointment_id)
     before = presenting.state_of(appointment)
     current = Slot(appointment.starts_at, appointment.ends_at)
     retimed = any(name in body for name in scheduling.TIMES)
     slot = scheduling.slot_of(work, body, current.length) if retimed else current
-    name = body.get("employee", appointment.employee)
-    # Another person's id would be wrong for the new name, so it does not stay unless it is given again.
-    kept_id = appointment.employee_id if name == appointment.employee else ""
-    appointment.employee, appointment.employee_id = name, body.get("employee_id", kept_id)
+    _name(appointment, body, "employee")
+    _name(appointment, body, "office")
     appointment.starts_at, appointment.ends_at = slot.starts_at, slot.ends_at
     if slot != current:
         appointment.recorded_late = booking.is_recorded_late(slot.starts_at, work.now())
-    if presenting.state_of(appointment) != before:
+    if any(presenting.state_of(appointment)[name] != before[name] for name in scheduling.PLACED):
         scheduling.place(work, appointment, body["override_reason"])
     _save(work, events.appointment_moved, appointment, before)
     return get_appointment(work, appointment_id)
@@ -111,6 +112,15 @@ def list_appointments(work: Work, number: int) -> dict[str, Any]:
     """A customer's appointments, past and coming, whatever became of them, newest first (R101, R105)."""
     rows = repository.of_customer(work.connection, number)
     return {"items": [presenting.grid_row(row) for row in rows], "next": None}
+
+
+def _name(appointment: Appointment, body: Mapping[str, Any], part: str) -> None:
+    """Takes another name with its id. Another one's id would be wrong for a new name, so it does not stay."""
+    before, key = getattr(appointment, part), f"{part}_id"
+    name = body.get(part, before)
+    kept = getattr(appointment, key) if name == before else ""
+    setattr(appointment, part, name)
+    setattr(appointment, key, body.get(key, kept))
 
 
 def _length_of_type(work: Work, code: str, stamp: Stamp) -> timedelta:

@@ -1,4 +1,4 @@
-"""Every query of the appointments service."""
+"""Queries over one appointment, one customer's, and an employee's calendar."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from appointments.models import Appointment
 from homefire import belonging, numbering, reference
 
 _table = Appointment.__table__
-_ROW = (
+ROW = (
     _table.c.id,
     _table.c.starts_at,
     _table.c.ends_at,
@@ -29,14 +29,16 @@ _ROW = (
     _table.c.version,
 )
 _OF_CUSTOMER = (
-    sa.select(*_ROW)
+    sa.select(*ROW)
     .where(_table.c.customer_number == belonging.survivor_of(sa.bindparam("number", type_=sa.BigInteger)))
     .order_by(_table.c.starts_at.desc(), _table.c.id.desc())
 )
 _ONE = sa.select(
-    *_ROW,
+    *ROW,
     _table.c.customer_number,
     _table.c.employee_id,
+    _table.c.office,
+    _table.c.office_id,
     _table.c.status_reason,
     _table.c.overlap_overridden,
     _table.c.override_reason,
@@ -74,23 +76,30 @@ def find_overlap(
     session: Session, *, employee_key: str, employee_id: str, slot: Slot, but: int
 ) -> tuple[int, Slot] | None:
     """Id and time of an employee's first booked appointment, other than `but`, that overlaps a slot."""
-    same = [_table.c.employee_key == employee_key]
-    if employee_id:
-        same.append(_table.c.employee_id == employee_id)
     query = (
         sa.select(_table.c.id, _table.c.starts_at, _table.c.ends_at)
-        .where(
-            sa.or_(*same),
-            _table.c.id != but,
-            _table.c.status == sa.literal_column(f"'{Status.BOOKED}'"),
-            _table.c.starts_at < slot.ends_at,
-            _table.c.ends_at > slot.starts_at,
-        )
+        .where(*overlapping(employee_key=employee_key, employee_id=employee_id, slot=slot, but=but))
         .order_by(_table.c.starts_at, _table.c.id)
         .limit(1)
     )
     found = session.execute(query).first()
     return (found.id, Slot(found.starts_at, found.ends_at)) if found else None
+
+
+def overlapping(
+    *, employee_key: str, employee_id: str, slot: Slot, but: int
+) -> tuple[sa.ColumnElement[bool], ...]:
+    """What is true of an employee's booked appointments, other than `but`, that overlap a slot (R108)."""
+    same = [_table.c.employee_key == employee_key]
+    if employee_id:
+        same.append(_table.c.employee_id == employee_id)
+    return (
+        sa.or_(*same),
+        _table.c.id != but,
+        _table.c.status == sa.literal_column(f"'{Status.BOOKED}'"),
+        _table.c.starts_at < slot.ends_at,
+        _table.c.ends_at > slot.starts_at,
+    )
 
 
 def assign_id(session: Session, given: int | None) -> int:

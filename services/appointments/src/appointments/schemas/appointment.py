@@ -1,4 +1,4 @@
-"""What the operations of appointments take and return."""
+"""What the operations on appointments take and return."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from appointments.domain import times
 from appointments.domain.booking import Status
-from homefire.schemas import HistoryFields, Labelled, Moment, Ruled, Schema, Text, history_field
+from homefire.schemas import HistoryFields, Labelled, Moment, Ruled, Schema, Text, ToldText, history_field
 
 _STATUSES = [str(status) for status in Status]
 
@@ -40,18 +40,22 @@ class NewAppointment(Times):
     type = Text(most=40, least=1, load_default="INTAKE")
     employee = Text(most=80, least=1, required=True, metadata={"description": "The employee's name."})
     employee_id = Text(most=100, load_default="", metadata={"description": "In the staff directory."})
-    override_reason = Text(
+    office = Text(most=80, load_default="", metadata={"description": "Where they meet: the office's name."})
+    office_id = Text(most=100, load_default="", metadata={"description": "In the staff directory."})
+    override_reason = ToldText(
         most=200, load_default="", metadata={"description": "Why the employee is booked twice at once."}
     )
     history = history_field(AppointmentHistory)
 
 
 class AppointmentMove(Times):
-    """Another time, another employee, or both; what is left out stays as it is."""
+    """Another time, employee or office; what is left out stays as it is."""
 
     employee = Text(most=80, least=1)
     employee_id = Text(most=100)
-    override_reason = Text(
+    office = Text(most=80)
+    office_id = Text(most=100)
+    override_reason = ToldText(
         most=200, load_default="", metadata={"description": "Why the employee is booked twice at once."}
     )
 
@@ -59,7 +63,7 @@ class AppointmentMove(Times):
 class Cancellation(Schema):
     """Why an appointment is cancelled, if anybody said."""
 
-    reason = Text(most=200, load_default="")
+    reason = ToldText(most=200, load_default="")
 
 
 class AppointmentRow(Schema):
@@ -84,6 +88,8 @@ class Appointment(AppointmentRow):
 
     customer_number = fields.Integer(required=True)
     employee_id = fields.String(required=True)
+    office = fields.String(required=True)
+    office_id = fields.String(required=True)
     status_reason = fields.String(required=True)
     overlap_overridden = fields.Boolean(required=True)
     override_reason = fields.String(required=True)

@@ -1,0 +1,1 @@
+"""Every query of the appointments service, one module per concept."""

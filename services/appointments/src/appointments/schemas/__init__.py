@@ -1,0 +1,1 @@
+"""What the operations of appointments take and return."""
