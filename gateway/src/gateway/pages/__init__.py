@@ -39,6 +39,7 @@ from gateway.pages import (
     sales,
     saving,
     staff,
+    technical_log,
     terms,
 )
 from gateway.pages.application import (
@@ -102,6 +103,7 @@ def install(app: Flask) -> None:
         programs,
         program_parts,
         rule_tables,
+        technical_log,
     )
     for routes in dict.fromkeys(part.routes for part in parts):
         app.register_blueprint(routes)
