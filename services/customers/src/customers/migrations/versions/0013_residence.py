@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from homefire import grants
+
 revision = "0013"
 down_revision = "0011"
 branch_labels = None
@@ -38,9 +40,13 @@ def upgrade() -> None:
     )
     # A period is ended, never given to another customer or another day: one that is replaced is removed.
     op.execute(f"GRANT SELECT, INSERT, UPDATE (valid_to), DELETE ON residence_period TO {RUN_ROLE}")
+    op.execute(f"REVOKE UPDATE ON address_period FROM {RUN_ROLE}")
+    op.execute(f"GRANT UPDATE (valid_to) ON address_period TO {RUN_ROLE}")
+    grants.keep_unchanged(op, RUN_ROLE, "customer", "number", "entered_by", "entered_at")
 
 
 def downgrade() -> None:
+    grants.allow_all(op, RUN_ROLE, "customer", "address_period")
     op.drop_table("residence_period")
     for name in (*ADDRESS, "overridden"):
         op.drop_column("customer", f"residence_{name}")
