@@ -45,7 +45,7 @@ def applied(suite, new_customer):
     field = {"field": "LAST_NAME", "core_value": "HOLSTEIN", "our_value": "HOLSCHEIN", "proof": "passport"}
     request = {"program_year": 2018, "reason": "DATA_ENTRY", "fields": [field]}
     http.post(f"/customers/{number}/change-requests", json=request).raise_for_status()
-    http.post(f"{path}/checklist", json={"account_type": "RESIDENT"}).raise_for_status()
+    http.post(f"{path}/checklist", json={}).raise_for_status()
     return number, path
 
 

@@ -20,10 +20,10 @@ UNCHANGED = {
     "household_summary": ("application_id",),
     "housing": ("application_id",),
     "income": ("application_id",),
-    "certification": ("application_id",),
+    "certification": ("application_id", *ENTERED),
     "change_request": ("id", *ENTERED),
     "verification_item": ("application_id", "code"),
-    "checklist": ("application_id",),
+    "checklist": ("application_id", *ENTERED),
     "checklist_item": ("application_id", "code"),
     "rule_table": ("id", *ENTERED),
 }  # fmt: skip
