@@ -35,7 +35,7 @@ function followZip(box) {
     // An unknown ZIP code forgets the place of the old one as well: what is typed then is sent as it stands.
     if ((place || answer.status === 404) && fill) {
       for (const name of PARTS) { address(name).value = place?.[name] ?? ""; tell(address(name)); }
-      byName(box, "place_for").value = digits;
+      box.querySelector('[name$="place_for"]').value = digits;
     }
     mark();
   };
@@ -47,7 +47,7 @@ function followZip(box) {
 /* The ZIP code's cities: while typing, and as buttons after the place where there are several. */
 function offer(box, place, city) {
   const names = place ? [place.city, ...place.other_cities] : [];
-  box.querySelector("#zip-cities").replaceChildren(...names.map((name) => new Option(name, name)));
+  city.list?.replaceChildren(...names.map((name) => new Option(name, name)));
   const group = box.querySelector(".cities") ?? document.createElement("div");
   group.className = "cities";
   group.setAttribute("role", "group");
@@ -58,7 +58,7 @@ function offer(box, place, city) {
   }
   group.replaceChildren(box.dataset.cities, ...buttons);
   group.hidden = names.length < 2;
-  byName(box, "mailing_address.state").closest(".f").after(group);
+  byName(box, city.name.replace(/city$/, "state")).closest(".f").after(group);
 }
 
 /* A list whose entries belong to another field's values offers those of the value chosen (R24). */

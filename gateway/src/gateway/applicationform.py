@@ -60,5 +60,5 @@ def patch(
     values: Mapping[str, str], base: Mapping[str, str], *, place_for: str, place_change: str
 ) -> dict[str, Any]:
     """The changed fields as the service takes them; what a new place means goes along with it alone."""
-    body = recordform.patch(values, base, place_for=place_for, fields=EDITED, address=PLACE)
+    body = recordform.patch(values, base, places={PLACE: place_for}, fields=EDITED)
     return body | {PLACE_CHANGE: place_change} if place_change and PLACE in body else body

@@ -23,6 +23,7 @@ LABELS: dict[str, Any] = {
     "ethnicity": _("Primary Ethnicity"),
     "special_handling": _("Special Handling?"),
     "mailing_address": _("Mailing Address"),
+    "residence_address": _("Residence Address"),
     "home_phone": _("Home Phone"),
     "message_phone": _("Message Phone"),
     "mobile_phone": _("Mobile Phone"),
@@ -96,7 +97,7 @@ def show(name: str, customer: Mapping[str, Any]) -> str:
         return str(_("Yes")) if value else ""
     if not value:
         return ""
-    if name == "mailing_address":
+    if name in recordform.PLACES:
         return " ".join(value[part] for part in ADDRESS if value.get(part))
     if name.endswith("_phone") or name == "fax":
         extension = customer.get(f"{name}_extension")

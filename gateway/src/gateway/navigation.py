@@ -29,6 +29,7 @@ MENU = (
     Entry("staff", "staff.directory", _("Staff"), "staff:read"),
     Entry("programs", "programs.choose", _("Programs"), "reference:write"),
     Entry("rule-tables", "rule_tables.choose", _("Income tables"), "applications:rules.write"),
+    Entry("technical-log", "technical_log.show", _("Technical log"), "access_log:read"),
     Entry("lists", "reference_lists.choose", _("Lists"), "reference:write"),
 )
 

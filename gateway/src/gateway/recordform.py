@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -22,11 +23,16 @@ from homefire.errors import Problem
 
 DETAILS, ADDRESS, CONTACT = "customer-details", "mailing-address", "contact-information"
 """The sections whose fields the form has, by their anchors."""
-PLACE = ("mailing_address.city", "mailing_address.county", "mailing_address.state")
+PLACE = ("city", "county", "state")
 """What a ZIP code fills in (R31)."""
 ZIP = "mailing_address.zip"
 SHOWN_FOR = "place_for"
 """The form's field that says for which ZIP code the page shows its place: blank without JavaScript."""
+MAILING, RESIDENCE = "mailing_address", "residence_address"
+PLACES = {MAILING: SHOWN_FOR, RESIDENCE: "residence_place_for"}
+"""A record's addresses, each with its own such field."""
+RESIDENCE_CHANGE = "residence_change"
+"""The field that says why another residence is entered. It is sent and never shown again (R142)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,16 @@ FIELDS: dict[str, RecordField] = {
         RecordField("mailing_address.city", _("City"), ADDRESS),
         RecordField("mailing_address.county", _("County"), ADDRESS),
         RecordField("mailing_address.state", _("State"), ADDRESS),
+        RecordField("residence_address.number", _("Residence Address #"), ADDRESS),
+        RecordField("residence_address.street", _("Residence Street"), ADDRESS),
+        RecordField("residence_address.street_type", _("Residence Street Type"), ADDRESS),
+        RecordField("residence_address.building_type", _("Residence Building Type"), ADDRESS),
+        RecordField("residence_address.unit", _("Residence Unit Number"), ADDRESS),
+        RecordField("residence_address.zip", _("Residence Zip Code"), ADDRESS),
+        RecordField("residence_address.city", _("Residence City"), ADDRESS),
+        RecordField("residence_address.county", _("Residence County"), ADDRESS),
+        RecordField("residence_address.state", _("Residence State"), ADDRESS),
+        RecordField(RESIDENCE_CHANGE, _("Why the Residence Changes"), ADDRESS),
         RecordField("home_phone", _("Home Phone"), CONTACT, "phone"),
         RecordField("home_phone_extension", _("Home Phone Ext"), CONTACT),
         RecordField("message_phone", _("Message Phone"), CONTACT, "phone"),
@@ -160,6 +176,7 @@ class RecordForm:
     ssn: str = ""
     ssn_set: bool = False
     overridden: tuple[str, ...] = ()
+    residence_overridden: tuple[str, ...] = ()
     warnings: Mapping[str, str] = field(default_factory=dict)
     acknowledgement: str = ""
     asks_acknowledgement: bool = False
@@ -169,17 +186,39 @@ class RecordForm:
         """What is wrong, by field; the whole address's under its street."""
         found: dict[str, str] = {}
         for entry in self.problem.fields if self.problem else ():
-            name = "mailing_address.street" if entry.field == "mailing_address" else entry.field
+            name = f"{entry.field}.street" if entry.field in PLACES else entry.field
             found.setdefault(name, entry.detail)
         return found
 
     @property
     def place_for(self) -> str:
         """The ZIP code whose place was to be typed: who is shown that again has seen city, county and state (R31)."""
+        return self._place_for(MAILING)
+
+    @property
+    def residence_place_for(self) -> str:
+        """The same of the residence's ZIP code."""
+        return self._place_for(RESIDENCE)
+
+    def _place_for(self, address: str) -> str:
+        name = f"{address}.zip"
         unknown = self.problem is not None and any(
-            entry.code == "unknown_zip" for entry in self.problem.fields
+            entry.code == "unknown_zip" and entry.field == name for entry in self.problem.fields
         )
-        return self.values.get(ZIP, "")[:5] if unknown else ""
+        return self.values.get(name, "")[:5] if unknown else ""
+
+    @property
+    def lives_elsewhere(self) -> bool:
+        """Whether the form tells a residence, or something is wrong with one: then its fields are open (R142)."""
+        named = (f"{RESIDENCE}.", RESIDENCE_CHANGE)
+        told = [name for name, value in self.values.items() if value and name.startswith(named)]
+        return bool(told) or any(name.startswith(named) for name in self.errors)
+
+    @property
+    def residence(self) -> str:
+        """The residence in one line, as the form tells it."""
+        parts = ("number", "street", "street_type", "building_type", "unit", "city", "state", "zip")
+        return " ".join(filter(None, (self.values.get(f"{RESIDENCE}.{part}", "") for part in parts)))
 
     @property
     def changed(self) -> list[str]:
@@ -221,10 +260,10 @@ class RecordForm:
 
 def values_of(customer: Mapping[str, Any]) -> dict[str, str]:
     """A record's fields as the inputs have them; only those that the record has."""
-    address = customer.get("mailing_address") or {}
     found = {}
     for name, each in FIELDS.items():
-        holder, key = (address, name.partition(".")[2]) if "." in name else (customer, name)
+        part, dot, rest = name.partition(".")
+        holder, key = (customer.get(part) or {}, rest) if dot else (customer, name)
         if key in holder or "." in name:
             found[name] = each.show(holder.get(key))
     return found
@@ -234,7 +273,7 @@ def warnings_of(customer: Mapping[str, Any]) -> dict[str, str]:
     """What the service draws attention to, by field; the whole address's under its street (R29, R31, R45)."""
     found: dict[str, str] = {}
     for entry in customer.get("warnings") or ():
-        name = "mailing_address.street" if entry["field"] == "mailing_address" else entry["field"]
+        name = f"{entry['field']}.street" if entry["field"] in PLACES else entry["field"]
         found.setdefault(name, entry["detail"])
     return found
 
@@ -276,20 +315,21 @@ def patch(
     values: Mapping[str, str],
     base: Mapping[str, str],
     *,
-    place_for: str = "",
+    places: Mapping[str, str] = MappingProxyType({}),
     fields: Fields = FIELDS,
-    address: str = "mailing_address",
 ) -> dict[str, Any]:
     """The changed fields as the service takes them.
 
     Where the page showed the place of the ZIP code that is sent, city, county and state are sent as they
     stand: they were seen. Without JavaScript they are not, and the service fills in the new ones (R31).
+    `places` has by address the ZIP code whose place was shown.
     """
     names = changed(values, base, fields)
-    zip_code = f"{address}.zip"
-    if place_for and zip_code in names and place_for == values[zip_code][:5]:
-        place = (f"{address}.{name.rpartition('.')[2]}" for name in PLACE)
-        names += [name for name in place if name in values and name not in names]
+    for address, place_for in places.items():
+        zip_code = f"{address}.zip"
+        if place_for and zip_code in names and place_for == values[zip_code][:5]:
+            place = (f"{address}.{name}" for name in PLACE)
+            names += [name for name in place if name in values and name not in names]
     return body_of(values, names, fields)
 
 

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from gateway.contracts import Contracts
-from homefire.errors import Conflict, FieldProblem, Invalid, Problem, Unavailable
+from gateway.pages.change_request_form import typed_of
+from homefire.errors import (
+    AcknowledgementRequired,
+    Conflict,
+    FieldProblem,
+    Invalid,
+    Problem,
+    StaleVersion,
+    Unavailable,
+)
 
 HTTPS = {"base_url": "https://localhost"}
 LIST = "/customers/110385/change-requests"
@@ -77,3 +88,135 @@ def test_a_draft_is_submitted_by_a_button_that_says_so(
     answers["applications.list_change_requests"] = {"items": [DRAFT]}
     page = caseworker.get(f"{LIST}?draft=x", **HTTPS).text
     assert 'value="SUBMITTED">Submit to CSD</button>' in page and "Submitted to CSD" not in page
+
+
+EDIT = f"{LIST}/4/edit"
+SSN_FIELD = {
+    "field": {"code": "SSN", "label": "SSN"}, "core_value": "***-**-6789", "our_value": "as on our record",
+    "document_id": None, "proof": "card seen",
+}  # fmt: skip
+NAME_FIELD = {
+    "field": {"code": "LAST_NAME", "label": "LAST NAME"}, "core_value": "HOLSHEIN", "our_value": "HOLSCHEIN",
+    "document_id": 77, "proof": "",
+}  # fmt: skip
+
+
+@pytest.fixture
+def draft(answers: dict[str, Any]) -> dict[str, Any]:
+    """A draft of two fields, which this person may write; the services' answers."""
+    held = {
+        "number": 110385,
+        "token": 7,
+        "since": "2026-11-20T22:02:00Z",
+        "expires_at": "2026-11-20T22:04:00Z",
+    }
+    answers["customers.take_lock"], answers["customers.release_lock"] = held, {"released": True}
+    kept = DRAFT | {"version": 3, "fields": [SSN_FIELD, NAME_FIELD], "updated_by": "JANE JAMES"}
+    answers["applications.list_change_requests"] = {"items": [kept]}
+    answers["applications.update_change_request"] = kept | {"version": 4}
+    answers["applications.compare_with_core"] = {"sent": None, "differences": []}
+    entry = {"program": "", "data": {}, "valid_from": "1900-01-01", "valid_to": None}
+    offered = [entry | {"code": code, "label": code} for code in ("SSN", "OTHER")]
+    answers["applications.list_application_reference"] = {"items": offered}
+    return answers
+
+
+def form_of(html: str) -> dict[str, str]:
+    """What the form would send as it was loaded."""
+    form = html.split('<form class="record-form"')[1].split("</form>")[0]
+    sent = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        given = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
+        if "name" in given and ('type="checkbox"' not in tag or " checked" in tag):
+            sent[given["name"]] = unescape(given.get("value", ""))
+    for name, options in re.findall(r'<select[^>]*name="([^"]+)".*?>(.*?)</select>', form, re.S):
+        chosen = re.search(r'<option value="([^"]*)" selected', options)
+        sent[name] = chosen[1] if chosen else ""
+    return sent
+
+
+@pytest.mark.req("R111")
+def test_a_draft_is_edited_on_a_form_that_has_what_it_says(
+    caseworker: FlaskClient, draft: Any, rpc: Any
+) -> None:
+    assert f'href="{EDIT}"' in caseworker.get(LIST, **HTTPS).text
+    form = form_of(caseworker.get(EDIT, **HTTPS).text)
+    answer = caseworker.post(EDIT, data=form | {"explanation": "seen again", "action": "draft"}, **HTTPS)
+    assert (answer.status_code, answer.headers["Location"]) == (303, LIST)
+    [call] = rpc.asked("applications.update_change_request")
+    assert call.args == ["4"]
+    assert rpc.asked("applications.change_change_request_status") == []
+
+
+@pytest.mark.req("R111")
+def test_what_a_draft_says_is_sent_as_it_stands(draft: Any, app: Any) -> None:
+    """The number stays masked, and a field and a document that no list has any more are kept."""
+    kept = draft["applications.list_change_requests"]["items"][0]
+    body = typed_of(kept)
+    assert (body["core_value.SSN"], body["our_value.SSN"], body["include.SSN"]) == ("***-**-6789", "", "yes")
+    assert body["document_id.LAST_NAME"] == "77"
+
+
+@pytest.mark.req("R111")
+def test_a_retired_field_and_a_document_that_is_not_listed_stay_on_the_form(
+    caseworker: FlaskClient, draft: Any
+) -> None:
+    form = form_of(caseworker.get(EDIT, **HTTPS).text)
+    assert (form["version"], form["reason"], form["include.LAST_NAME"]) == ("3", "OTHER", "yes")
+    assert (form["document_id.LAST_NAME"], form["our_value.LAST_NAME"]) == ("77", "HOLSCHEIN")
+
+
+@pytest.mark.req("R111", "R152")
+def test_a_draft_that_somebody_saved_first_shows_what_they_saved(caseworker: FlaskClient, draft: Any) -> None:
+    form = form_of(caseworker.get(EDIT, **HTTPS).text)
+    theirs = DRAFT | {
+        "version": 9,
+        "fields": [NAME_FIELD | {"our_value": "HOLSTEIN"}],
+        "updated_by": "JANE JAMES",
+    }
+    draft["applications.list_change_requests"] = {"items": [theirs]}
+    draft["applications.update_change_request"] = StaleVersion()
+    answer = caseworker.post(EDIT, data=form, **HTTPS)
+    assert answer.status_code == 412
+    assert "JANE JAMES saved this draft first" in answer.text and "HOLSTEIN" in answer.text
+    again = form_of(answer.text)
+    assert (again["version"], again["our_value.LAST_NAME"]) == ("9", "HOLSCHEIN")
+
+
+@pytest.mark.req("R111")
+def test_what_is_wrong_with_a_draft_is_told_at_its_field(caseworker: FlaskClient, draft: Any) -> None:
+    form = form_of(caseworker.get(EDIT, **HTTPS).text)
+    wrong = [
+        FieldProblem("fields.1.our_value", "required", "Enter the value."),
+        FieldProblem("reason", "x", "Why?"),
+    ]
+    draft["applications.update_change_request"] = Invalid(fields=wrong)
+    answer = caseworker.post(EDIT, data=form, **HTTPS)
+    assert answer.status_code == 422
+    assert re.search(r'id="our_LAST_NAME"[^>]*aria-describedby="fields_1_our_value-error"', answer.text)
+    assert form_of(answer.text) == {**form, "key": form_of(answer.text)["key"]}
+
+
+@pytest.mark.req("R26", "R111")
+def test_special_handling_asks_for_a_reason_before_a_draft_is_changed(
+    caseworker: FlaskClient, draft: Any
+) -> None:
+    form = form_of(caseworker.get(EDIT, **HTTPS).text)
+    draft["applications.update_change_request"] = AcknowledgementRequired()
+    answer = caseworker.post(EDIT, data=form, **HTTPS)
+    assert answer.status_code == 428 and 'name="acknowledgement"' in answer.text
+
+
+@pytest.mark.req("R111", "R247")
+@pytest.mark.parametrize(("status", "code"), [("SUBMITTED", 409), ("WITHDRAWN", 409)])
+def test_a_request_that_is_no_draft_cannot_be_edited(
+    caseworker: FlaskClient, log_in: Any, draft: Any, rpc: Any, status: str, code: int
+) -> None:
+    form = form_of(caseworker.get(EDIT, **HTTPS).text)
+    assert log_in("auditor").get(EDIT, **HTTPS).status_code == 403
+    draft["applications.list_change_requests"] = {"items": [DRAFT | {"status": status}]}
+    assert caseworker.get(EDIT, **HTTPS).status_code == code
+    assert caseworker.post(EDIT, data=form, **HTTPS).status_code == code
+    assert rpc.asked("applications.update_change_request") == []
+    assert EDIT not in caseworker.get(LIST, **HTTPS).text
+    assert caseworker.get(f"{LIST}/99/edit", **HTTPS).status_code == 404

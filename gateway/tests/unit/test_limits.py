@@ -23,6 +23,7 @@ FORMS = {
     "record.receive_application": "applications.receive_application",
     "record.draft_change_request": "applications.draft_change_request",
     "record.step_change_request": "applications.change_change_request_status",
+    "record.update_change_request": "applications.update_change_request",
     "record.set_income": "applications.set_income",
     "record.decide_eligibility": "applications.decide_eligibility",
     "record.receive_appeal": "applications.receive_appeal",

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from homefire.errors import AcknowledgementRequired, FieldProblem, Invalid, Locked, Unavailable
+from homefire.errors import AcknowledgementRequired, FieldProblem, Invalid, Locked, StaleVersion, Unavailable
 
 HTTPS = {"base_url": "https://localhost"}
 PAGE = "/customers/110385/applications/5001/pledges"
 HELD = {"number": 110385, "token": 7, "since": "2026-11-20T22:02:00Z", "expires_at": "2026-11-20T22:04:00Z"}
 PLEDGE = {
-    "id": 31, "memo": "WINTER", "amount": "312.50", "payee": "PG&E", "account_number": "0012", "status": "OPEN",
+    "id": 31, "version": 4, "memo": "WINTER", "amount": "312.50", "payee": "PG&E", "account_number": "0012",
+    "status": "OPEN",
     "next_statuses": ["PAID", "CANCELLED"], "date_submitted": "2018-12-05", "entered_at": "2018-12-05T20:00:00Z",
     "entered_by": "JOHN JOHNSON", "updated_at": "2018-12-06T20:00:00Z", "updated_by": "JANE JAMES",
 }  # fmt: skip
@@ -133,8 +134,25 @@ def test_a_pledge_is_paid_and_no_move_is_offered_that_it_does_not_have(
     assert post(caseworker, f"{PAGE}/31/paid").status_code == 303
     [call] = rpc.asked("applications.change_pledge_status")
     assert call.args == [31, {"status": "PAID", "reason": ""}] and call.kwargs["lock_token"] == 7
+    assert call.kwargs["if_match"] == "4"
     for path in (f"{PAGE}/31/open", f"{PAGE}/99/paid", f"{PAGE}/31/eaten"):
         assert caseworker.get(path, **HTTPS).status_code == 404
+
+
+@pytest.mark.req("R89", "R152")
+def test_a_pledge_that_somebody_changed_meanwhile_is_shown_as_it_is_now(
+    caseworker: FlaskClient, ready: dict[str, Any], rpc: Any
+) -> None:
+    form = fields_of(caseworker, f"{PAGE}/31/cancelled")
+    [listed] = ready["applications.get_customer_applications"]["applications"]
+    listed["pledges"] = [PLEDGE | {"status": "PAID", "version": 5, "next_statuses": ["OPEN"]}]
+    ready["applications.get_application"] = {**listed, "customer_number": 110385}
+    ready["applications.change_pledge_status"] = StaleVersion()
+    answer = caseworker.post(f"{PAGE}/31/cancelled", data=form | {"reason": "twice"}, **HTTPS)
+    assert answer.status_code == 412
+    assert "JANE JAMES changed this pledge to PAID on 12/6/2018" in answer.text
+    assert 'name="version" value="5"' in answer.text and 'value="twice"' in answer.text
+    assert rpc.asked("applications.change_pledge_status")[-1].kwargs["if_match"] == "4"
 
 
 @pytest.mark.req("R89", "R247")

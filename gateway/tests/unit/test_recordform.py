@@ -38,7 +38,7 @@ def test_the_punctuation_of_a_phone_number_is_no_change():
 def test_a_zip_whose_place_was_shown_sends_the_place_that_was_seen():
     mine = {**BASE, "mailing_address.zip": "95076"}
     assert recordform.patch(mine, BASE) == {"mailing_address": {"zip": "95076"}}
-    assert recordform.patch(mine, BASE, place_for="95076") == {
+    assert recordform.patch(mine, BASE, places={"mailing_address": "95076", "residence_address": ""}) == {
         "mailing_address": {"zip": "95076", "city": "WATSONVILLE", "county": "SANTA CRUZ", "state": "CA"}
     }
 

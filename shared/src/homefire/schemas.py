@@ -12,7 +12,7 @@ from datetime import MAXYEAR, UTC, datetime
 from typing import Any, TypeVar
 
 import marshmallow
-from marshmallow import RAISE, ValidationError, fields
+from marshmallow import RAISE, ValidationError, fields, validates_schema
 
 from homefire.errors import FieldProblem, Invalid
 from homefire.rules import RuleBroken, clean_text
@@ -26,10 +26,24 @@ _CODES = {
 
 
 class Schema(marshmallow.Schema):
-    """Input and output of an operation. Fields that nobody declared are refused."""
+    """Input and output of an operation. Fields that nobody declared are refused.
+
+    What an import brings stays for good, and nobody has read it: with a `history`, no text beside it or in it may
+    hold a number that reads as an SSN (R249).
+    """
 
     class Meta:
         unknown = RAISE
+
+    @validates_schema(skip_on_field_errors=False)
+    def _refuse_imported_numbers(self, data: Any, **_: Any) -> None:
+        history, nested = data.get("history"), self.fields.get("history")
+        if history is None or not isinstance(nested, fields.Nested):
+            return
+        within = _personal_numbers(nested.schema.fields, history)
+        found: dict[str, Any] = _personal_numbers(self.fields, data) | ({"history": within} if within else {})
+        if found:
+            raise ValidationError(found)
 
 
 class _Message(str):
@@ -43,6 +57,18 @@ def _message(broken: RuleBroken) -> ValidationError:
     message = _Message(broken.detail)
     message.code = broken.code
     return ValidationError([message])
+
+
+def _personal_numbers(declared: Mapping[str, fields.Field], data: Mapping[str, Any]) -> dict[str, Any]:
+    """What is wrong with the texts in which a number reads as an SSN, by field; an account's id is no text."""
+    found = {}
+    for name, field in declared.items():
+        if isinstance(field, Text) and not name.endswith("_id"):
+            try:
+                tax_ids.refuse_in_text(data.get(field.attribute or name) or "")
+            except RuleBroken as broken:
+                found[field.data_key or name] = _message(broken).messages
+    return found
 
 
 _T = TypeVar("_T")

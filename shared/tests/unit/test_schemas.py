@@ -195,3 +195,37 @@ def test_dates_and_times_that_the_database_wrote_stay_as_they_are() -> None:
     assert Told().dump(written) == written
     assert Told().dump({"day": None, "at": None}) == {"day": None, "at": None}
     assert Told().dump({"day": date(2019, 3, 7)}) == {"day": "2019-03-07"}
+
+
+class _Imported(HistoryFields):
+    """What an import may give besides who and when."""
+
+    reason = Text(most=80)
+
+
+class _Remark(Schema):
+    """What an import may bring."""
+
+    words = Text(most=80, data_key="text")
+    employee_id = Text(most=80)
+    history = history_field(_Imported)
+
+
+@pytest.mark.req("R249")
+@pytest.mark.parametrize("number", ["321-54-9876", "321549876", "321 54 9876", "\uff13\uff12\uff11-54-9876"])
+def test_an_import_brings_no_text_with_a_number_that_reads_as_an_ssn(number: str) -> None:
+    said = {"text": f"his number is {number}.", "history": {"reason": f"see {number}"}}
+    with pytest.raises(Invalid) as refused:
+        load(_Remark(), said)
+    assert [(entry.field, entry.code) for entry in refused.value.fields] == [
+        ("text", "personal_number"),
+        ("history.reason", "personal_number"),
+    ]
+    assert number not in str(to_json([entry.detail for entry in refused.value.fields]))
+
+
+@pytest.mark.req("R249")
+def test_what_is_typed_here_and_what_is_no_text_is_not_looked_at() -> None:
+    assert load(_Remark(), {"text": "account 321549876"})["words"] == "account 321549876"
+    told = {"text": "ZIP 95076-1234, call 831-555-0100", "employee_id": "a321549876b", "history": {}}
+    assert load(_Remark(), told)["employee_id"] == "a321549876b"

@@ -34,12 +34,14 @@ from gateway.pages import (
     receiving,
     record,
     reference_lists,
+    request_editing,
     requesting,
     revealing,
     rule_tables,
     sales,
     saving,
     staff,
+    technical_log,
     terms,
 )
 from gateway.pages.application import (
@@ -81,6 +83,7 @@ def install(app: Flask) -> None:
         questionnaire,
         transferring,
         requesting,
+        request_editing,
         income,
         eligibility,
         verifying,
@@ -109,6 +112,7 @@ def install(app: Flask) -> None:
         programs,
         program_parts,
         rule_tables,
+        technical_log,
     )
     for routes in dict.fromkeys(part.routes for part in parts):
         app.register_blueprint(routes)

@@ -12,7 +12,7 @@ from gateway.context import gateway, principal, trace
 from homefire.errors import Problem
 
 PARTS = ("core_value", "our_value", "document_id", "proof")
-_PREVIOUS_YEAR = "DIFFERENT_INFORMATION"
+_PREVIOUS_YEAR, _SSN = "DIFFERENT_INFORMATION", "SSN"
 
 
 def today() -> date:
@@ -102,12 +102,24 @@ def typed(body: Mapping[str, Any]) -> dict[str, str]:
     found = {
         name: str(body[name] or "") for name in ("program_year", "application_id", "reason", "explanation")
     }
-    for each in body["fields"]:
+    for position, each in enumerate(body["fields"]):
         name = each["field"]
         found[f"include.{name}"] = "yes"
+        found[f"position.{name}"] = str(position)
         for part in (*PARTS, "core_transfer"):
             found[f"{part}.{name}"] = str(each[part] or "")
     return found
+
+
+def typed_of(draft: Mapping[str, Any]) -> dict[str, str]:
+    """A draft as the form shows it. An SSN stands masked, and sent back so it stays as it is (R249)."""
+    fields = []
+    for each in draft["fields"]:
+        name, ours = each["field"]["code"], each["our_value"]
+        if name == _SSN and not any(character.isdigit() for character in ours):
+            ours = ""
+        fields.append({**each, "field": name, "our_value": ours, "core_transfer": None})
+    return typed({**draft, "reason": draft["reason"]["code"], "fields": fields})
 
 
 def _number(name: str) -> int | None:

@@ -27,14 +27,16 @@ Answer = Response | tuple[str, int]
 @access.page
 def addresses(number: int) -> str:
     """Where the customer has got mail, with the days and who entered each address (R34)."""
-    return render_template("addresses.html", record=compose(number), items=_asked("list_addresses", number))
+    return render_template("addresses.html", record=compose(number), kept=_asked("list_addresses", number))
 
 
 @routes.get("/customers/<int:number>/consents")
 @access.page
 def consents(number: int) -> str:
     """Everything that the customer has said about what may be sent (R46)."""
-    return render_template("consents.html", record=compose(number), items=_asked("list_consents", number))
+    return render_template(
+        "consents.html", record=compose(number), items=_asked("list_consents", number)["items"]
+    )
 
 
 @routes.post("/customers/<int:number>/consents")
@@ -106,10 +108,10 @@ def _fragment(
     return page, status
 
 
-def _asked(operation: str, number: int) -> list[dict[str, Any]]:
-    answer = gateway().services.ask(principal(), Call("customers", operation, [number]), trace=trace())
-    items: list[dict[str, Any]] = answer["items"]
-    return items
+def _asked(operation: str, number: int) -> dict[str, Any]:
+    call = Call("customers", operation, [number])
+    answer: dict[str, Any] = gateway().services.ask(principal(), call, trace=trace())
+    return answer
 
 
 def _number(name: str) -> int | None:

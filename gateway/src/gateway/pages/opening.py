@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import render_template, request
+from flask_babel import lazy_gettext as _
 
 from gateway import assigning, gridding, lists, recordform
 from gateway.consentform import ConsentForm
@@ -30,6 +31,13 @@ LISTS = (
     "customer_type",
 )
 """The reference lists that the record's form offers."""
+MOVES: dict[str, list[dict[str, Any]]] = {
+    recordform.RESIDENCE_CHANGE: [
+        {"code": "MOVED", "label": _("The customer has moved"), "data": {}},
+        {"code": "CORRECTION", "label": _("The address was entered wrongly"), "data": {}},
+    ]
+}
+"""Why another residence is entered (R142)."""
 LONGEST_REASON = 200
 """Characters of a reason for taking a record over, where the contract does not say otherwise (R256)."""
 
@@ -84,19 +92,20 @@ def take_hold(number: int) -> Hold:
 def form_of(customer: Mapping[str, Any], *, editable: bool) -> RecordForm:
     """The form as the record stands. Lists are asked for only where somebody can choose from them."""
     values = recordform.values_of(customer)
-    address = customer.get("mailing_address") or {}
+    mailing, home = (customer.get(name) or {} for name in recordform.PLACES)
     everyone = gateway().staff.everyone()
     return RecordForm(
         values=values,
         base=values,
         version=customer["version"],
         editable=editable,
-        lists=offered_lists() | assigning.offered(everyone) if editable else {},
+        lists=offered_lists() | assigning.offered(everyone) | MOVES if editable else {},
         limits=gateway().contracts.limits_of("customers.update_customer"),
         texts=recordform.texts_of(customer),
         people=assigning.names(everyone),
         ssn_set=bool(customer.get("ssn")),
-        overridden=tuple(address.get("overridden") or ()),
+        overridden=tuple(mailing.get("overridden") or ()),
+        residence_overridden=tuple(home.get("overridden") or ()),
         warnings=recordform.warnings_of(customer),
     )
 

@@ -37,7 +37,7 @@ def new_application(number: int) -> Response:
     form = _form(_choices())
     today = _today()
     values = {**form.values, "intake_date": f"{today.month}/{today.day}/{today.year}"}
-    values |= _proposed_program(form, today) | mailing_place(composed)
+    values |= _proposed_program(form, today) | _proposed_place(_customer_of(composed))
     saved = said.heard(number)
     response = make_response(_page(composed, replace(form, values=values), saved))
     response.headers["Cache-Control"] = "no-store"
@@ -96,7 +96,8 @@ def choices_of_application() -> dict[str, list[dict[str, Any]]]:
 
 def mailing_place(composed: Mapping[str, Any]) -> dict[str, str]:
     """The customer's mailing address as a place of service, as long as somebody can live there (R9, R33)."""
-    return _proposed_place(_customer_of(composed))
+    customer = _customer_of(composed)
+    return {} if _is_po_box(customer) else _place_of(customer.get("mailing_address") or {})
 
 
 def _choices() -> dict[str, list[dict[str, Any]]]:
@@ -138,10 +139,14 @@ def _proposed_program(form: RecordForm, today: date) -> dict[str, str]:
 
 
 def _proposed_place(customer: Mapping[str, Any]) -> dict[str, str]:
-    """Where the customer gets mail, as long as somebody can live there (R9)."""
-    address = customer.get("mailing_address") or {}
-    if _is_po_box(customer):
-        return {}
+    """Where the customer lives; else where they get mail, as long as somebody can live there (R9, R142)."""
+    home = customer.get("residence_address") or (
+        {} if _is_po_box(customer) else customer.get("mailing_address")
+    )
+    return _place_of(home or {})
+
+
+def _place_of(address: Mapping[str, Any]) -> dict[str, str]:
     return {f"{PLACE}.{name}": str(address.get(name) or "") for name in addresses.FIELDS}
 
 

@@ -58,59 +58,59 @@ def change_requests(number: int) -> Answer:
 @access.page
 def new_change_request(number: int) -> Answer:
     """The form, with what differs from what CORE was last sent; `?application=` says which one was rejected."""
-    _require()
+    require_writer()
     composed = compose(number)
     comparison = comparison_of(composed)
-    return _form_page(composed, _form(proposed(composed, comparison)), comparison)
+    return form_page(composed, blank_form(proposed(composed, comparison)), comparison)
 
 
 @routes.post("/customers/<int:number>/change-requests")
 @access.page
 def draft_change_request(number: int) -> Answer:
     """Writes the request; as a draft, or submitted at once."""
-    _require()
-    key, reason = request.form.get("key") or str(uuid.uuid4()), _acknowledgement()
+    require_writer()
+    key, reason = request.form.get("key") or str(uuid.uuid4()), acknowledgement()
     body = body_of_form()
     try:
         unsent = _draft(number, body, key, reason)
     except Problem as problem:
         composed = compose(number)
         form = replace(
-            _form(typed(body)),
+            blank_form(typed(body)),
             problem=problem,
             key=key if isinstance(problem, Unavailable) else str(uuid.uuid4()),
             acknowledgement=reason,
             asks_acknowledgement=isinstance(problem, AcknowledgementRequired) or bool(reason),
         )
-        return _form_page(composed, form, comparison_of(composed))
-    return _to_list(number) if unsent is None else _to_draft(number, *unsent)
+        return form_page(composed, form, comparison_of(composed))
+    return to_list(number) if unsent is None else to_draft(number, *unsent)
 
 
 @routes.post("/customers/<int:number>/change-requests/<int:request_id>")
 @access.page
 def step_change_request(number: int, request_id: int) -> Answer:
     """Submits a request, records what CSD decided, or withdraws it. Raises `NotFound` for another customer's."""
-    _require()
-    _require_own(number, request_id)
+    require_writer()
+    require_own(number, request_id)
     names = ("status", "csd_reference", "date", "reason")
     values = {name: request.form.get(name, "").strip() for name in names}
     body = {name: text for name, text in values.items() if text}
-    key, reason = request.form.get("key") or str(uuid.uuid4()), _acknowledgement()
+    key, reason = request.form.get("key") or str(uuid.uuid4()), acknowledgement()
     try:
         with sending.locked(number) as token:
-            _move(request_id, body, request.form.get("version", ""), key, reason, token)
+            move(request_id, body, request.form.get("version", ""), key, reason, token)
     except Problem as problem:
         asks = isinstance(problem, AcknowledgementRequired) or bool(reason)
         form = replace(_step_form(values), problem=problem, acknowledgement=reason, asks_acknowledgement=asks)
         return _list(number, request_id, form)
-    return _to_list(number)
+    return to_list(number)
 
 
-def _to_list(number: int) -> Response:
+def to_list(number: int) -> Response:
     return redirect(url_for("record.change_requests", number=number), code=303)
 
 
-def _to_draft(number: int, request_id: int, problem: Problem) -> Response:
+def to_draft(number: int, request_id: int, problem: Problem) -> Response:
     """The list, in which the draft stands, with why it was not submitted: the form would write a second one."""
     anchor = f"request-{request_id}"
     response = redirect(
@@ -135,13 +135,13 @@ def _draft(number: int, body: Mapping[str, Any], key: str, reason: str) -> tuple
         if request.form.get("action") != "submit":
             return None
         try:
-            _move(made["id"], {"status": "SUBMITTED"}, str(made["version"]), f"{key}-submit", reason, token)
+            move(made["id"], {"status": "SUBMITTED"}, str(made["version"]), f"{key}-submit", reason, token)
         except Problem as problem:
             return made["id"], problem
     return None
 
 
-def _move(
+def move(
     request_id: int,
     body: Mapping[str, Any],
     version: str,
@@ -156,17 +156,17 @@ def _move(
     )  # fmt: skip
 
 
-def _require() -> None:
+def require_writer() -> None:
     if not principal().may("applications:write"):
         raise NotPermitted()
 
 
-def _require_own(number: int, request_id: int) -> None:
-    if all(each["id"] != request_id for each in _requests_of(compose(number)["number"])):
+def require_own(number: int, request_id: int) -> None:
+    if all(each["id"] != request_id for each in requests_of(compose(number)["number"])):
         raise NotFound("This customer has no such change request.")
 
 
-def _requests_of(number: int) -> list[dict[str, Any]]:
+def requests_of(number: int) -> list[dict[str, Any]]:
     """A customer's requests, whose values travel over HTTP alone. Raises the service's problem."""
     answer = gateway().services.ask_http(
         principal(), "applications", "list_change_requests", [number], trace=trace()
@@ -175,7 +175,7 @@ def _requests_of(number: int) -> list[dict[str, Any]]:
     return found
 
 
-def _acknowledgement() -> str:
+def acknowledgement() -> str:
     return " ".join(request.form.get("acknowledgement", "").split())
 
 
@@ -191,7 +191,7 @@ def _list(
     composed = compose(number)
     found: list[dict[str, Any]] | None = None
     try:
-        found = _requests_of(composed["number"])
+        found = requests_of(composed["number"])
         problem = form.problem if form is not None else None
     except Problem as away:
         problem = away
@@ -210,15 +210,32 @@ def _list(
     return page, status_of(problem) if problem else 200
 
 
-def _form_page(composed: Mapping[str, Any], form: RecordForm, comparison: Mapping[str, Any] | None) -> Answer:
+def form_page(
+    composed: Mapping[str, Any],
+    form: RecordForm,
+    comparison: Mapping[str, Any] | None,
+    draft: Mapping[str, Any] | None = None,
+    *,
+    theirs: bool = False,
+) -> Answer:
+    """The form of a new request, or of a `draft`; with `theirs`, what somebody else saved stands beneath."""
     reasons, fields = _choices()
     documents = composed["sections"]["documents"]
+    offered = {entry["code"] for entry in fields}
+    # What a draft names stays to be seen, even if the list has retired it.
+    fields += [
+        {"code": each["field"]["code"], "label": each["field"]["label"]}
+        for each in (draft["fields"] if draft else [])
+        if each["field"]["code"] not in offered
+    ]
     page = render_template(
         "change_request_new.html",
         record=composed,
         form=replace(form, lists={"reason": reasons}),
         fields=fields,
         comparison=comparison,
+        draft=draft,
+        theirs=draft["fields"] if draft and theirs else [],
         documents=documents["data"]["items"] if documents["state"] == "ok" else [],
         labels=LABELS,
     )
@@ -231,7 +248,7 @@ def _choices() -> list[list[dict[str, Any]]]:
     return [lists.offered(answer["items"], today()) for answer in answers]
 
 
-def _form(values: Mapping[str, str]) -> RecordForm:
+def blank_form(values: Mapping[str, str]) -> RecordForm:
     limits = gateway().contracts.limits_of("applications.draft_change_request")
     return RecordForm(values=dict(values), base={}, limits=limits)
 

@@ -58,7 +58,8 @@ class Sent:
 
     def patch(self) -> dict[str, Any]:
         """The changed fields, and a Social Security number that is set for the first time (R20)."""
-        body = recordform.patch(self.values, self.base, place_for=request.form.get(recordform.SHOWN_FOR, ""))
+        places = {address: request.form.get(shown, "") for address, shown in recordform.PLACES.items()}
+        body = recordform.patch(self.values, self.base, places=places)
         return {**body, "ssn": self.ssn} if self.ssn else body
 
 

@@ -25,14 +25,16 @@ _AS_STORED = (
     "entered_by", "entered_at", "updated_by", "updated_at",
 )  # fmt: skip
 _ON_RECORD = "as on our record"
+Kept = tuple[bytes | None, bytes | None]
 
 
 def rows(
-    work: Work, request: ChangeRequest, given: Sequence[Mapping[str, Any]], kept: bytes | None
+    work: Work, request: ChangeRequest, given: Sequence[Mapping[str, Any]], kept: Kept
 ) -> Iterator[ChangeRequestField]:
     """The rows of a request's fields; raises `Invalid` for the first that is wrong.
 
-    `kept` is CORE's SSN as the request has it sealed already: nobody is shown it, so nobody can send it again.
+    `kept` are CORE's SSN and ours as the request has them sealed already: nobody is shown them, so nobody can send
+    them again. What the request shows for one, sent back, leaves it as it is.
     """
     seen: set[str] = set()
     for position, entry in enumerate(given):
@@ -56,8 +58,10 @@ def rows(
             proof=entry["proof"],
         )
         if name == rules.SSN:
-            _seal(work, request, row, entry, path)
-            row.core_sealed = row.core_sealed or kept
+            _seal(work, request, row, _unmasked(work, request, entry, kept), path)
+            row.core_sealed = row.core_sealed or kept[0]
+            if kept[1] and entry["our_value"] == _mask_of(work, request.id, "our_sealed", kept[1]):
+                row.our_sealed = kept[1]
         else:
             if not entry["our_value"]:
                 _refuse(f"{path}.our_value", "required", "Enter the value that our record has.")
@@ -65,6 +69,15 @@ def rows(
                 text = entry[name]
                 setattr(row, name, in_field(f"{path}.{name}", partial(tax_ids.refuse_in_text, text)))
         yield row
+
+
+def _unmasked(work: Work, request: ChangeRequest, entry: Mapping[str, Any], kept: Kept) -> dict[str, Any]:
+    """What was entered of an SSN, less what only repeats how it is shown."""
+    said = dict(entry)
+    if kept[0] and said["core_value"] == _mask_of(work, request.id, "core_sealed", kept[0]):
+        said |= {"core_value": "", "core_transfer": None}
+    ours = [_ON_RECORD] + ([_mask_of(work, request.id, "our_sealed", kept[1])] if kept[1] else [])
+    return said | ({"our_value": ""} if said["our_value"] in ours else {})
 
 
 def _seal(
@@ -112,7 +125,11 @@ def _shown_field(work: Work, request_id: int, entry: Mapping[str, Any]) -> dict[
 
 
 def _masked(work: Work, request_id: int, column: str, sealed: str) -> str:
-    digits = work.edge.cipher.decrypt(bytes.fromhex(sealed), _place(request_id, column)).decode()
+    return _mask_of(work, request_id, column, bytes.fromhex(sealed))
+
+
+def _mask_of(work: Work, request_id: int, column: str, sealed: bytes) -> str:
+    digits = work.edge.cipher.decrypt(bytes(sealed), _place(request_id, column)).decode()
     return tax_ids.mask("SSN", digits)
 
 

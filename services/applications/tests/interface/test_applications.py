@@ -297,7 +297,7 @@ def test_what_nobody_has_is_not_found(http):
         http.get("/applications/999999999/household"),
         http.patch("/applications/999999999", json={}, headers=version),
         http.post("/applications/999999999/pledges", json={"memo": "BILL", "amount": "1"}),
-        http.post("/pledges/999999999/status", json={"status": "PAID"}),
+        http.post("/pledges/999999999/status", json={"status": "PAID"}, headers=version),
     ]
     assert [problem(answer) for answer in answers] == [(404, "application_not_found")] * 4 + [
         (404, "pledge_not_found")

@@ -249,6 +249,29 @@ def test_a_draft_written_anew_keeps_cores_ssn_that_nobody_is_shown(sent, draft, 
 
 
 @pytest.mark.req("R111")
+def test_a_draft_sent_back_as_it_is_shown_keeps_both_numbers_until_another_is_typed(draft, http):
+    made = draft(fields=[{"field": "SSN", "core_value": SSN, "our_value": "765-43-2109"}])
+
+    def written(read, **said):
+        entry = {"field": "SSN", "proof": "card"} | said
+        answer = http.put(f"/change-requests/{read['id']}", json=BODY | {"fields": [entry]}, headers=at(read))
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def values(read):
+        return read["fields"][0]["core_value"], read["fields"][0]["our_value"]
+
+    shown = {name: made["fields"][0][name] for name in ("core_value", "our_value")}
+    kept = written(made, **shown)
+    assert values(kept) == ("***-**-9876", "***-**-2109")
+    other = written(kept, core_value="765-43-1111", our_value="as on our record")
+    assert values(other) == ("***-**-1111", "as on our record")
+    wrong = BODY | {"fields": [{"field": "SSN", "our_value": "***-**-2109"}]}
+    answer = http.put(f"/change-requests/{made['id']}", json=wrong, headers=at(other))
+    assert [field["field"] for field in answer.json()["fields"]] == ["fields.0.our_value"]
+
+
+@pytest.mark.req("R111")
 def test_a_request_rests_on_the_customers_own_documents(http, number, new_customer, suite):
     other = {"document_id": 770_001, "customer_number": new_customer()["number"]}
     with suite.work_in("applications") as work:

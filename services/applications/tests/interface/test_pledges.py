@@ -63,15 +63,34 @@ def test_change_pledge_status_pays_and_reopens_with_a_reason(receive, http, numb
     path = f"/applications/{receive()['id']}/pledges"
     pledge = http.post(path, json={"memo": "BILL", "amount": "10"}).json()
     path = f"/pledges/{pledge['id']}/status"
-    paid = http.post(path, json={"status": "paid"}).json()
+
+    def become(read, **body):
+        return http.post(path, json=body, headers={"If-Match": str(read["version"])})
+
+    paid = become(pledge, status="paid").json()
     assert (paid["status"], paid["updated_at"] > pledge["updated_at"]) == ("PAID", True)
-    assert problem(http.post(path, json={"status": "CANCELLED"})) == (409, "illegal_move")
-    assert fields_of(http.post(path, json={"status": "OPEN"})) == [("reason", "reason_required")]
-    assert http.post(path, json={"status": "OPEN", "reason": "CHECK RETURNED"}).json()["status"] == "OPEN"
+    assert problem(become(paid, status="CANCELLED")) == (409, "illegal_move")
+    assert fields_of(become(paid, status="OPEN")) == [("reason", "reason_required")]
+    assert become(paid, status="OPEN", reason="CHECK RETURNED").json()["status"] == "OPEN"
     told = [
         event["data"] for event in outbox_of("applications", subject=number, type="pledge_status_changed")
     ]
     assert [(data["old_status"], data["new_status"]) for data in told] == [("OPEN", "PAID"), ("PAID", "OPEN")]
+
+
+@pytest.mark.req("R89", "R152")
+def test_change_pledge_status_is_refused_in_a_version_that_is_gone(receive, http, number, outbox_of):
+    application = receive()
+    body = {"memo": "BILL", "amount": "10"}
+    pledge = http.post(f"/applications/{application['id']}/pledges", json=body).json()
+    path, seen = f"/pledges/{pledge['id']}/status", {"If-Match": str(pledge["version"])}
+    assert http.post(path, json={"status": "PAID"}, headers=seen).status_code == 200
+    late = http.post(path, json={"status": "CANCELLED"}, headers=seen)
+    assert (*problem(late), late.json()["current_version"]) == (412, "stale_version", 2)
+    assert problem(http.post(path, json={"status": "CANCELLED"})) == (428, "version_required")
+    [listed] = http.get(f"/applications/{application['id']}").json()["pledges"]
+    assert (listed["status"], listed["version"]) == ("PAID", 2)
+    assert len(outbox_of("applications", subject=number, type="pledge_status_changed")) == 1
 
 
 @pytest.mark.parametrize(

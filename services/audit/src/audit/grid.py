@@ -8,7 +8,7 @@ from typing import Any
 
 from audit.domain.lines import lines
 from audit.repository import ACKNOWLEDGEMENT
-from audit.sealing import Content, KeyRing, access_place, note_place
+from audit.sealing import Content, KeyRing, access_place, note_place, technical_place
 from homefire import telemetry
 from homefire.clock import to_wire
 from homefire.crypto import CannotDecrypt, open_sealed
@@ -77,6 +77,29 @@ def access_item(row: Any, keys: KeyRing) -> dict[str, Any]:
         "actor_id": row.actor_id,
         "actor_kind": row.actor_kind,
         "reason": content["reason"],
+        "state": state,
+        "correlation_id": row.correlation_id,
+    }
+
+
+def technical_item(row: Any, keys: KeyRing) -> dict[str, Any]:
+    """One entry of the technical log (R187)."""
+    place = technical_place(row.subject, row.event_id)
+    state, plaintext = _open_sealed(row, keys, row.key_id, row.content, place)
+    content = json.loads(plaintext) if plaintext else {"actor_name": "", "told": []}
+    return {
+        "id": str(row.id),
+        "at": to_wire(row.occurred_at),
+        "event_type": row.event_type,
+        "service": row.event_source.removeprefix("/"),
+        "aggregate": row.aggregate,
+        "sequence": row.sequence,
+        "customer_number": int(row.subject) if row.subject.isdigit() else None,
+        "imported": row.imported,
+        "told": content["told"],
+        "who": content["actor_name"],
+        "actor_id": row.actor_id,
+        "actor_kind": row.actor_kind,
         "state": state,
         "correlation_id": row.correlation_id,
     }

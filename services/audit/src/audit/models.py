@@ -1,4 +1,5 @@
-"""The log's tables. Rows of `note` and `access_log` can only be added; a customer's key can be destroyed."""
+"""The log's tables. Rows of `note`, `access_log` and `technical_log` can only be added; a customer's key can be
+destroyed."""
 
 from __future__ import annotations
 
@@ -135,3 +136,40 @@ class Access(Base):
     content: Mapped[bytes]
 
     __table_args__ = (sa.Index("ix_access_log_grid", "subject", "occurred_at", "id"),)
+
+
+class Technical(Base):
+    """An event that becomes no note: what, about what, by whom, when; what it says and names as ciphertext (R187)."""
+
+    __tablename__ = "technical_log"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    event_id: Mapped[uuid.UUID] = mapped_column(unique=True)
+    event_type: Mapped[str]
+    event_source: Mapped[str]
+    producer: Mapped[str]
+    subject: Mapped[str]
+    aggregate: Mapped[str]
+    sequence: Mapped[int]
+    imported: Mapped[bool]
+    actor_id: Mapped[str]
+    actor_kind: Mapped[str]
+    correlation_id: Mapped[str]
+    occurred_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    key_id: Mapped[uuid.UUID]
+    content: Mapped[bytes]
+
+    __table_args__ = (
+        sa.Index("ix_technical_log_grid", "occurred_at", "id"),
+        sa.Index("ix_technical_log_subject", "subject", "occurred_at", "id"),
+        sa.Index("ix_technical_log_aggregate", "aggregate", "occurred_at", "id"),
+        sa.Index("ix_technical_log_actor", "actor_id", "occurred_at", "id"),
+        sa.Index(
+            "uq_technical_log_imported",
+            "event_source",
+            "aggregate",
+            unique=True,
+            postgresql_where=sa.text("imported"),
+        ),
+    )

@@ -19,10 +19,11 @@ import sqlalchemy as sa
 from audit.access import AccessEntry, append_accesses, read_access
 from audit.domain.leaf import LARGEST
 from audit.domain.lines import TextIsUnreadable
-from audit.domain.narration import Draft, is_access, is_noted, narrate, narrate_imported
-from audit.models import Access, Note
+from audit.domain.narration import Draft, is_access, is_noted, is_technical, narrate, narrate_imported
+from audit.models import Access, Note, Technical
 from audit.sealing import KeyRing
 from audit.standing import STANDING, keep_standing
+from audit.technical import TechnicalEntry, append_technical, read_technical
 from audit.writer import NewNote, append, hold_log
 from homefire.clock import from_wire
 from homefire.events import Event, MalformedEvent
@@ -48,6 +49,7 @@ class Told:
     event: Event
     notes: tuple[NewNote, ...] = ()
     access: AccessEntry | None = None
+    technical: TechnicalEntry | None = None
 
 
 @dataclass(slots=True)
@@ -76,6 +78,8 @@ def tell(delivery: Delivery, zone: ZoneInfo) -> Told:
     try:
         event = Event.from_envelope(orjson.loads(delivery.body))
         _check_numbers(event)
+        if is_technical(event.type):
+            return Told(delivery.tag, event, technical=read_technical(event, delivery.producer, zone))
         if not is_noted(event.type):
             return Told(delivery.tag, event)
         if is_access(event.type):
@@ -95,6 +99,7 @@ def store(connection: sa.Connection, keys: KeyRing, told: Sequence[Told], now: d
     imported = _imported(connection, told)
     notes: list[NewNote] = []
     accesses: list[AccessEntry] = []
+    technical: list[TechnicalEntry] = []
     for one in told:
         if one.event.id in recorded:
             continue
@@ -103,6 +108,8 @@ def store(connection: sa.Connection, keys: KeyRing, told: Sequence[Told], now: d
             keep_standing(connection, one.event)
         if one.access is not None:
             accesses.append(one.access)
+        if one.technical is not None:
+            technical.append(one.technical)
         for note in one.notes:
             place = (note.event_source, note.aggregate)
             if note.source == "imported" and place in imported:
@@ -111,6 +118,7 @@ def store(connection: sa.Connection, keys: KeyRing, told: Sequence[Told], now: d
                 imported.add(place)
             notes.append(note)
     append_accesses(connection, keys, accesses, now)
+    append_technical(connection, keys, technical, now)
     return len(append(connection, keys, notes, now))
 
 
@@ -172,7 +180,8 @@ def _recorded(connection: sa.Connection, ids: Sequence[Any]) -> set[Any]:
     wanted = sa.any_(sa.literal(list(ids), sa.ARRAY(sa.Uuid)))
     query = sa.select(Note.event_id).where(Note.event_id == wanted, Note.ordinal == 0)
     opened = sa.select(Access.event_id).where(Access.event_id == wanted)
-    return set(connection.scalars(query.union_all(opened)))
+    technical = sa.select(Technical.event_id).where(Technical.event_id == wanted)
+    return set(connection.scalars(query.union_all(opened, technical)))
 
 
 def _imported(connection: sa.Connection, told: Sequence[Told]) -> set[tuple[str, str]]:

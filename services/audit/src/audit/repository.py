@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 import sqlalchemy.orm
 
 from audit.domain import codes
-from audit.models import Access, CustomerKey, Note
+from audit.models import Access, CustomerKey, Note, Technical
 from homefire import reference
 
 ACKNOWLEDGEMENT = "note_acknowledged"
@@ -237,4 +237,38 @@ def page_of_accesses(
     )
     if after:
         query = query.where(sa.tuple_(Access.occurred_at, Access.id) < sa.tuple_(*map(sa.literal, after)))
+    return connection.execute(query).all()
+
+
+def page_of_technical(
+    connection: sa.Connection,
+    *,
+    limit: int,
+    after: tuple[datetime, uuid.UUID] | None,
+    subjects: Sequence[str] | None,
+    equal: Mapping[str, str],
+    since: datetime | None,
+    until: datetime | None,
+) -> Sequence[Any]:
+    """Entries of the technical log newest first, with the key they open with.
+
+    `subjects` None means all; `equal` holds columns that must have a value; `until` is the first moment too late.
+    """
+    query = (
+        sa.select(Technical.__table__, CustomerKey.id.label("live_key_id"), CustomerKey.wrapped)
+        .join(CustomerKey, CustomerKey.subject == Technical.subject, isouter=True)
+        .where(*(Technical.__table__.c[name] == value for name, value in equal.items()))
+        .order_by(Technical.occurred_at.desc(), Technical.id.desc())
+        .limit(limit)
+    )
+    if subjects is not None:
+        query = query.where(Technical.subject.in_(subjects))
+    if since is not None:
+        query = query.where(Technical.occurred_at >= since)
+    if until is not None:
+        query = query.where(Technical.occurred_at < until)
+    if after:
+        query = query.where(
+            sa.tuple_(Technical.occurred_at, Technical.id) < sa.tuple_(*map(sa.literal, after))
+        )
     return connection.execute(query).all()

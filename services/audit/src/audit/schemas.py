@@ -6,8 +6,10 @@ from marshmallow import fields, validate
 
 from audit.domain import codes, lines
 from audit.domain.exported import GRIDS
+from audit.domain.sentences import TECHNICAL
 from homefire.reference import ReferenceList
-from homefire.schemas import Schema, Text, history_field
+from homefire.schemas import Ruled, Schema, Text, history_field
+from homefire.us import dates
 
 DEFAULT_LIMIT = 20
 LARGEST_LIMIT = 100
@@ -56,6 +58,23 @@ class AccessQuery(Schema):
 
     limit = _limit()
     cursor = _cursor()
+
+
+def _day(description: str) -> Ruled:
+    return Ruled(dates.parse_date, allow_none=True, load_default=None, metadata={"description": description})
+
+
+class TechnicalQuery(Schema):
+    """Which entries of the technical log, newest first. What is left out filters nothing."""
+
+    limit = _limit()
+    cursor = _cursor()
+    event_type = fields.String(load_default="", validate=validate.OneOf(sorted(TECHNICAL)))
+    aggregate = Text(most=120, load_default="", metadata={"description": "Such as checklist/1001."})
+    customer_number = fields.Integer(load_default=None, validate=validate.Range(1, 10**12))
+    actor_id = Text(most=64, load_default="")
+    from_day = _day("The first day, the agency's: MM/DD/YYYY or ISO 8601.")
+    to_day = _day("The last day, which is included.")
 
 
 class NewNote(Schema):
@@ -186,4 +205,34 @@ class AccessPage(Schema):
     """One page of the access log."""
 
     items = fields.List(fields.Nested(AccessItem), required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+class TechnicalItem(Schema):
+    """One event that became no note (R187)."""
+
+    id = fields.String(required=True)
+    at = fields.String(required=True, metadata={"format": "date-time"})
+    event_type = fields.String(required=True)
+    service = fields.String(required=True)
+    aggregate = fields.String(required=True)
+    sequence = fields.Integer(required=True)
+    customer_number = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "Null where it concerns no customer."}
+    )
+    imported = fields.Boolean(required=True)
+    told = fields.List(
+        fields.String(), required=True, metadata={"description": "What it says: a text per changed field."}
+    )
+    who = fields.String(required=True)
+    actor_id = fields.String(required=True)
+    actor_kind = fields.String(required=True)
+    state = fields.String(required=True, metadata=_STATES)
+    correlation_id = fields.String(required=True)
+
+
+class TechnicalPage(Schema):
+    """One page of the technical log."""
+
+    items = fields.List(fields.Nested(TechnicalItem), required=True)
     next = fields.String(required=True, allow_none=True)

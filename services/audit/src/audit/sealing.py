@@ -90,3 +90,8 @@ def note_place(subject: str, number: int) -> bytes:
 def access_place(subject: str, event_id: uuid.UUID) -> bytes:
     """What an access entry's ciphertext is bound to."""
     return f"access/{event_id}/{subject}".encode()
+
+
+def technical_place(subject: str, event_id: uuid.UUID) -> bytes:
+    """What an entry of the technical log is bound to."""
+    return f"technical/{event_id}/{subject}".encode()

@@ -106,3 +106,14 @@ class AuditService(reference_operations("audit"), Service):
     def list_access_log(self, work: Work, number: int, query: dict[str, Any]) -> dict[str, Any]:
         """Who was shown a customer's protected fields, when and why."""
         return usecases.list_access_log(work, self.keys, number, query)
+
+    @operation(
+        "GET",
+        "/technical-log",
+        scope="access_log:read",
+        query=schemas.TechnicalQuery,
+        returns=schemas.TechnicalPage,
+    )
+    def list_technical_log(self, work: Work, query: dict[str, Any]) -> dict[str, Any]:
+        """Events that became no notes: checklist items, lists, programs, what services count after a merge."""
+        return usecases.list_technical_log(work, self.keys, query)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from audit import errors, events, repository, writer
 from audit.domain import codes
 from audit.domain.leaf import Leaf
-from audit.grid import access_item, note_facts, note_item
+from audit.grid import access_item, note_facts, note_item, technical_item
 from audit.sealing import KeyRing
 from audit.standing import shown_together
 from homefire import belonging, paging, reference
@@ -163,6 +163,28 @@ def list_access_log(work: Work, keys: KeyRing, number: int, query: Mapping[str, 
     rows = repository.page_of_accesses(work.connection, subjects, limit=limit + 1, after=after)
     page, after_page = paging.cut(rows, limit, lambda row: (row.occurred_at, row.id))
     return {"items": [access_item(row, keys) for row in page], "next": after_page}
+
+
+def list_technical_log(work: Work, keys: KeyRing, query: Mapping[str, Any]) -> dict[str, Any]:
+    """Events that became no notes, newest first (R187). A customer's are also those of records merged into it."""
+    limit, cursor, number = query["limit"], query["cursor"], query["customer_number"]
+    zone, last = work.edge.clock.time_zone, query["to_day"]
+    names = ("event_type", "aggregate", "actor_id")
+    rows = repository.page_of_technical(
+        work.connection,
+        limit=limit + 1,
+        after=paging.read_cursor(cursor, from_wire, uuid.UUID) if cursor else None,
+        subjects=None if number is None else shown_together(work.connection, number),
+        equal={name: query[name] for name in names if query[name]},
+        since=_begin(query["from_day"], zone) if query["from_day"] else None,
+        until=_begin(last + timedelta(days=1), zone) if last else None,
+    )
+    page, after_page = paging.cut(rows, limit, lambda row: (row.occurred_at, row.id))
+    return {"items": [technical_item(row, keys) for row in page], "next": after_page}
+
+
+def _begin(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time(), zone)
 
 
 def _require_customer(work: Work, number: int) -> int:

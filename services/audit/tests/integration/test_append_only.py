@@ -9,14 +9,15 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-pytestmark = pytest.mark.req("R200", "R206")
+pytestmark = pytest.mark.req("R187", "R200", "R206")
 
-TABLES = ("note", "access_log")
+TABLES = ("note", "access_log", "technical_log")
+OPEN_COLUMN = {"note": "action_code", "access_log": "field", "technical_log": "event_type"}
 CHANGES = [
     statement.format(table=table)
     for table in TABLES
     for statement in (
-        "update {table} set action_code = 'FRAUD'" if table == "note" else "update {table} set field = 'x'",
+        f"update {{table}} set {OPEN_COLUMN[table]} = 'FRAUD'",
         "update {table} set subject = '1' where false",
         "delete from {table}",
         "delete from {table} where false",
@@ -53,7 +54,9 @@ DEFINITIONS = [
 @pytest.fixture(autouse=True)
 def _a_row_in_each_table(record: Callable[..., int], event_about: Callable[..., Any], subject: str) -> None:
     record(
-        event_about(subject), event_about(subject, type="ssn_revealed", data={"field": "ssn", "reason": "r"})
+        event_about(subject),
+        event_about(subject, type="ssn_revealed", data={"field": "ssn", "reason": "r"}),
+        event_about(subject, type="checklist_item_updated"),
     )
 
 

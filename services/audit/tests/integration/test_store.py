@@ -313,14 +313,6 @@ def test_a_reveal_goes_to_the_access_log_once_and_not_to_the_notes(
     assert rows_of(subject) == []
 
 
-@pytest.mark.req("R187")
-def test_checklist_items_leave_nothing(
-    record: Record, event_about: EventAbout, rows_of: RowsOf, subject: str
-) -> None:
-    assert record(event_about(subject, type="checklist_item_updated")) == 0
-    assert rows_of(subject) == []
-
-
 @pytest.mark.req("R204")
 def test_two_hundred_changes_are_two_hundred_notes_in_order(
     record: Record, event_about: EventAbout, rows_of: RowsOf, subject: str

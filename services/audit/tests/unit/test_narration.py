@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from audit.domain import codes, lines
 from audit.domain.narration import (
     Draft,
+    describe,
     describe_change,
     is_access,
     is_noted,
+    is_technical,
     narrate,
     narrate_imported,
 )
@@ -142,6 +144,9 @@ def test_an_unknown_event_is_told_by_its_name() -> None:
 @pytest.mark.req("R204")
 @pytest.mark.parametrize("event_type", sorted(SENTENCES))
 def test_every_known_event_is_told_even_without_its_facts(event_type: str) -> None:
+    if is_technical(event_type):
+        assert describe(event_type, {}, ZONE) == [event_type.replace("_", " ").capitalize()]
+        return
     [draft] = narrate(event_type, {}, ZONE)
     assert draft.text
 
@@ -248,6 +253,9 @@ PLACEHOLDERS = sorted(
     st.dictionaries(st.sampled_from(PLACEHOLDERS), st.sampled_from(HOSTILE)),
 )
 def test_no_data_breaks_a_sentence(event_type: str, data: dict[str, Any]) -> None:
+    if is_technical(event_type):
+        assert all(describe(event_type, data, ZONE))
+        return
     drafts = narrate(event_type, data, ZONE)
     assert drafts
     assert all(0 < len(draft.text) <= lines.NOTE for draft in drafts)

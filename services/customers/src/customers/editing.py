@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from customers import errors
-from customers.domain import assigning, consents, record
+from customers.domain import assigning, consents, record, residence
 from customers.models import Customer
-from customers.presenting import ADDRESS_FIELDS, STAFF, address_of
+from customers.presenting import ADDRESS_FIELDS, STAFF, address_of, residence_of
 from customers.repository import following
 from customers.repository import record as repository
 from homefire import reference
@@ -58,6 +58,7 @@ def apply(work: Work, customer: Customer, body: Mapping[str, Any]) -> None:
     _apply_birth_date(work, customer, body)
     _apply_ethnicity(work, customer, body)
     _apply_address(customer, body)
+    _apply_residence(customer, body)
     _apply_ssn(work, customer, body)
     if not customer.organization_name and not (customer.first_name and customer.last_name):
         emptied = [name for name in ("first_name", "last_name") if body.get(name) == ""]
@@ -132,6 +133,21 @@ def _apply_address(customer: Customer, body: Mapping[str, Any]) -> None:
     complete = in_field("mailing_address.zip", lambda: addresses.complete(address))
     for name in ADDRESS_FIELDS:
         setattr(customer, f"address_{name}", complete[name])
+
+
+def _apply_residence(customer: Customer, body: Mapping[str, Any]) -> None:
+    """Another home, or none of its own: null, or an address without street and ZIP, is where the mail goes (R142)."""
+    if residence.FIELD not in body:
+        return
+    address = addresses.edited(residence_of(customer), body[residence.FIELD] or residence.BLANK)
+    if residence.is_blank(address):
+        complete: Mapping[str, Any] = residence.BLANK
+    else:
+        in_field(f"{residence.FIELD}.street", lambda: residence.check_street(address))
+        in_field(f"{residence.FIELD}.zip", lambda: residence.check_zip(address))
+        complete = in_field(f"{residence.FIELD}.zip", lambda: addresses.complete(address))
+    for name in ADDRESS_FIELDS:
+        setattr(customer, f"residence_{name}", complete[name])
 
 
 def _apply_ssn(work: Work, customer: Customer, body: Mapping[str, Any]) -> None:

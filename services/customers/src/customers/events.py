@@ -49,6 +49,9 @@ class CustomerData(EventData):
     """A customer came to be or was changed; `changes` names each field."""
 
     customer = fields.Nested(CustomerSummary, required=True)
+    residence_change = fields.String(
+        metadata={"description": "MOVED or CORRECTION, where another residence was entered (R142)."}
+    )
 
 
 class ConsentData(EventData):

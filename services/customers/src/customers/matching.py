@@ -129,9 +129,11 @@ def _members(
 def _addresses(
     row: Mapping[str, Any], words: Sequence[str], near: Mapping[str, Neighbours]
 ) -> Iterator[tuple[str, str]]:
-    """The mailing address, or a place of service, with all the words."""
-    parts = {name: row[f"address_{name}"] for name in (*addresses.FIRST_LINE, "city", "zip")}
-    places = [(addresses.one_line(parts), parts["city"], parts["zip"])]
+    """The mailing or residence address, or a place of service, with all the words."""
+    places = []
+    for of in ("address", "residence"):
+        parts = {name: row[f"{of}_{name}"] for name in (*addresses.FIRST_LINE, "city", "zip")}
+        places.append((addresses.one_line(parts), parts["city"], parts["zip"]))
     places += [(one["service_address"], one["city"], one["zip"]) for one in row["applications"]]
     for line, city, code in places:
         text = search_keys.text_of(names_search.words_of(line, city, code))

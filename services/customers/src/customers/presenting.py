@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from customers import handling
-from customers.domain import consents, postal, record
+from customers.domain import consents, postal, record, residence
 from customers.models import Customer
 from customers.repository import record as repository
 from homefire import reference
@@ -46,6 +46,8 @@ BLANK: dict[str, Any] = {
     **{f"{name}_{part}": "" for name in STAFF for part in ("id", "name")},
     **{f"address_{name}": "" for name in ADDRESS_FIELDS},
     "address_overridden": [],
+    **{f"residence_{name}": "" for name in ADDRESS_FIELDS},
+    "residence_overridden": [],
 }
 """A record before anything was entered."""
 
@@ -53,6 +55,11 @@ BLANK: dict[str, Any] = {
 def address_of(customer: Customer) -> dict[str, Any]:
     """The mailing address as stored."""
     return {name: getattr(customer, f"address_{name}") for name in ADDRESS_FIELDS}
+
+
+def residence_of(customer: Customer) -> dict[str, Any]:
+    """The residence address as stored: blank texts where mail goes there too."""
+    return {name: getattr(customer, f"residence_{name}") for name in ADDRESS_FIELDS}
 
 
 def state_of(customer: Customer) -> dict[str, Any]:
@@ -69,6 +76,7 @@ def state_of(customer: Customer) -> dict[str, Any]:
         },
         "ssn": customer.ssn_index.hex() if customer.ssn_index else None,
         "mailing_address": address_of(customer),
+        residence.FIELD: residence_of(customer),
     }
 
 
@@ -78,7 +86,8 @@ def present(work: Work, customer: Customer, body: Mapping[str, Any]) -> dict[str
     row = repository.find_resolved(work.connection, customer.number)
     assert row is not None
     answer = resolved(work, row, customer.number)
-    answer["warnings"] += addresses.other_cities(body.get("mailing_address") or {}, "mailing_address")
+    for name in ("mailing_address", residence.FIELD):
+        answer["warnings"] += addresses.other_cities(body.get(name) or {}, name)
     return answer
 
 
@@ -95,8 +104,12 @@ def from_row(work: Work, row: sa.RowMapping) -> dict[str, Any]:
     standards = postal.Standards(
         row["street_type_standard"] or "", row["building_type_standard"] or "", not row["building_alone"]
     )
-    answer["warnings"] = record.warnings({**row, "mailing_address": place}, standards)
+    home = {name: row[f"residence_{name}"] for name in ADDRESS_FIELDS}
+    answer["warnings"] = record.warnings({**row, "mailing_address": place}, standards) + residence.warnings(
+        home
+    )
     answer["mailing_address"] = place | {"since": row["address_since"]}
+    answer[residence.FIELD] = None if residence.is_blank(home) else home | {"since": row["residence_since"]}
     answer["consents"] = [_consent(channel, row["consents"] or {}) for channel in consents.CHANNELS]
     for name in STAFF:
         answer[name] = _staff(row[f"{name}_id"], row[f"{name}_name"])

@@ -17,6 +17,8 @@ from homefire.us import names
 from homefire.work import Work
 
 _table = Customer.__table__
+_COLUMNS = {"mailing_address": "address", "residence_address": "residence"}
+"""What the columns of each address begin with."""
 
 
 def columns_of(choice: str) -> list[str]:
@@ -27,7 +29,7 @@ def columns_of(choice: str) -> list[str]:
     for name in (name for name in record.TRACKED if merging.choice_of(name) == choice):
         part, dot, rest = name.partition(".")
         if dot:
-            found.append(f"{part.removeprefix('mailing_')}_{rest}")
+            found.append(f"{_COLUMNS[part]}_{rest}")
         elif name in STAFF:
             found += [f"{name}_id", f"{name}_name"]
         else:

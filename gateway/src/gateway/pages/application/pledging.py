@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from flask import make_response, redirect, render_template, request, url_for
@@ -19,7 +20,14 @@ from gateway.pages.application import sending
 from gateway.pages.application.opening import open_application, require_application
 from gateway.pages.record import routes
 from gateway.recordform import RecordField, RecordForm
-from homefire.errors import AcknowledgementRequired, NotFound, NotPermitted, Problem, Unavailable
+from homefire.errors import (
+    AcknowledgementRequired,
+    NotFound,
+    NotPermitted,
+    Problem,
+    StaleVersion,
+    Unavailable,
+)
 from homefire.statuses import status_of
 
 SCOPE = "applications:write"
@@ -95,8 +103,11 @@ def set_pledge_status(number: int, application_id: int, pledge_id: int, status: 
     composed, application = open_application(number, application_id)
     pledge = _pledge_of(application, pledge_id)
     body = {"status": status.upper(), "reason": form.values["reason"]}
+    beside = {"if_match": request.form.get("version", "")}
     try:
-        answer = _write(number, "change_pledge_status", pledge_id, body, form)
+        answer = _write(number, "change_pledge_status", pledge_id, body, form, beside)
+    except StaleVersion:
+        return _changed_since(number, application_id, pledge_id, status, form)
     except Problem as problem:
         page = _asking(composed, application, pledge, status, _refused(form, problem))
         return page, status_of(problem)
@@ -118,8 +129,26 @@ def _pledge_of(application: Mapping[str, Any], pledge_id: int, status: str = "")
     )
 
 
-def _write(number: int, operation: str, about: int, body: dict[str, Any], form: RecordForm) -> dict[str, Any]:
-    beside = {"idempotency_key": form.key}
+def _changed_since(
+    number: int, application_id: int, pledge_id: int, status: str, form: RecordForm
+) -> tuple[str, int]:
+    """The question again about the pledge as it is now, with who changed it to what (R152)."""
+    composed, application = open_application(number, application_id)
+    pledge = _pledge_of(application, pledge_id)
+    stale = StaleVersion()
+    form = replace(_refused(form, stale), problem=None)
+    return _asking(composed, application, pledge, status, form, changed=True), status_of(stale)
+
+
+def _write(
+    number: int,
+    operation: str,
+    about: int,
+    body: dict[str, Any],
+    form: RecordForm,
+    more: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, Any]:
+    beside = {"idempotency_key": form.key, **more}
     beside |= {"acknowledgement": form.acknowledgement} if form.acknowledgement else {}
     answer: dict[str, Any] = sending.write(number, operation, [about, body], beside)
     return answer
@@ -184,9 +213,12 @@ def _asking(
     pledge: Mapping[str, Any],
     status: str,
     form: RecordForm,
+    *,
+    changed: bool = False,
 ) -> str:
     return render_template(
         "application/pledge.html",
+        changed=changed,
         record=composed,
         application=application,
         pledge=pledge,

@@ -72,10 +72,12 @@ def find_for_change(session: Session, request_id: int) -> ChangeRequest | None:
     return session.scalar(sa.select(ChangeRequest).where(ChangeRequest.id == request_id).with_for_update())
 
 
-def core_ssn_of(session: Session, request_id: int) -> bytes | None:
-    """CORE's SSN as a request has it, sealed."""
-    query = sa.select(_field.c.core_sealed).where(_field.c.request_id == request_id, _field.c.field == SSN)
-    return session.scalar(query)
+def ssns_of(session: Session, request_id: int) -> tuple[bytes | None, bytes | None]:
+    """CORE's SSN and ours as a request has them, sealed."""
+    columns = (_field.c.core_sealed, _field.c.our_sealed)
+    query = sa.select(*columns).where(_field.c.request_id == request_id, _field.c.field == SSN)
+    row = session.execute(query).first()
+    return (row.core_sealed, row.our_sealed) if row else (None, None)
 
 
 def forget_fields(session: Session, request_id: int) -> None:

@@ -41,6 +41,7 @@ _TODAY: sa.ColumnElement[date] = sa.bindparam("today", type_=sa.Date)
 
 _PLEDGE = {
     "id": _pledge.c.id,
+    "version": _pledge.c.version,
     "memo": _pledge.c.memo,
     "amount": sa.cast(_pledge.c.amount, sa.Text),
     "payee": _pledge.c.payee,

@@ -57,6 +57,7 @@ class Pledge(Schema):
     """A pledge as the grid shows it (R88)."""
 
     id = fields.Integer(required=True)
+    version = fields.Integer(required=True)
     memo = fields.String(required=True)
     amount = fields.Decimal(required=True, places=2, as_string=True)
     payee = fields.String(required=True)

@@ -13,6 +13,7 @@ from applications.service.housing import HousingOperations
 from applications.service.pledges import PledgeOperations
 from applications.service.programs import ProgramOperations
 from applications.service.questionnaire import QuestionnaireOperations
+from applications.service.residence import ResidenceOperations
 from applications.service.rule_tables import RuleTableOperations
 from applications.service.transfers import TransferOperations
 from applications.service.verification import VerificationOperations
@@ -34,6 +35,7 @@ class ApplicationsService(
     TransferOperations,
     ChangeRequestOperations,
     BelongingOperations,
+    ResidenceOperations,
     reference_operations("applications"),
     Service,
 ):

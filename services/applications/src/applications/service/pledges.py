@@ -32,6 +32,7 @@ class PledgeOperations:
         scope="applications:write",
         takes=schemas.PledgeStatusChange,
         returns=schemas.WrittenPledge,
+        versioned=True,
         guarded=True,
     )
     def change_pledge_status(self, work: Work, pledge_id: int, body: dict[str, Any]) -> dict[str, Any]:

@@ -136,7 +136,7 @@ def _fill(work: Work, request: ChangeRequest, body: Mapping[str, Any]) -> None:
         setattr(request, name, body[name])
     work.session.add(request)
     work.session.flush()
-    kept = repository.core_ssn_of(work.session, request.id)
+    kept = repository.ssns_of(work.session, request.id)
     repository.forget_fields(work.session, request.id)
     work.session.add_all(requesting.rows(work, request, body["fields_"], kept))
     work.session.flush()

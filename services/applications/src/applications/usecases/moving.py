@@ -1,4 +1,4 @@
-"""Another place of service: whether the customer has moved, and what a move opens again (R142)."""
+"""Another place of service, or another residence: whether the customer has moved, what a move opens again (R142)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from applications.domain.status import TO_BE_SENT, Status
 from applications.models import Application
 from applications.repository import verifying as repository
 from applications.usecases import aggregate, verifying
+from homefire import belonging
+from homefire.events import Event
 from homefire.schemas import in_field
 from homefire.work import Work
 
@@ -42,3 +44,17 @@ def follow(work: Work, application: Application, before: Mapping[str, Any], said
         if other.id != application.id and left and verifying.opens_again(work, other):
             aggregate.touch(other, work.stamp())
             verifying.follow_move(work, other)
+
+
+def follow_residence(work: Work, event: Event) -> None:
+    """Opens verification again on every open application of a customer who has moved, as customers tells it.
+
+    Nobody edits these applications, so neither a lock nor special handling stands against it.
+    """
+    if event.data.get("residence_change") != PlaceChange.MOVED:
+        return
+    number = belonging.lead(work.session, int(event.subject))
+    for application in repository.lock_open(work.session, number):
+        if verifying.opens_again(work, application):
+            aggregate.touch(application, work.stamp())
+            verifying.follow_move(work, application)

@@ -46,13 +46,14 @@ def add_pledge(work: Work, application_id: int, body: Mapping[str, Any]) -> dict
 
 
 def change_pledge_status(work: Work, pledge_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
-    """Paid, cancelled, or opened again with a reason."""
+    """Paid, cancelled, or opened again with a reason; in the version that the caller has read (R152)."""
     number = changing.customer_of_pledge(work.session, pledge_id)
     if number is None:
         raise errors.PledgeNotFound()
     guarding.guard(work, number)
     pledge = changing.find_pledge_for_change(work.session, pledge_id)
     assert pledge is not None
+    work.check_version(pledge.version)
     application = _application(work, pledge.application_id)
     old, new, reason = PledgeStatus(pledge.status), body["status"], body["reason"]
     _check(old, new, reason)
@@ -109,6 +110,6 @@ def _told_change(pledge: Pledge, old: PledgeStatus, reason: str) -> dict[str, An
 
 
 def _answer(pledge: Pledge) -> dict[str, Any]:
-    names = ("id", "memo", "amount", "payee", "account_number", "status", "date_submitted")
+    names = ("id", "version", "memo", "amount", "payee", "account_number", "status", "date_submitted")
     stamps = ("entered_at", "entered_by", "updated_at", "updated_by")
     return presenting.pledge({name: getattr(pledge, name) for name in (*names, *stamps)})

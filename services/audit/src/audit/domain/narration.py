@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from audit.domain import codes, lines
-from audit.domain.sentences import ACTION_CODES, CODES_BY_VALUE, NEVER_NOTED, PREFIXES, SENTENCES
+from audit.domain.sentences import ACTION_CODES, CODES_BY_VALUE, OF_THE_LOG, PREFIXES, SENTENCES, TECHNICAL
 from homefire.us.dates import show_date, show_moment
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -29,8 +29,18 @@ class Draft:
 
 
 def is_noted(event_type: str) -> bool:
-    """Whether events of this type leave anything in the log at all (R187)."""
-    return event_type not in NEVER_NOTED
+    """Whether events of this type become notes, or reads of the access log."""
+    return event_type not in OF_THE_LOG and not is_technical(event_type)
+
+
+def is_technical(event_type: str) -> bool:
+    """Whether the event goes to the technical log and becomes no note (R187)."""
+    return event_type in TECHNICAL
+
+
+def describe(event_type: str, data: Mapping[str, Any], zone: ZoneInfo) -> list[str]:
+    """What an event of the technical log says, one text per changed field. Raises as `narrate` does."""
+    return [text for text, _ in _told(event_type, data, zone)]
 
 
 def is_access(event_type: str) -> bool:

@@ -141,6 +141,17 @@ SENTENCES: Final[dict[str, tuple[str, ...]]] = {
     "email_sent": ("Email sent: {subject}",),
     "secure_message_sent": ("Secure message sent: {subject}",),
     "notification_sent": ("Notification sent: {subject}",),
+    "checklist_created": (_APPLICATION + " checklist of {account_type} made: {items}",),
+    "checklist_item_updated": (_APPLICATION + " checklist item {item} saved",),
+    "reference_changed": ("List {list}: {code} {action}", "List {list} {action}"),
+    "program_changed": ("Program {program}, year {year}: {action}", "Program {program}: {action}"),
+    "program_part_changed": (
+        "Program {program}: {part} set from {valid_from:date}, revision {revision}, rows: {rows}",
+    ),
+    "rule_table_published": (
+        "{title} published, edition {edition}, in effect from {effective_from:date} to {effective_to:date}",
+    ),
+    "customer_records_moved": ("Rows moved for merge {merge_id}",),
 }
 
 PREFIXES: Final[dict[str, str]] = {
@@ -157,6 +168,8 @@ PREFIXES: Final[dict[str, str]] = {
     "appointment_moved": "Appointment: ",
     "appointment_updated": "Appointment of {starts_at:moment}: ",
     "contact_entry_updated": "Contact of {contact_date:date}: ",
+    "checklist_item_updated": _APPLICATION + " checklist item {item}: ",
+    "program_changed": "Program {program}: ",
 }
 """What stands before each change of an event, where a field's label does not say what it is a field of."""
 
@@ -185,12 +198,11 @@ CODES_BY_VALUE: Final[dict[str, tuple[tuple[str, dict[str, str]], ...]]] = {
 }
 """Types whose code depends on values of their data; the first one that has a code decides."""
 
-NEVER_NOTED: Final = frozenset(
+OF_THE_LOG: Final = frozenset({"note_added", "note_amended", "note_acknowledged", "export_done"})
+"""The log's own events: what they tell of is a note already."""
+
+TECHNICAL: Final = frozenset(
     {
-        "note_added",
-        "note_amended",
-        "note_acknowledged",
-        "export_done",
         "checklist_created",
         "checklist_item_updated",
         "reference_changed",
@@ -200,6 +212,6 @@ NEVER_NOTED: Final = frozenset(
         "customer_records_moved",
     }
 )
-"""The log's own events, which are notes already; checklist items, which are kept out of notes (R187); changes of
-reference lists, programs and published tables, which concern no customer (R91, R243, R251); the services' counts after a
-merge, which the merge's own notes tell of."""
+"""What goes to the technical log and becomes no note: checklist items (R187); changes of reference lists, programs and
+published tables, which concern no customer (R91, R243, R251); the services' counts after a merge, which the merge's own
+notes tell of."""

@@ -48,6 +48,16 @@ TRACKED: dict[str, TrackedField] = {
     "mailing_address.county": TrackedField("MAILING COUNTY"),
     "mailing_address.state": TrackedField("MAILING STATE"),
     "mailing_address.overridden": TrackedField("MAILING ADDRESS ENTERED BY HAND", _joined),
+    "residence_address.number": TrackedField("RESIDENCE ADDRESS NUMBER"),
+    "residence_address.street": TrackedField("RESIDENCE STREET"),
+    "residence_address.street_type": TrackedField("RESIDENCE STREET TYPE"),
+    "residence_address.building_type": TrackedField("RESIDENCE BUILDING TYPE"),
+    "residence_address.unit": TrackedField("RESIDENCE UNIT NUMBER"),
+    "residence_address.zip": TrackedField("RESIDENCE ZIP CODE"),
+    "residence_address.city": TrackedField("RESIDENCE CITY"),
+    "residence_address.county": TrackedField("RESIDENCE COUNTY"),
+    "residence_address.state": TrackedField("RESIDENCE STATE"),
+    "residence_address.overridden": TrackedField("RESIDENCE ADDRESS ENTERED BY HAND", _joined),
     "home_phone": TrackedField("HOME PHONE", show_phone),
     "home_phone_extension": TrackedField("HOME PHONE EXTENSION"),
     "message_phone": TrackedField("MESSAGE PHONE", show_phone),
@@ -73,11 +83,16 @@ TRACKED: dict[str, TrackedField] = {
 PHONES = ("home_phone", "message_phone", "mobile_phone", "other_phone", "fax")
 
 
+ADDRESSES = ("mailing_address", "residence_address")
+
+
 def flatten(state: Mapping[str, Any]) -> dict[str, Any]:
-    """A record's state with its address under dotted names, as `TRACKED` has them."""
-    flat = {name: value for name, value in state.items() if name != "mailing_address"}
+    """A record's state with its addresses under dotted names, as `TRACKED` has them."""
+    flat = {name: value for name, value in state.items() if name not in ADDRESSES}
     return flat | {
-        f"mailing_address.{name}": value for name, value in (state.get("mailing_address") or {}).items()
+        f"{address}.{name}": value
+        for address in ADDRESSES
+        for name, value in (state.get(address) or {}).items()
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from customers.domain.names_search import words_of
 from homefire.us.names import name_key
 
-VERSION = 1
+VERSION = 2
 """Grows when a key is made in another way: the service then makes the keys of every record again."""
 LOCAL_DIGITS, LAST_DIGITS = 7, 4
 """A phone number is found whole, without its area code, and by its last four digits."""
@@ -29,7 +29,9 @@ def keys_of(record: Mapping[str, Any]) -> dict[str, Any]:
         "name_key": record["name_key"],
         "name_words": names,
         "name_text": text_of(names),
-        "place_text": text_of(words_of(*(record[f"address_{part}"] for part in _PLACE))),
+        "place_text": text_of(
+            words_of(*(record[f"{of}_{part}"] for of in ("address", "residence") for part in _PLACE))
+        ),
         "unit_key": name_key(record["address_unit"]),
         "city_key": name_key(record["address_city"]),
         "zip": record["address_zip"],

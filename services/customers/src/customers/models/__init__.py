@@ -3,7 +3,7 @@
 Every module is imported here, so that whoever has one table has the metadata of all.
 """
 
-from customers.models.addresses import AddressPeriod
+from customers.models.addresses import AddressPeriod, ResidencePeriod
 from customers.models.consents import ConsentEntry
 from customers.models.corrections import SsnCorrection
 from customers.models.locks import RecordLock
@@ -25,6 +25,7 @@ __all__ = [
     "MoveReport",
     "PriorityNote",
     "RecordLock",
+    "ResidencePeriod",
     "Sale",
     "SaleLine",
     "SearchWord",

@@ -19,7 +19,9 @@ _TRIGRAMS = "gin_trgm_ops"
 _SOURCES = (
     "status", "name_key", "first_name", "middle_initial", "last_name", "organization_name",
     "address_number", "address_street", "address_street_type", "address_building_type", "address_unit",
-    "address_city", "address_zip", "home_phone", "message_phone", "mobile_phone", "other_phone", "fax", "email",
+    "address_city", "address_zip", "residence_number", "residence_street", "residence_street_type",
+    "residence_building_type", "residence_unit", "residence_city", "residence_zip",
+    "home_phone", "message_phone", "mobile_phone", "other_phone", "fax", "email",
     "analyst_name", "qa_analyst_name",
 )  # fmt: skip
 """The columns of a customer that its search keys are made of."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -52,6 +52,14 @@ def programs_of(session: Session, number: int) -> list[str]:
         _application.c.customer_number == number, _application.c.program != ""
     )
     return list(session.scalars(query.distinct()))
+
+
+def has_application(session: Session, number: int, statuses: Collection[str]) -> bool:
+    """Whether an application of a customer's stands in one of these statuses, as far as events have told."""
+    query = sa.select(_application.c.application_id).where(
+        _application.c.customer_number == number, _application.c.status.in_(statuses)
+    )
+    return session.execute(query.limit(1)).first() is not None
 
 
 def keep_application_text(session: Session, number: int, text: str) -> None:

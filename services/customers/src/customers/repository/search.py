@@ -159,7 +159,7 @@ def _has_application(*clauses: Clause) -> Clause:
 
 
 def of_street(words: Sequence[str]) -> Clause:
-    """Whether the mailing address or one place of service has these words. The words of both narrow it first."""
+    """Whether mailing and residence address, or one place of service, have these words. All words narrow it first."""
     anywhere = [fits(ANYWHERE, word, Grade.BEGINS) for word in words]
     own = [_keys.c.place_text.contains(f" {word}", autoescape=True) for word in words]
     service = [_application.c.place_text.contains(f" {word}", autoescape=True) for word in words]
@@ -267,7 +267,9 @@ _SHOWN = (
     "number", "status", "merged_into", "first_name", "middle_initial", "last_name", "organization_name",
     "date_of_birth", "dormant", "email", "home_phone", "mobile_phone", "message_phone", "other_phone", "fax",
     "address_number", "address_street", "address_street_type", "address_building_type", "address_unit",
-    "address_zip", "address_city", "analyst_name", "qa_analyst_name", "ssn_last_four",
+    "address_zip", "address_city", "residence_number", "residence_street", "residence_street_type",
+    "residence_building_type", "residence_unit", "residence_zip", "residence_city",
+    "analyst_name", "qa_analyst_name", "ssn_last_four",
 )  # fmt: skip
 _TOLD = (
     "customer_number", "application_id", "status", "account_number", "account_key", "service_address", "city", "zip",

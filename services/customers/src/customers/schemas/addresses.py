@@ -8,7 +8,7 @@ from homefire.schemas import Moment, Schema
 
 
 class AddressPeriod(Schema):
-    """A mailing address and its days. `valid_to` is the day on which the next one began, null for the present one."""
+    """An address and its days. `valid_to` is the day on which the next one began, null for the present one."""
 
     valid_from = fields.Date(required=True)
     valid_to = fields.Date(allow_none=True, required=True)
@@ -26,6 +26,10 @@ class AddressPeriod(Schema):
 
 
 class AddressHistory(Schema):
-    """Every mailing address of a customer, the present one first."""
+    """Every mailing address of a customer, the present one first, and every residence address likewise.
+
+    A blank residence address is a time in which the customer lived where the mail went.
+    """
 
     items = fields.List(fields.Nested(AddressPeriod), required=True)
+    residences = fields.List(fields.Nested(AddressPeriod))

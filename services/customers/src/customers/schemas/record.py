@@ -8,6 +8,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from customers.domain import emails
 from customers.domain import special_handling as handling
+from customers.domain.residence import ResidenceChange
 from customers.schemas.consents import Consent, Facts
 from homefire.schemas import (
     Day,
@@ -35,7 +36,7 @@ def _name_or_none(text: str) -> str:
 
 
 class AddressInput(Schema):
-    """A mailing address. City, county and state fill in from the ZIP code; what is typed wins (R31)."""
+    """An address. City, county and state fill in from the ZIP code; what is typed wins (R31)."""
 
     number = Text(most=20)
     street = Text(most=100)
@@ -77,6 +78,16 @@ class CustomerPatch(Schema):
         metadata={"description": "Why special handling is set or cleared; required with either (R26)."},
     )
     mailing_address = fields.Nested(AddressInput)
+    residence_address = fields.Nested(
+        AddressInput,
+        allow_none=True,
+        metadata={"description": "Where the customer lives; null, or blank: where the mail goes (R142)."},
+    )
+    residence_change = fields.Enum(
+        ResidenceChange,
+        by_value=True,
+        metadata={"description": "Why another residence is entered; asked while an application is open."},
+    )
     home_phone = _ruled(phones.parse_phone)
     home_phone_extension = _ruled(phones.parse_extension)
     message_phone = _ruled(phones.parse_phone)
@@ -137,7 +148,7 @@ class NewCustomer(CustomerPatch):
 
 
 class Address(Schema):
-    """A mailing address as it is stored."""
+    """An address as it is stored."""
 
     number = fields.String()
     street = fields.String()
@@ -195,6 +206,11 @@ class Customer(Schema):
         metadata={"description": "Null for a record that is not under special handling."},
     )
     mailing_address = fields.Nested(Address)
+    residence_address = fields.Nested(
+        Address,
+        allow_none=True,
+        metadata={"description": "Null where the customer lives where the mail goes."},
+    )
     home_phone = fields.String()
     home_phone_extension = fields.String()
     message_phone = fields.String()

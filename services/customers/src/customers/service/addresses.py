@@ -1,4 +1,4 @@
-"""The mailing addresses that a customer has had."""
+"""The addresses that a customer has had."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ class AddressOperations:
 
     @operation("GET", "/customers/{number}/addresses", scope="customers:read", returns=schemas.AddressHistory)
     def list_addresses(self, work: Work, number: int) -> dict[str, Any]:
-        """Every mailing address with its days and who entered it, the present one first."""
+        """Every mailing and residence address with its days and who entered it, the present ones first."""
         return usecases.list_addresses(work, number)

@@ -12,7 +12,7 @@ from customers.domain.special_handling import Step
 from customers.models import Customer
 from customers.repository import record as repository
 from customers.usecases import addresses as addresses_kept
-from customers.usecases import consents, similarity
+from customers.usecases import consents, residence, similarity
 from homefire.changes import changes_between
 from homefire.schemas import in_field
 from homefire.us import addresses
@@ -68,6 +68,7 @@ def update_customer(work: Work, number: int, body: Mapping[str, Any]) -> dict[st
     state = presenting.state_of(customer)
     changes = changes_between(record.flatten(before), record.flatten(state), record.TRACKED)
     if changes:
+        why = residence.declared(work, number, before, state, body.get("residence_change"))
         customer.version += 1
         customer.updated_by, customer.updated_at = stamp.entered_by, stamp.entered_at
         work.session.flush()
@@ -76,7 +77,7 @@ def update_customer(work: Work, number: int, body: Mapping[str, Any]) -> dict[st
             subject=number,
             aggregate=f"customer/{number}",
             sequence=customer.version,
-            data={"customer": record.summary(state), "changes": changes},
+            data={"customer": record.summary(state), "changes": changes} | why,
         )
         addresses_kept.keep_history(work, customer, stamp)
         if before["marketing_emails"] != customer.marketing_emails:

@@ -1,0 +1,83 @@
+"""Where a customer lives: what is an address, what is a change of the home, when the reason is asked (R142)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from customers.domain import residence
+from customers.domain.residence import ResidenceChange
+from homefire.rules import RuleBroken
+
+pytestmark = pytest.mark.req("R142")
+ELM = {"number": "1", "street": "ELM", "zip": "95077", "city": "WATSONVILLE", "overridden": []}
+OAK = ELM | {"street": "OAK"}
+BOX = {"street": "PO BOX 9", "zip": "95077"}
+PLACES: list[dict[str, Any]] = [{}, dict(residence.BLANK), ELM, OAK, BOX, {"city": "WATSONVILLE"}]
+
+
+def state(mailing: dict[str, Any], own: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A record's two addresses."""
+    return {"mailing_address": mailing, residence.FIELD: own or {}}
+
+
+def broken(check: Callable[[], object]) -> str:
+    """The code of the rule that is broken."""
+    with pytest.raises(RuleBroken) as refused:
+        check()
+    return refused.value.code
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (state(ELM), state(OAK), False),  # Mail alone goes elsewhere.
+        (state(ELM, OAK), state(BOX, OAK), False),
+        (state(ELM), state(ELM, OAK), True),
+        (state(ELM), state(BOX, ELM), False),  # They get a post office box and stay where they live.
+        (state(ELM, OAK), state(ELM), True),  # They live where the mail goes now.
+        (state(OAK, OAK), state(OAK), False),
+        (state({}), state({}, ELM), False),  # Nobody knew where they lived.
+        (state(ELM, OAK), state(ELM, OAK | {"overridden": ["city"]}), False),
+    ],
+)
+def test_a_change_of_the_home_is_told_from_a_change_of_the_mail(
+    before: Any, after: Any, expected: bool
+) -> None:
+    assert residence.changed(before, after) is expected
+
+
+@given(*[st.sampled_from(PLACES)] * 3)
+def test_mail_alone_never_means_another_home(one: Any, other: Any, own: Any) -> None:
+    assert not residence.changed(state(one), state(other))
+    assert not residence.changed(state(one, own), state(one, own))
+    if not residence.is_blank(own):
+        assert not residence.changed(state(one, own), state(other, own))
+
+
+def test_the_reason_is_asked_while_an_application_rests_on_it() -> None:
+    assert broken(lambda: residence.check_change(None, rests=True)) == "required"
+    residence.check_change(None, rests=False)
+    for given_reason in ResidenceChange:
+        residence.check_change(given_reason, rests=True)
+
+
+@pytest.mark.parametrize("street", ["PO BOX 12", "P.O. Box 12", "post office box 12"])
+def test_nobody_lives_in_a_post_office_box(street: str) -> None:
+    assert broken(lambda: residence.check_street({"street": street, "zip": "95077"})) == "po_box"
+
+
+def test_a_residence_needs_street_and_zip() -> None:
+    assert broken(lambda: residence.check_street({"number": "12", "street": ""})) == "required"
+    assert broken(lambda: residence.check_zip({"street": "ELM", "zip": ""})) == "required"
+    assert residence.is_blank({"city": "WATSONVILLE", "county": "SANTA CRUZ", "state": "CA"})
+
+
+def test_a_zip_of_post_office_boxes_is_only_warned_of() -> None:
+    found = residence.warnings(ELM | {"zip": "95077", "county": "", "state": "CA", "unit": "2"})
+    assert ("residence_address.zip", "po_box_zip") in {(each["field"], each["code"]) for each in found}
+    assert residence.warnings(residence.BLANK) == []
