@@ -52,6 +52,7 @@ class Access(StrEnum):
 
 _FOR_STAFF = frozenset({Access.PAGE, Access.ENTRY, Access.BACKGROUND})
 _FOR_PARTIES = frozenset({Access.PORTAL, Access.PORTAL_ENTRY})
+_MOST_FORM = "most_form"
 _DECLARED = "access"
 """The attribute of a view that says its access."""
 
@@ -74,6 +75,16 @@ portal_entry = _declaring(Access.PORTAL_ENTRY)
 api = _declaring(Access.API)
 
 
+def takes_up_to(most: int) -> Callable[[View], View]:
+    """Lets a page's form weigh more than others do, in bytes: one with a file in it."""
+
+    def declare(view: View) -> View:
+        setattr(view, _MOST_FORM, most)
+        return view
+
+    return declare
+
+
 class ForeignForm(NotPermitted):
     """A form that our own page did not send, or that was open for too long."""
 
@@ -90,7 +101,8 @@ def install(app: Flask) -> None:
 def _admit() -> BaseResponse | None:
     if request.url_rule is None:
         return None
-    declared = getattr(current_app.view_functions[request.url_rule.endpoint], _DECLARED, None)
+    view = current_app.view_functions[request.url_rule.endpoint]
+    declared = getattr(view, _DECLARED, None)
     if declared is None:
         raise NotPermitted("This address does not say who may use it, so nobody may.", code="undeclared")
     if declared is Access.PUBLIC_WITHOUT_FORM:
@@ -103,6 +115,8 @@ def _admit() -> BaseResponse | None:
     if g.principal is not None:
         _keep_apart(g.principal, declared)
     if request.method not in SAFE:
+        if hasattr(view, _MOST_FORM):
+            request.max_content_length = getattr(view, _MOST_FORM)
         _check_form(g.principal)
     if g.principal is not None and g.principal.password_temporary:
         return _to_own_password(declared)

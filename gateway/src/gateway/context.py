@@ -7,7 +7,7 @@ from typing import cast
 
 from flask import current_app, g
 
-from gateway.accounts import Accounts, Directory, Offices, StaffDirectory
+from gateway.accounts import Accounts, Directory, Offices, PortalAccounts, StaffDirectory
 from gateway.assets import Assets
 from gateway.contracts import Contracts
 from gateway.drafts import Drafts
@@ -32,6 +32,7 @@ class Gateway:
     directory: Directory
     staff: StaffDirectory
     offices: Offices
+    portal_accounts: PortalAccounts
     sessions: Sessions
     tokens: Tokens
     verifier: Verifier

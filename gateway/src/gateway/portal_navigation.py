@@ -25,6 +25,8 @@ class PortalEntry:
 
 PORTAL_MENU = (
     PortalEntry("home", "portal_home.show", _("Start")),
+    PortalEntry("documents", "portal_documents.show", _("Documents"), "portal:documents.read"),
+    PortalEntry("questionnaires", "portal_questionnaires.show", _("Questionnaire"), "portal:questionnaire"),
     PortalEntry("account", "portal_account.show", _("Your account")),
 )
 

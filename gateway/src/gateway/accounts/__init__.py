@@ -6,6 +6,7 @@ entries.py         the account log: who did what to which account
 storing.py         accounts in their table
 ensuring.py        accounts and clients as a document wants them
 finding.py         the staff directory, the list of accounts, one account and its log
+portal.py          customers who sign up for themselves, and for whom an account acts
 offices.py         where staff work
 rules.py           what names, titles and hours may be, and what an administrator may not do
 """
@@ -17,6 +18,7 @@ from gateway.accounts.entries import Actor
 from gateway.accounts.finding import StaffDirectory
 from gateway.accounts.keeping import Directory, new_password
 from gateway.accounts.offices import Offices
+from gateway.accounts.portal import PortalAccounts
 from gateway.accounts.rules import KINDS, AccountExists, NoSuchAccount
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "KnownClient",
     "NoSuchAccount",
     "Offices",
+    "PortalAccounts",
     "StaffDirectory",
     "new_password",
 ]

@@ -60,6 +60,14 @@ class Accounts:
             self._store_hash(account_id, passwords.hash_password(password))
         return account_id
 
+    def begin_sign_up(self, address: str) -> None:
+        """Counts a sign-up from an address; raises `TooManyRequests` after too many (R262)."""
+        self._throttle.begin(f"sign-up from {address}", address)
+
+    def begin_code(self, account_id: str, address: str) -> None:
+        """Counts a try of an account to be linked by a code; raises `TooManyRequests` after too many (R262)."""
+        self._throttle.begin(f"code of {account_id}", address)
+
     def authenticate_client(self, client_id: str, secret: str, address: str) -> KnownClient | None:
         """The agency system that the id and secret open, else `None`; throttled like a person's log-in."""
         attempt = self._throttle.begin(f"client:{client_id}", address)

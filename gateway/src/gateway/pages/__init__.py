@@ -27,6 +27,7 @@ from gateway.pages import (
     notes,
     offices,
     password,
+    portal_access,
     program_parts,
     programs,
     queue,
@@ -56,7 +57,10 @@ from gateway.pages.application import (
 )
 from gateway.pages.application.steps import step_after, steps_of
 from gateway.pages.portal import account as portal_account
+from gateway.pages.portal import documents as portal_documents
 from gateway.pages.portal import home as portal_home
+from gateway.pages.portal import questionnaires as portal_questionnaires
+from gateway.pages.portal import signing_up as portal_signing_up
 from gateway.pages.resources import resources_of
 from gateway.portal_navigation import portal_menu_of
 
@@ -107,6 +111,10 @@ def install(app: Flask) -> None:
         rule_tables,
         portal_home,
         portal_account,
+        portal_signing_up,
+        portal_questionnaires,
+        portal_documents,
+        portal_access,
     )
     for routes in dict.fromkeys(part.routes for part in parts):
         app.register_blueprint(routes)

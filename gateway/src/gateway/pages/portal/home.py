@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from gateway import access
-from gateway.context import gateway
+from gateway.accounts.portal import show_code
+from gateway.context import gateway, principal
 from gateway.pages.home import back, without_cookie
+from gateway.pages.portal.asking import ask, own_actor
 from homefire.auth import PARTIES
 from homefire.errors import NotAuthenticated, TooManyRequests
 from homefire.statuses import status_of
@@ -18,9 +22,27 @@ Answer = Response | str | tuple[str, int, dict[str, str]]
 
 @routes.get("")
 @access.portal_entry
-def show() -> str:
-    """What stands with a customer or a vendor."""
-    return render_template("portal/home.html")
+def show() -> Response | str:
+    """What stands with a customer or a vendor; before the log-in is linked, how far the sign-up is."""
+    done = request.args.get("done", "")
+    if principal().kind != "customer":
+        return render_template("portal/vendor.html", done=done)
+    link = ask("customers", "get_own_portal_link")
+    if gateway().portal_accounts.act_for(own_actor().id, link["customer_number"], own_actor()):
+        # The account is told anew what customers says: a link was made or ended since the last visit.
+        return redirect(url_for("portal_home.show", done=done or None), code=303)
+    if link["state"] == "DELETED":
+        return render_template("portal/closed.html")
+    if link["state"] == "NONE":
+        account = gateway().portal_accounts.by_id(own_actor().id)
+        code = show_code(account.sign_up_code) if account else ""
+        return render_template("portal/unlinked.html", done=done, code=code, sign_up=_sign_up())
+    applications = ask("applications", "list_own_applications")["items"]
+    return render_template("portal/home.html", done=done, applications=applications, sign_up=_sign_up())
+
+
+def _sign_up() -> Any:
+    return ask("applications", "get_sign_up")
 
 
 @routes.get("/log-in")

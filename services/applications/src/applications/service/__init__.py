@@ -11,6 +11,7 @@ from applications.service.eligibility import EligibilityOperations
 from applications.service.household import HouseholdOperations
 from applications.service.housing import HousingOperations
 from applications.service.pledges import PledgeOperations
+from applications.service.portal import PortalOperations
 from applications.service.programs import ProgramOperations
 from applications.service.questionnaire import QuestionnaireOperations
 from applications.service.rule_tables import RuleTableOperations
@@ -33,6 +34,7 @@ class ApplicationsService(
     ChecklistOperations,
     TransferOperations,
     ChangeRequestOperations,
+    PortalOperations,
     BelongingOperations,
     reference_operations("applications"),
     Service,
