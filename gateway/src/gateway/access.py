@@ -117,9 +117,13 @@ def _admit() -> BaseResponse | None:
     if request.method not in SAFE:
         if hasattr(view, _MOST_FORM):
             request.max_content_length = getattr(view, _MOST_FORM)
+            # A file goes to the disk, and yet each piece of it that is read must fit into this.
+            request.max_form_memory_size = 500_000
         _check_form(g.principal)
     if g.principal is not None and g.principal.password_temporary:
         return _to_own_password(declared)
+    if g.principal is not None and g.principal.factor_missing:
+        return _to_own_factor(declared)
     if declared is Access.PORTAL and not g.principal.linked:
         return redirect(url_for("portal_home.show"), code=303)
     return None
@@ -161,6 +165,7 @@ def _person(signed_in: SignedIn, token: str) -> Principal:
         language=signed_in.language,
         password_temporary=signed_in.password_temporary,
         party=signed_in.party,
+        factor_missing=roles.need_second_factor(signed_in.roles) and not signed_in.second_factor,
     )
 
 
@@ -238,6 +243,19 @@ def _to_own_password(declared: Access) -> BaseResponse | None:
         declared is Access.PORTAL_ENTRY and request.endpoint == "portal_home.show"
     ):
         return redirect(url_for("portal_account.ask_password"), code=303)
+    return None
+
+
+def _to_own_factor(declared: Access) -> BaseResponse | None:
+    """Who needs a second factor and has none reaches nothing but the page where it is turned on (R225)."""
+    if declared is Access.API:
+        raise NotPermitted("Turn on your second factor first.", code="second_factor_missing")
+    if declared in (Access.PAGE, Access.BACKGROUND):
+        return redirect(url_for("second_factor.show"), code=303)
+    if declared is Access.PORTAL or (
+        declared is Access.PORTAL_ENTRY and request.endpoint == "portal_home.show"
+    ):
+        return redirect(url_for("portal_second_factor.show"), code=303)
     return None
 
 

@@ -7,7 +7,7 @@ from typing import cast
 
 from flask import current_app, g
 
-from gateway.accounts import Accounts, Directory, Offices, PortalAccounts, StaffDirectory
+from gateway.accounts import Accounts, Directory, Offices, PortalAccounts, SecondFactors, StaffDirectory
 from gateway.assets import Assets
 from gateway.contracts import Contracts
 from gateway.drafts import Drafts
@@ -33,6 +33,7 @@ class Gateway:
     staff: StaffDirectory
     offices: Offices
     portal_accounts: PortalAccounts
+    second_factors: SecondFactors
     sessions: Sessions
     tokens: Tokens
     verifier: Verifier

@@ -75,6 +75,12 @@ def scopes_in(kind: str, party: str | None, names: Iterable[str]) -> frozenset[s
     return scopes & {SIGN_UP} if own and party is None else scopes
 
 
+def need_second_factor(names: Iterable[str]) -> bool:
+    """Whether one of these roles goes on with a second factor alone (R225)."""
+    known = roles()
+    return any(known[name].second_factor for name in names if name in known)
+
+
 def require_known(names: Iterable[str]) -> list[str]:
     """The names, sorted; raises `ValueError` that lists the roles there are when one is unknown."""
     wanted = sorted(set(names))

@@ -34,6 +34,7 @@ class Principal:
     language: str | None = None
     password_temporary: bool = False
     party: str | None = None
+    factor_missing: bool = False
 
     @property
     def in_portal(self) -> bool:

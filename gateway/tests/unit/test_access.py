@@ -57,6 +57,7 @@ def test_few_routes_are_public(whole: Flask) -> None:
     assert public == {
         "/healthz", "/readyz", "/log-in", "/language", "/oauth/token", "/.well-known/jwks.json",
         "/api/docs", "/api/v1/openapi.json", "/portal/log-in",
+        "/portal/sign-up", "/log-in/code", "/portal/log-in/code",
     }  # fmt: skip
 
 

@@ -60,8 +60,11 @@ class Directory:
         by: Actor,
         *,
         temporary: bool = False,
+        party: str | None = None,
     ) -> uuid.UUID:
         """A new account. A temporary password opens nothing but the page on which it is changed.
+
+        `party` is for whom it acts in the portal: `vendor/1001` (R244).
 
         Raises `AccountExists`, `PasswordTooShort`, `RuleBroken`, `DoneBefore`.
         """
@@ -76,11 +79,13 @@ class Directory:
                 kind=rules.parse_kind(kind),
                 password_hash=stored,
                 password_temporary=temporary,
+                party=party,
                 **columns_of(session, profile, None),
             )
             session.add(account)
             session.flush()
-            enter(session, account.id, "created", by, rules.begun(told(session, account)))
+            begun = rules.begun(told(session, account)) + ([["party", "", party]] if party else [])
+            enter(session, account.id, "created", by, begun)
             return account.id
 
     def change(self, account_id: uuid.UUID, profile: Profile, version: int, by: Actor) -> bool:

@@ -39,8 +39,10 @@ from gateway.pages import (
     rule_tables,
     sales,
     saving,
+    second_factor,
     staff,
     terms,
+    vendor_accounts,
 )
 from gateway.pages.application import (
     checking,
@@ -115,8 +117,9 @@ def install(app: Flask) -> None:
         portal_questionnaires,
         portal_documents,
         portal_access,
+        vendor_accounts,
     )
-    for routes in dict.fromkeys(part.routes for part in parts):
+    for routes in (*dict.fromkeys(part.routes for part in parts), second_factor.staff, second_factor.portal):
         app.register_blueprint(routes)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["term_of"] = term_of

@@ -10,10 +10,13 @@ from werkzeug.wrappers import Response
 from gateway import access, languages
 from gateway.context import gateway, principal, trace
 from gateway.locks import Locks
+from gateway.pages import second_step
+from gateway.pages.second_step import after_password
 from homefire.errors import NotAuthenticated, Problem, TooManyRequests
 from homefire.statuses import status_of
 
 routes = Blueprint("home", __name__)
+Answer = Response | str | tuple[str, int]
 YEAR = 365 * 24 * 3600
 
 
@@ -43,10 +46,21 @@ def log_in() -> Response | tuple[str, int, dict[str, str]]:
         account_id = gateway().accounts.authenticate(user_name, password, request.remote_addr or "")
     except (NotAuthenticated, TooManyRequests) as problem:
         return _refused(problem, user_name)
-    token = gateway().sessions.open(account_id, instead_of=access.session_token())
-    response = redirect(back(), code=303)
-    access.set_cookie(response, "homefire", token)
-    return response
+    return after_password(account_id, back(), "home.ask_code")
+
+
+@routes.get("/log-in/code")
+@access.public
+def ask_code() -> Answer:
+    """The question for the second factor's code, once the password was right."""
+    return second_step.ask_code("log_in_code.html", "home.log_in_form", back())
+
+
+@routes.post("/log-in/code")
+@access.public
+def check_code() -> Answer:
+    """Opens the session once the code is right."""
+    return second_step.check_code("log_in_code.html", "home.log_in_form", back())
 
 
 @routes.post("/log-out")

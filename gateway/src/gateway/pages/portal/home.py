@@ -10,10 +10,12 @@ from werkzeug.wrappers import Response
 from gateway import access
 from gateway.accounts.portal import show_code
 from gateway.context import gateway, principal
+from gateway.pages import second_step
 from gateway.pages.home import back, without_cookie
 from gateway.pages.portal.asking import ask, own_actor
+from gateway.pages.second_step import after_password
 from homefire.auth import PARTIES
-from homefire.errors import NotAuthenticated, TooManyRequests
+from homefire.errors import NotAuthenticated, TooManyRequests, Unavailable
 from homefire.statuses import status_of
 
 routes = Blueprint("portal_home", __name__, url_prefix="/portal")
@@ -26,7 +28,7 @@ def show() -> Response | str:
     """What stands with a customer or a vendor; before the log-in is linked, how far the sign-up is."""
     done = request.args.get("done", "")
     if principal().kind != "customer":
-        return render_template("portal/vendor.html", done=done)
+        return render_template("portal/vendor.html", assignments=_assignments())
     link = ask("customers", "get_own_portal_link")
     if gateway().portal_accounts.act_for(own_actor().id, link["customer_number"], own_actor()):
         # The account is told anew what customers says: a link was made or ended since the last visit.
@@ -39,6 +41,15 @@ def show() -> Response | str:
         return render_template("portal/unlinked.html", done=done, code=code, sign_up=_sign_up())
     applications = ask("applications", "list_own_applications")["items"]
     return render_template("portal/home.html", done=done, applications=applications, sign_up=_sign_up())
+
+
+def _assignments() -> list[dict[str, Any]] | None:
+    """The vendor's work; nothing while weatherization does not answer."""
+    try:
+        items: list[dict[str, Any]] = ask("weatherization", "list_assignments")["items"]
+    except Unavailable:
+        return None
+    return items
 
 
 def _sign_up() -> Any:
@@ -65,10 +76,21 @@ def log_in() -> Answer:
         page = render_template("portal/log_in.html", back=_onwards(), problem=problem, user_name=user_name)
         wait = problem.extra.get("retry_after")
         return page, status_of(problem), {"Retry-After": str(wait)} if wait else {}
-    token = gateway().sessions.open(account_id, instead_of=access.session_token())
-    response = redirect(_onwards(), code=303)
-    access.set_cookie(response, "homefire", token)
-    return response
+    return after_password(account_id, _onwards(), "portal_home.ask_code")
+
+
+@routes.get("/log-in/code")
+@access.public
+def ask_code() -> second_step.Answer:
+    """The question for the second factor's code, once the password was right."""
+    return second_step.ask_code("portal/log_in_code.html", "portal_home.log_in_form", _onwards())
+
+
+@routes.post("/log-in/code")
+@access.public
+def check_code() -> second_step.Answer:
+    """Opens the session once the code is right."""
+    return second_step.check_code("portal/log_in_code.html", "portal_home.log_in_form", _onwards())
 
 
 @routes.post("/log-out")
