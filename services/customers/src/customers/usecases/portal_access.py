@@ -29,7 +29,7 @@ def get_portal_access(work: Work, number: int) -> dict[str, Any]:
     if not records.number_exists(work.connection, number):
         raise errors.CustomerNotFound()
     numbers = records.led_by(work.connection, number)
-    codes = repository.codes_of(work.connection, numbers)
+    codes = [dict(row) for row in repository.codes_of(work.connection, numbers)]
     links = [dict(row) for row in repository.links_of(work.connection, numbers)]
     return {"number": number, "links": links, "codes": [_told(work, row) for row in codes]}
 
