@@ -7,7 +7,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from gateway import __version__, access, api, assets, formatting, headers, languages, oauth, pages, problems
-from gateway.accounts import Accounts, Directory, Offices, Preferences, StaffDirectory
+from gateway.accounts import (
+    Accounts,
+    Directory,
+    Offices,
+    PortalAccounts,
+    Preferences,
+    SecondFactors,
+    StaffDirectory,
+)
 from gateway.assets import Assets
 from gateway.context import Gateway, gateway
 from gateway.contracts import Contracts
@@ -70,6 +78,8 @@ def _assemble(settings: GatewaySettings, rpc: Rpc | None, contracts: Contracts) 
         staff=StaffDirectory(database),
         offices=Offices(database),
         preferences=Preferences(database),
+        portal_accounts=PortalAccounts(database),
+        second_factors=SecondFactors(database, Throttle(database, settings.secret_key), settings.secret_key),
         sessions=Sessions(database),
         tokens=tokens,
         verifier=Verifier(base.keys_file, AUDIENCE),

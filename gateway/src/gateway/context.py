@@ -7,7 +7,15 @@ from typing import cast
 
 from flask import current_app, g
 
-from gateway.accounts import Accounts, Directory, Offices, Preferences, StaffDirectory
+from gateway.accounts import (
+    Accounts,
+    Directory,
+    Offices,
+    PortalAccounts,
+    Preferences,
+    SecondFactors,
+    StaffDirectory,
+)
 from gateway.assets import Assets
 from gateway.contracts import Contracts
 from gateway.drafts import Drafts
@@ -33,6 +41,8 @@ class Gateway:
     staff: StaffDirectory
     offices: Offices
     preferences: Preferences
+    portal_accounts: PortalAccounts
+    second_factors: SecondFactors
     sessions: Sessions
     tokens: Tokens
     verifier: Verifier

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
-from gateway.models import Account, LogIn
+from gateway.models import Account, LogIn, SecondFactor
 from homefire.database import Database
 
 IDLE = timedelta(minutes=30)
@@ -37,6 +37,8 @@ class SignedIn:
     expires_at: datetime
     password_temporary: bool = False
     clock: str | None = None
+    party: str | None = None
+    second_factor: bool = False
 
 
 class Sessions:
@@ -91,6 +93,8 @@ class Sessions:
             min(row.expires_at, now + IDLE),
             row.password_temporary,
             row.clock,
+            row.party,
+            row.second_factor,
         )
 
     def end(self, token: str) -> None:
@@ -121,6 +125,10 @@ _FIND = (
         Account.language,
         Account.password_temporary,
         Account.clock,
+        Account.party,
+        sa.exists()
+        .where(SecondFactor.account_id == Account.id, SecondFactor.confirmed_at.isnot(None))
+        .label("second_factor"),
     )
     .join(Account, Account.id == LogIn.account_id)
     .where(

@@ -14,6 +14,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from gateway.accounts.portal import Party
 from gateway.app import create_app
 from gateway.contracts import Contracts
 from gateway.drafts import Draft
@@ -56,11 +57,18 @@ class FakeSessions:
     def __init__(self) -> None:
         self.open_ones: dict[str, SignedIn] = {}
 
-    def begin(self, *roles: str, name: str = "SERVTRAQ SUPPORT") -> str:
+    def begin(
+        self,
+        *roles: str,
+        name: str = "SERVTRAQ SUPPORT",
+        kind: str = "staff",
+        party: str | None = None,
+        **said: Any,
+    ) -> str:
         """Somebody with these roles is logged in; returns the cookie's token."""
         token, later = uuid.uuid4().hex, datetime.now(UTC) + timedelta(hours=1)
         self.open_ones[token] = SignedIn(
-            uuid.uuid4(), uuid.uuid4(), "servtraq", name, "staff", roles, None, later
+            uuid.uuid4(), uuid.uuid4(), "servtraq", name, kind, roles, None, later, party=party, **said
         )
         return token
 
@@ -147,6 +155,50 @@ class FakeStaff:
         return []
 
 
+class FakePortalAccounts:
+    """Accounts of the portal in memory: one that nobody is linked to, and for whom each acts."""
+
+    def __init__(self) -> None:
+        self.parties: dict[str, int | None] = {}
+        self.signed_up: list[tuple[str, str]] = []
+        self.newcomer = Party(NEWCOMER, "NEW COMER", "new", None, "ABCDEFGHJK", datetime.now(UTC), True)
+
+    def sign_up(self, user_name: str, display_name: str, password: str) -> None:
+        """Notes that somebody did."""
+        self.signed_up.append((user_name, display_name))
+
+    def by_code(self, code: str) -> Party | None:
+        """The newcomer by the code."""
+        return self.newcomer if code.replace("-", "") == self.newcomer.sign_up_code else None
+
+    def by_id(self, account_id: uuid.UUID) -> Party | None:
+        """The newcomer, whoever is asked for."""
+        return self.newcomer
+
+    def parties_of(self, account_ids: Iterable[str]) -> dict[str, str | None]:
+        """For whom accounts act here."""
+        known = {key: self.parties.get(key) for key in account_ids}
+        return {key: f"customer/{number}" if number else None for key, number in known.items()}
+
+    def act_for(self, account_id: uuid.UUID, number: int | None, by: Any) -> bool:
+        """Says for whom; whether that was new."""
+        changed = self.parties.get(str(account_id)) != number
+        self.parties[str(account_id)] = number
+        return changed
+
+
+class FakeFactors:
+    """Nobody has a second factor."""
+
+    def is_on(self, account_id: uuid.UUID) -> bool:
+        """No."""
+        return False
+
+    def pending(self, account_id: uuid.UUID) -> str | None:
+        """None waits."""
+        return None
+
+
 class FakeOffices:
     """One office."""
 
@@ -156,6 +208,7 @@ class FakeOffices:
 
 
 JOHN, JANE = str(uuid.UUID(int=1)), str(uuid.UUID(int=2))
+NEWCOMER = str(uuid.UUID(int=7))
 
 
 def staff_member(account_id: str, name: str, **said: Any) -> dict[str, Any]:
@@ -206,6 +259,12 @@ def staff() -> FakeStaff:
 
 
 @pytest.fixture
+def portal_accounts() -> FakePortalAccounts:
+    """For whom accounts of the portal act."""
+    return FakePortalAccounts()
+
+
+@pytest.fixture
 def app(
     settings: GatewaySettings,
     rpc: Any,
@@ -215,6 +274,7 @@ def app(
     searches: FakeSearches,
     staff: FakeStaff,
     offices: FakeOffices,
+    portal_accounts: FakePortalAccounts,
 ) -> Flask:
     """The application over canned services; sessions, drafts and the staff in memory."""
     made = create_app(settings, rpc=rpc, contracts=contracts)
@@ -224,6 +284,8 @@ def app(
         "searches": searches,
         "staff": staff,
         "offices": offices,
+        "portal_accounts": portal_accounts,
+        "second_factors": FakeFactors(),
     }
     for name, part in parts.items():
         object.__setattr__(made.extensions["gateway"], name, part)
@@ -254,20 +316,43 @@ def caseworker(log_in: Callable[..., FlaskClient]) -> FlaskClient:
 
 
 @pytest.fixture
+def customer(log_in: Callable[..., FlaskClient]) -> FlaskClient:
+    """The browser of customer 110385, who has signed in to the portal."""
+    return log_in("customer", name="DOENA", kind="customer", party="customer/110385")
+
+
+@pytest.fixture
+def vendor(log_in: Callable[..., FlaskClient]) -> FlaskClient:
+    """The browser of vendor 1001, who has signed in to the portal."""
+    return log_in("vendor", name="ACME", kind="vendor", party="vendor/1001")
+
+
+@pytest.fixture
+def newcomer(log_in: Callable[..., FlaskClient]) -> FlaskClient:
+    """The browser of somebody who has signed up and is linked to no customer."""
+    return log_in("customer", name="NEW COMER", kind="customer")
+
+
+@pytest.fixture
 def bearer(keys: Path) -> Callable[..., dict[str, str]]:
     """`bearer("customers:read")`: the header of an agency system's access token with these scopes."""
 
     def header(
-        *scopes: str, audience: tuple[str, ...] = ("gateway",), lifetime: float = 600
+        *scopes: str,
+        audience: tuple[str, ...] = ("gateway",),
+        lifetime: float = 600,
+        kind: str = "agency",
+        party: str | None = None,
     ) -> dict[str, str]:
         signer = Signer.from_file(keys / "gateway.jwk", "gateway")
         token = signer.sign(
             sub="county",
             name="COUNTY SYSTEM",
-            kind="agency",
+            kind=kind,
             audience=audience,
             scopes=scopes,
             lifetime=lifetime,
+            party=party,
         )
         return {"Authorization": f"Bearer {token}"}
 

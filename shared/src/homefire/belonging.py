@@ -135,6 +135,15 @@ def refuse_deleted(work: Work, number: int) -> None:
         raise RecordIsDeleted()
 
 
+def own_number(work: Work) -> int:
+    """The number that the customer's own leads to who asks in the portal; raises `RecordIsDeleted`, `NotPermitted`."""
+    number = lead(work.connection, work.caller.number_as("customer"))
+    known = projection.recall(work.connection, SOURCE, str(number))
+    if known is not None and known.get("status") == DELETED:
+        raise RecordIsDeleted()
+    return number
+
+
 def survivor_of(number: Any) -> sa.ScalarSelect[int]:
     """The number to which a number leads, for the query of a list: itself unless its record was merged."""
     known = plumbing.projection

@@ -32,7 +32,9 @@ def remember(
     )
 
 
-def recall(session: Session, source: str, key: str, *, hold: bool = False) -> dict[str, Any] | None:
+def recall(
+    session: Session | sa.Connection, source: str, key: str, *, hold: bool = False
+) -> dict[str, Any] | None:
     """What is known of an aggregate, or None. `hold` keeps it from changing until the transaction ends."""
     table = plumbing.projection
     query = sa.select(table.c.data).where(table.c.source == source, table.c.key == key)

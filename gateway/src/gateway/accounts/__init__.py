@@ -6,6 +6,8 @@ entries.py         the account log: who did what to which account
 storing.py         accounts in their table
 ensuring.py        accounts and clients as a document wants them
 finding.py         the staff directory, the list of accounts, one account and its log
+portal.py          customers who sign up for themselves, and for whom an account acts
+second_factor.py   codes of an authenticator, and recovery codes
 offices.py         where staff work
 preferences.py     what people choose for themselves
 rules.py           what names, titles and hours may be, and what an administrator may not do
@@ -19,7 +21,9 @@ from gateway.accounts.finding import StaffDirectory
 from gateway.accounts.keeping import Directory, new_password
 from gateway.accounts.offices import Offices
 from gateway.accounts.preferences import Preferences
+from gateway.accounts.portal import PortalAccounts
 from gateway.accounts.rules import KINDS, AccountExists, NoSuchAccount
+from gateway.accounts.second_factor import SecondFactors
 
 __all__ = [
     "KINDS",
@@ -31,6 +35,8 @@ __all__ = [
     "NoSuchAccount",
     "Offices",
     "Preferences",
+    "PortalAccounts",
+    "SecondFactors",
     "StaffDirectory",
     "new_password",
 ]

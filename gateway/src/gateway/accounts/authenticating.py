@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -12,6 +13,9 @@ from gateway.models import Account, OAuthClient
 from gateway.throttling import Throttle
 from homefire.database import Database
 from homefire.errors import NotAuthenticated
+
+STAFF = ("staff", "agency")
+"""The kinds of account that log in where the staff do; customers and vendors have a page of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +36,18 @@ class Accounts:
         self._database = database
         self._throttle = throttle
 
-    def authenticate(self, user_name: str, password: str, address: str) -> uuid.UUID:
-        """The account that the name and password open (R126).
+    def authenticate(
+        self, user_name: str, password: str, address: str, kinds: Collection[str] = STAFF
+    ) -> uuid.UUID:
+        """The account of one of these kinds that the name and password open (R126, R225).
 
         Raises `TooManyRequests`, or `NotAuthenticated` with one and the same sentence whatever was wrong.
         """
         attempt = self._throttle.begin(user_name, address)
         query = sa.select(Account).where(
-            Account.user_name == user_name.strip().lower(), Account.disabled_at.is_(None)
+            Account.user_name == user_name.strip().lower(),
+            Account.disabled_at.is_(None),
+            Account.kind.in_(kinds),
         )
         with self._database.session() as session:
             account = session.scalar(query)
@@ -51,6 +59,14 @@ class Accounts:
         if passwords.needs_rehash(stored):
             self._store_hash(account_id, passwords.hash_password(password))
         return account_id
+
+    def begin_sign_up(self, address: str) -> None:
+        """Counts a sign-up from an address; raises `TooManyRequests` after too many (R262)."""
+        self._throttle.begin(f"sign-up from {address}", address)
+
+    def begin_code(self, account_id: str, address: str) -> None:
+        """Counts a try of an account to be linked by a code; raises `TooManyRequests` after too many (R262)."""
+        self._throttle.begin(f"code of {account_id}", address)
 
     def authenticate_client(self, client_id: str, secret: str, address: str) -> KnownClient | None:
         """The agency system that the id and secret open, else `None`; throttled like a person's log-in."""

@@ -94,7 +94,11 @@ class StaffDirectory:
     def account(self, account_id: uuid.UUID) -> Row | None:
         """Any account with what its page shows, without its password's hash."""
         query = _ROWS.add_columns(
-            Account.version, Account.created_at, Account.disabled_at, Account.password_temporary
+            Account.version,
+            Account.created_at,
+            Account.disabled_at,
+            Account.password_temporary,
+            Account.party,
         ).where(Account.id == account_id)
         with self._database.reading() as connection:
             found = connection.execute(query).first()

@@ -60,12 +60,16 @@ class Directory:
         by: Actor,
         *,
         temporary: bool = False,
+        party: str | None = None,
     ) -> uuid.UUID:
         """A new account. A temporary password opens nothing but the page on which it is changed.
+
+        `party` is for whom it acts in the portal: `vendor/1001` (R244).
 
         Raises `AccountExists`, `PasswordTooShort`, `RuleBroken`, `DoneBefore`.
         """
         name, profile = rules.parse_user_name(user_name), rules.checked(profile)
+        rules.check_roles_of(kind, profile.roles)
         stored = passwords.hash_password(password)
         with self._changing(by) as session:
             if find(session, name) is not None:
@@ -75,11 +79,13 @@ class Directory:
                 kind=rules.parse_kind(kind),
                 password_hash=stored,
                 password_temporary=temporary,
+                party=party,
                 **columns_of(session, profile, None),
             )
             session.add(account)
             session.flush()
-            enter(session, account.id, "created", by, rules.begun(told(session, account)))
+            begun = rules.begun(told(session, account)) + ([["party", "", party]] if party else [])
+            enter(session, account.id, "created", by, begun)
             return account.id
 
     def change(self, account_id: uuid.UUID, profile: Profile, version: int, by: Actor) -> bool:
@@ -90,6 +96,7 @@ class Directory:
         profile = rules.checked(profile)
         with self._changing(by) as session:
             account = _existing(session, account_id)
+            rules.check_roles_of(account.kind, profile.roles)
             if account.version != version:
                 raise StaleVersion(
                     "Somebody else changed this account. See it as it is now, then repeat yours."

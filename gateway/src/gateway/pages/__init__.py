@@ -28,6 +28,7 @@ from gateway.pages import (
     offices,
     password,
     preferences,
+    portal_access,
     program_parts,
     programs,
     queue,
@@ -40,9 +41,11 @@ from gateway.pages import (
     rule_tables,
     sales,
     saving,
+    second_factor,
     staff,
     technical_log,
     terms,
+    vendor_accounts,
 )
 from gateway.pages.application import (
     checking,
@@ -60,7 +63,13 @@ from gateway.pages.application import (
 from gateway.pages.application.steps import step_after, steps_of
 from gateway.pages.appointments import booking, calendar
 from gateway.pages.appointments import showing as appointment
+from gateway.pages.portal import account as portal_account
+from gateway.pages.portal import documents as portal_documents
+from gateway.pages.portal import home as portal_home
+from gateway.pages.portal import questionnaires as portal_questionnaires
+from gateway.pages.portal import signing_up as portal_signing_up
 from gateway.pages.resources import resources_of
+from gateway.portal_navigation import portal_menu_of
 
 
 def install(app: Flask) -> None:
@@ -113,8 +122,15 @@ def install(app: Flask) -> None:
         program_parts,
         rule_tables,
         technical_log,
+        portal_home,
+        portal_account,
+        portal_signing_up,
+        portal_questionnaires,
+        portal_documents,
+        portal_access,
+        vendor_accounts,
     )
-    for routes in dict.fromkeys(part.routes for part in parts):
+    for routes in (*dict.fromkeys(part.routes for part in parts), second_factor.staff, second_factor.portal):
         app.register_blueprint(routes)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["term_of"] = term_of
@@ -130,6 +146,7 @@ def _everywhere() -> dict[str, object]:
         "language": language,
         "languages": LANGUAGES,
         "menu_of": menu_of,
+        "portal_menu_of": portal_menu_of,
         "step_after": step_after,
         "selected_application": selecting.selected_application,
         "steps_of": steps_of,

@@ -32,6 +32,8 @@ LABELS = {
     "job_title": FieldName(_("Job Title")),
     "phone_extension": FieldName(_("Phone Extension")),
     "hours": FieldName(_("Working Hours")),
+    "party": FieldName(_("Acts for")),
+    "vendor_number": FieldName(_("Vendor Number")),
     "password": FieldName(_("Password")),
 }
 _TEXTS = ("user_name", "display_name", "office", "job_title", "phone_extension")
@@ -124,7 +126,9 @@ def profile_of(form: AccountForm) -> Profile:
 
 def _roles_of_people(names: tuple[str, ...]) -> tuple[str, ...]:
     known = rules.parse_roles(names)
-    others = [roles.roles()[name].title for name in known if not roles.roles()[name].for_people]
+    # Whether a role of the portal is the account's own says the kind of account.
+    never = [role for name in known if not (role := roles.roles()[name]).for_people and not role.party]
+    others = [role.title for role in never]
     if others:
         raise RuleBroken("not_for_people", f"This role is never given to a person: {', '.join(others)}.")
     return known

@@ -147,6 +147,15 @@ def toggle(account_id: uuid.UUID, action: str) -> Answer:
     return _to(account_id, "disabled" if action == "disable" else "enabled")
 
 
+@routes.post("/<uuid:account_id>/second-factor/remove")
+@access.page
+def remove_factor(account_id: uuid.UUID) -> Answer:
+    """Takes the second factor of somebody who has lost it away; the log says who did it (R225)."""
+    _account(account_id)
+    removed = gateway().second_factors.end(account_id, _actor(None), own=False)
+    return _to(account_id, "factor" if removed else "same")
+
+
 def _actor(key: str | None) -> Actor:
     return Actor(uuid.UUID(principal().id), principal().name, key)
 
@@ -225,6 +234,7 @@ def _account_page(
         "staff/account.html",
         account=account,
         log=gateway().staff.log_of(account_id),
+        has_factor=gateway().second_factors.is_on(account_id),
         done=request.args.get("done", ""),
         **_choices(shown),
     )

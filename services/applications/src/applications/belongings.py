@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from applications.domain import application as rules
 from applications.domain.change_request import OPEN
-from applications.models import Application, ChangeRequest, Pledge
+from applications.models import Application, ChangeRequest, Pledge, Registration
 from applications.repository import changing
 from homefire.belonging import Belongings, Kind
 
@@ -58,6 +58,7 @@ BELONGINGS = Belongings(
             blocks=_request.c.status.in_(OPEN),
             sentence="A change request to CSD is open. Record what CSD decided, or withdraw it.",
         ),
+        Kind.of(Registration.__table__, "registrations", "Sign-ups in the portal"),
     ),
     _conflicts,
 )

@@ -270,10 +270,28 @@ class NothingToAppeal(Conflict):
     sentence = "Only a denied application can be appealed."
 
 
+class ProgramIsClosed(Invalid):
+    """The program takes no applications today (R262)."""
+
+    code = "program_closed"
+    sentence = "This program takes no applications today. Choose one of the list."
+
+    def __init__(self) -> None:
+        super().__init__(fields=[FieldProblem("program", self.code, self.sentence)])
+
+
+class AlreadySignedUp(Conflict):
+    """One sign-up for a program waits at a time (R262)."""
+
+    code = "already_signed_up"
+    sentence = "You have signed up for this program already."
+
+
 CONSTRAINTS: dict[str, Callable[[], Problem]] = {
     "uq_application_active": ActiveApplicationExists,
     "fk_application_program_code_program_year": NoSuchProgramYear,
     "pk_application": NumberIsTaken,
+    "uq_registration_waiting": AlreadySignedUp,
     "pk_program": ProgramExists,
     "pk_pledge": NumberIsTaken,
     "uq_core_answer_applied": AnsweredBefore,

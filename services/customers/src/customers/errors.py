@@ -262,10 +262,25 @@ class SaleIsBeingImported(Conflict):
     sentence = "Another import brings one of these sales at the same moment. Send the batch again."
 
 
+class AccountIsLinked(Conflict):
+    """A log-in acts for one customer (R262)."""
+
+    code = "account_linked"
+    sentence = "This log-in is linked to another customer. End that link first."
+
+
+class PortalLinkNotFound(NotFound):
+    """The customer has no such link."""
+
+    code = "portal_link_not_found"
+    sentence = "This customer has no such log-in. Load the page again."
+
+
 CONSTRAINTS: dict[str, Callable[[], Problem]] = {
     "uq_customer_ssn_index": SsnBelongsToAnother,
     "pk_customer": NumberIsTaken,
     "ck_customer_has_a_name": NameMissing,
+    "uq_portal_link_account": AccountIsLinked,
     "pk_sale": SaleIsBeingImported,
     "uq_ssn_correction_open": CorrectionIsOpen,
     "ck_ssn_correction_four_eyes": SecondPersonNeeded,

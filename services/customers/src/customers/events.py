@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import EXCLUDE, Schema, fields
 
 from customers import correction_events as corrections
+from customers import portal_events as portal
 from homefire.events import EventData, EventType
 from homefire.heeding import special_handling_acknowledged
 from homefire.reference_editing import reference_changed
@@ -180,6 +181,7 @@ PUBLISHED = (
     special_handling_set,
     special_handling_cleared,
     *corrections.PUBLISHED,
+    *portal.PUBLISHED,
     customer_deleted,
     customer_restored,
     customer_merged,

@@ -32,6 +32,9 @@ class Document(Base):
             unique=True,
         ),
         sa.Index("uq_document_storage_name", "storage_name", unique=True),
+        sa.Index(
+            "ix_document_portal_account", "portal_account", postgresql_where=sa.text("portal_account <> ''")
+        ),
         sa.Index("ix_document_customer", "customer_number", "entered_at", "id"),
     )
 
@@ -51,4 +54,6 @@ class Document(Base):
     sha256: Mapped[str]
     storage_name: Mapped[str]
     entered_by: Mapped[str]
+    portal_account: Mapped[str] = mapped_column(default="")
+    """The id of the log-in that handed it in through the portal; empty for what the staff have entered."""
     entered_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))

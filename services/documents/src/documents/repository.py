@@ -25,6 +25,7 @@ _PAGE = (
     .order_by(_document.c.entered_at.desc(), _document.c.id.desc())
     .limit(sa.bindparam("limit"))
 )
+_OWN = _PAGE.where(_document.c.portal_account == sa.bindparam("account"))
 _NEXT_PAGE = _PAGE.where(
     sa.tuple_(_document.c.entered_at, _document.c.id)
     < sa.tuple_(
@@ -32,6 +33,13 @@ _NEXT_PAGE = _PAGE.where(
         sa.bindparam("after_id", type_=sa.BigInteger),
     )
 )
+
+
+def list_of_account(
+    connection: sa.Connection, number: int, account: str, *, limit: int
+) -> list[sa.RowMapping]:
+    """What a log-in has handed in for a customer through the portal, newest first: one statement."""
+    return list(connection.execute(_OWN, {"number": number, "account": account, "limit": limit}).mappings())
 
 
 def find_document(connection: sa.Connection, document_id: int) -> sa.RowMapping | None:

@@ -58,6 +58,15 @@ class NewDocument(Schema):
     history = HistoryPart(DocumentHistory, load_default=None, metadata={"scope": "history:write"})
 
 
+class OwnNewDocument(Schema):
+    """A form with a file and its type, as a customer hands it in through the portal (R245)."""
+
+    file = FilePart(required=True, metadata=_FILE)
+    document_type = Text(
+        most=40, least=1, required=True, metadata={"description": "A code of the types offered."}
+    )
+
+
 class ListedDocument(Schema):
     """One row of a customer's documents."""
 
@@ -77,3 +86,18 @@ class Document(ListedDocument):
 
     customer_number = fields.Integer(required=True)
     version = fields.Integer(required=True)
+
+
+class DocumentType(Schema):
+    """A type that a customer may choose."""
+
+    code = fields.String(required=True)
+    label = fields.String(required=True)
+
+
+class OwnDocuments(Schema):
+    """What a log-in has handed in, newest first, and what it may hand in."""
+
+    items = fields.List(fields.Nested(ListedDocument), required=True)
+    types = fields.List(fields.Nested(DocumentType), required=True)
+    extensions = fields.List(fields.String(), required=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from documents import errors, schemas, usecases
+from documents import errors, portal, schemas, usecases
 from documents.belongings import BELONGINGS
 from documents.provider import StoreProvider
 from documents.settings import MOST_REQUEST_BYTES
@@ -65,6 +65,30 @@ class DocumentsService(reference_operations("documents"), Service):
     def upload_document(self, work: Work, number: int, body: dict[str, Any]) -> dict[str, Any]:
         """Takes a file for a customer; what its content is must agree with what its name says."""
         return usecases.upload_document(work, self.store, number, body)
+
+    @operation("GET", "/portal/documents", scope="portal:documents.read", returns=schemas.OwnDocuments)
+    def list_own_documents(self, work: Work) -> dict[str, Any]:
+        """What the log-in that asks has handed in through the portal, and what it may hand in."""
+        return portal.list_own(work)
+
+    @operation(
+        "POST",
+        "/portal/documents",
+        scope="portal:documents.write",
+        takes=schemas.OwnNewDocument,
+        returns=schemas.Document,
+        status=201,
+        media="multipart/form-data",
+        max_body=MOST_REQUEST_BYTES,
+    )
+    def hand_in_document(self, work: Work, body: dict[str, Any]) -> dict[str, Any]:
+        """Takes a file of the customer who asks."""
+        return portal.hand_in(work, self.store, body)
+
+    @operation("GET", "/portal/documents/{document_id}/content", scope="portal:documents.read", binary=True)
+    def get_own_document_content(self, work: Work, document_id: int) -> Blob:
+        """The bytes of what the log-in that asks has handed in."""
+        return portal.get_own_content(work, self.store, document_id)
 
     @operation("GET", "/documents/reference/{name}", scope="reference:read", returns=ReferenceList)
     def list_document_reference(self, work: Work, name: str) -> dict[str, Any]:

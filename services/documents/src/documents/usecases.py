@@ -21,7 +21,9 @@ from homefire.work import Stamp, Work
 log = telemetry.logger("documents.usecases")
 
 
-def upload_document(work: Work, store: Store, number: int, body: Mapping[str, Any]) -> dict[str, Any]:
+def upload_document(
+    work: Work, store: Store, number: int, body: Mapping[str, Any], *, portal_account: str = ""
+) -> dict[str, Any]:
     """Takes a file for a customer once it is what it claims to be (R125, R194 to R196).
 
     The database checks the row before the file is written; the file is on the disk before the row commits.
@@ -42,6 +44,7 @@ def upload_document(work: Work, store: Store, number: int, body: Mapping[str, An
         sha256=sealing.digest(content),
         storage_name=store.new_name(),
         entered_by=stamp.entered_by,
+        portal_account=portal_account,
         entered_at=stamp.entered_at,
     )
     work.session.add(document)

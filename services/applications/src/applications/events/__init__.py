@@ -37,6 +37,7 @@ from applications.events.program import (
     program_changed,
     program_part_changed,
 )
+from applications.events.registration import program_registered
 from applications.events.verification import (
     checklist_created,
     checklist_item_updated,
@@ -50,6 +51,7 @@ from homefire.heeding import special_handling_acknowledged
 from homefire.reference_editing import reference_changed
 
 PUBLISHED = (
+    program_registered,
     application_received,
     application_certified,
     application_transferred,
@@ -114,6 +116,7 @@ __all__ = [
     "pledge_status_changed",
     "program_changed",
     "program_part_changed",
+    "program_registered",
     "questionnaire_answered",
     "reference_changed",
     "rule_table_published",

@@ -14,6 +14,7 @@ from applications.models.income import Income, IncomeItem
 from applications.models.pledge import Pledge
 from applications.models.program import Program, ProgramPart, ProgramVersion, ProgramYear
 from applications.models.questionnaire import QuestionnaireAnswer
+from applications.models.registration import Registration
 from applications.models.transfer import Certification, CoreAnswer, Transfer, TransferPerson
 from applications.models.verification import (
     OtherBenefit,
@@ -45,6 +46,7 @@ __all__ = [
     "ProgramVersion",
     "ProgramYear",
     "QuestionnaireAnswer",
+    "Registration",
     "RuleTable",
     "Stamped",
     "Transfer",

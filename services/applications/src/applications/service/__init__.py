@@ -11,6 +11,7 @@ from applications.service.eligibility import EligibilityOperations
 from applications.service.household import HouseholdOperations
 from applications.service.housing import HousingOperations
 from applications.service.pledges import PledgeOperations
+from applications.service.portal import PortalOperations
 from applications.service.programs import ProgramOperations
 from applications.service.questionnaire import QuestionnaireOperations
 from applications.service.residence import ResidenceOperations
@@ -34,6 +35,7 @@ class ApplicationsService(
     ChecklistOperations,
     TransferOperations,
     ChangeRequestOperations,
+    PortalOperations,
     BelongingOperations,
     ResidenceOperations,
     reference_operations("applications"),

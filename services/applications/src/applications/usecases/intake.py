@@ -11,7 +11,7 @@ from applications.domain import application as rules
 from applications.domain.status import Status
 from applications.models import Application, Program, ProgramYear
 from applications.repository import changing
-from applications.usecases import aggregate, moving
+from applications.usecases import aggregate, moving, registrations
 from homefire import belonging
 from homefire.schemas import in_field
 from homefire.work import Work
@@ -47,6 +47,8 @@ def receive_application(work: Work, number: int, body: Mapping[str, Any]) -> dic
     answer = presenting.present(work, application)
     told = _received(answer, customer)
     aggregate.tell(work, events.application_received, application, told, stamp=stamp)
+    if not stamp.historic:
+        registrations.take_over(work, application)
     return answer
 
 

@@ -10,7 +10,7 @@ from applications.domain import application as titles
 from applications.domain import questionnaire as rules
 from applications.domain.parts.questionnaire import QUESTIONNAIRE
 from applications.domain.program_part import Row
-from applications.models import QuestionnaireAnswer
+from applications.models import Application, QuestionnaireAnswer
 from applications.repository import intake, programs
 from applications.usecases import aggregate
 from homefire.errors import FieldProblem, Invalid
@@ -23,13 +23,13 @@ def get_questionnaire(work: Work, application_id: int) -> dict[str, Any]:
     row = intake.find_questionnaire(work.connection, application_id)
     if row is None:
         raise errors.ApplicationNotFound()
-    questions = [] if row["answers"] else _questions(work, row["program_code"])
+    questions = [] if row["answers"] else asked_in(work, row["program_code"])
     return {
         "application_id": row["id"],
         "customer_number": row["customer_number"],
         "program": titles.title(row["program_code"], row["program_year"]),
         "answers": row["answers"],
-        "questions": [_asked(question) for question in questions],
+        "questions": questions,
         "version": row["version"],
     }
 
@@ -40,15 +40,20 @@ def answer_questionnaire(work: Work, application_id: int, body: Mapping[str, Any
     stored = intake.find_questionnaire(work.connection, application_id)
     if stored and stored["answers"]:
         raise errors.QuestionnaireAnswered()
-    questions = _questions(work, application.program_code)
-    given = _checked(questions, body["answers"])
+    store(work, application, body["answers"])
+    return get_questionnaire(work, application_id)
+
+
+def store(work: Work, application: Application, answers: Sequence[Mapping[str, str]]) -> None:
+    """Puts the answers with their questions under a locked application and tells it; raises `Invalid`."""
+    given = checked(work, application.program_code, answers)
     if not given:
         raise errors.NothingAnswered()
     stamp = work.stamp()
     aggregate.touch(application, stamp)
     work.session.add_all(
         QuestionnaireAnswer(
-            application_id=application_id,
+            application_id=application.id,
             position=position,
             entered_by=stamp.entered_by,
             entered_at=stamp.entered_at,
@@ -57,10 +62,23 @@ def answer_questionnaire(work: Work, application_id: int, body: Mapping[str, Any
         for position, answer in enumerate(given)
     )
     work.session.flush()
+    aggregate.tell(work, events.questionnaire_answered, application, told_of(given))
+
+
+def told_of(given: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What is told of answers: how many, and to which versions of the form."""
     versions = sorted({answer["form_version"] for answer in given})
-    told = {"answers": len(given), "form_version": ", ".join(versions)}
-    aggregate.tell(work, events.questionnaire_answered, application, told)
-    return get_questionnaire(work, application_id)
+    return {"answers": len(given), "form_version": ", ".join(versions)}
+
+
+def asked_in(work: Work, program: str) -> list[dict[str, Any]]:
+    """The questions of a program as they are asked today."""
+    return [_asked(question) for question in _questions(work, program)]
+
+
+def checked(work: Work, program: str, answers: Sequence[Mapping[str, str]]) -> list[dict[str, Any]]:
+    """The answers with the questions that a program asks today; raises `Invalid` with all that is wrong."""
+    return _checked(_questions(work, program), answers)
 
 
 def _asked(question: Row) -> dict[str, Any]:

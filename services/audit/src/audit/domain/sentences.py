@@ -21,6 +21,10 @@ SENTENCES: Final[dict[str, tuple[str, ...]]] = {
     "consent_given": ("Consent given on {date:date}: {channel_label}, {source_label}", "Consent given"),
     "consent_revoked": ("Consent revoked on {date:date}: {channel_label}, {source_label}", "Consent revoked"),
     "special_handling_acknowledged": ("Changed under special handling: {reason}",),
+    "portal_access_linked": ("Portal log-in of {account_name} linked {way}",),
+    "portal_access_ended": ("Portal log-in of {account_name} taken away",),
+    "portal_code_ordered": ("Portal code mailed, good until {expires_on:date}",),
+    "portal_code_locked": ("Portal code locked after five wrong tries",),
     "special_handling_set": ("Special handling set: {reason}",),
     "special_handling_cleared": ("Special handling cleared: {reason}",),
     "ssn_correction_requested": (
@@ -101,6 +105,7 @@ SENTENCES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "appeal_received": (_APPLICATION + " appeal received on {received:date}, to be reviewed by {due:date}",),
     "application_dwelling_set": (_APPLICATION + " housing entered",),
+    "program_registered": ("Signed up in the portal for {program} on {registered_on:date}",),
     "questionnaire_answered": (
         _APPLICATION + " questionnaire answered: {answers} answers, form version {form_version}",
     ),

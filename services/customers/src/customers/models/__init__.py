@@ -8,6 +8,7 @@ from customers.models.consents import ConsentEntry
 from customers.models.corrections import SsnCorrection
 from customers.models.locks import RecordLock
 from customers.models.merges import CustomerMerge, MoveReport
+from customers.models.portal_access import PortalCode, PortalLink
 from customers.models.priority import PriorityNote
 from customers.models.record import Base, Customer
 from customers.models.search import ApplicationSearch, CustomerSearch, SearchWord
@@ -23,6 +24,8 @@ __all__ = [
     "CustomerMerge",
     "CustomerSearch",
     "MoveReport",
+    "PortalCode",
+    "PortalLink",
     "PriorityNote",
     "RecordLock",
     "ResidencePeriod",

@@ -10,6 +10,7 @@ from customers.service.corrections import CorrectionOperations
 from customers.service.deleting import DeletionOperations
 from customers.service.locking import LockOperations
 from customers.service.merging import MergeOperations
+from customers.service.portal_access import PortalAccessOperations
 from customers.service.queue import QueueOperations
 from customers.service.record import RecordOperations
 from customers.service.search import SearchOperations
@@ -31,6 +32,7 @@ class CustomersService(
     TermsOperations,
     DeletionOperations,
     MergeOperations,
+    PortalAccessOperations,
     reference_operations("customers"),
     Service,
 ):

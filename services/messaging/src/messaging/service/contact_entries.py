@@ -75,3 +75,8 @@ class ContactEntryOperations:
     def add_received_application_entry(self, work: Work, event: Event) -> None:
         """Adds the contact entry of a received application."""
         contact_entries.add_received_application_entry(work, event)
+
+    @handler("customers", "portal_code_ordered")
+    def add_code_letter_entry(self, work: Work, event: Event) -> None:
+        """Adds the contact entry of a letter with a code for the portal."""
+        contact_entries.add_code_letter_entry(work, event)

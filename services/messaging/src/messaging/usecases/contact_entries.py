@@ -80,6 +80,23 @@ def add_received_application_entry(work: Work, event: Event) -> None:
     _add(work, entry, stamp)
 
 
+def add_code_letter_entry(work: Work, event: Event) -> None:
+    """The entry of a letter with a portal code, which waits to be mailed (R262), once: the inbox knows the event."""
+    number, customer = belonging.place(work, int(event.subject), even_deleted=True)
+    letter = repository.label_of(work.session, "mailing_code", rules.CODE_MAILING_CODE)
+    said = {
+        "contact_date": work.today(),
+        "contact_type": rules.CODE_TYPE,
+        "contact_action": rules.CODE_ACTION,
+        "call_code": rules.RECEIVED_CALL_CODE,
+        "language": customer["language"],
+        "notes": rules.CODE_NOTES,
+        "mailing_code": rules.mailing(rules.CODE_MAILING_CODE, letter),
+    }
+    stamp = work.stamp()
+    _add(work, _new_entry(repository.next_id(work.session), number, stamp, editing.BLANK | said), stamp)
+
+
 def get_contact_entry(work: Work, entry_id: int) -> dict[str, Any]:
     """One entry as it stands now."""
     return presenting.entry(_row(work, entry_id))

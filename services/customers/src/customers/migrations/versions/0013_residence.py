@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from homefire import grants
 
 revision = "0013"
-down_revision = "0011"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
