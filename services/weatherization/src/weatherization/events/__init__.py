@@ -16,6 +16,7 @@ from weatherization.events.dwelling import (
     dwelling_updated,
 )
 from weatherization.events.job import job_created, job_status_changed, job_updated
+from weatherization.events.vendor import vendor_created, vendor_updated
 
 PUBLISHED = (
     dwelling_created,
@@ -25,6 +26,8 @@ PUBLISHED = (
     job_created,
     job_updated,
     job_status_changed,
+    vendor_created,
+    vendor_updated,
     reference_changed,
     special_handling_acknowledged,
     customer_records_moved,
@@ -42,4 +45,6 @@ __all__ = [
     "job_updated",
     "reference_changed",
     "special_handling_acknowledged",
+    "vendor_created",
+    "vendor_updated",
 ]
