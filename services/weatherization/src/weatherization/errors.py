@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from homefire.errors import Conflict, Invalid, NotFound, Problem
+from homefire.errors import Conflict, FieldProblem, Invalid, NotFound, Problem
 
 
 class DwellingNotFound(NotFound):
@@ -19,6 +19,23 @@ class LinkNotFound(NotFound):
 
     code = "dwelling_link_not_found"
     sentence = "This customer has no such link to a dwelling. Load the customer's dwellings again."
+
+
+class BuildingNotFound(Invalid):
+    """The building that a dwelling is to be a unit of does not exist."""
+
+    code = "building_not_found"
+    sentence = "No property has this id. Enter the building first, then its units."
+
+    def __init__(self) -> None:
+        super().__init__(fields=[FieldProblem("building_id", self.code, self.sentence)])
+
+
+class IneligibleAddressNotFound(NotFound):
+    """The list has no such entry."""
+
+    code = "ineligible_address_not_found"
+    sentence = "The list has no such entry. Load the list again."
 
 
 class JobNotFound(NotFound):
@@ -42,6 +59,38 @@ class AlreadyLinked(Conflict):
     sentence = (
         "This customer is already linked to this dwelling in this role on some of these days. "
         "End that link first, or choose other dates."
+    )
+
+
+class BuildingHasUnits(Conflict):
+    """A building that has units stays one (R179)."""
+
+    code = "building_has_units"
+    sentence = "Dwellings are units of this building. Take them out of it before you change what it is."
+
+
+class AddressIsListed(Conflict):
+    """The address is on the list already on some of these days (R61)."""
+
+    code = "address_is_listed"
+    sentence = "This address is on the list already. End that entry first, or choose a later day."
+
+
+class AddressIsIneligible(Conflict):
+    """No job is entered for an address on the list (R61)."""
+
+    code = "address_is_ineligible"
+    sentence = (
+        "This address is on the list of addresses that are ineligible for weatherization, so it gets no job."
+    )
+
+
+class UnitsDoNotFit(Invalid):
+    """Units stand where there are none, or more are applied for than there are (R179)."""
+
+    code = "units"
+    sentence = (
+        "Only a multi-family building has units, and no more are applied for than it has. Correct them."
     )
 
 
@@ -97,6 +146,13 @@ CONSTRAINTS: dict[str, Callable[[], Problem]] = {
     "fk_dwelling_link_dwelling_id": DwellingNotFound,
     "fk_job_dwelling_id": DwellingNotFound,
     "ex_dwelling_link_overlap": AlreadyLinked,
+    "ex_ineligible_address_overlap": AddressIsListed,
+    "ck_ineligible_address_dates": LinkEndsBeforeItBegins,
+    "fk_dwelling_building_id": BuildingNotFound,
+    "fk_property_eligibility_dwelling_id": DwellingNotFound,
+    "ck_dwelling_units_of_a_building": UnitsDoNotFit,
+    "ck_dwelling_units_positive": UnitsDoNotFit,
+    "ck_dwelling_units_applied_for": UnitsDoNotFit,
     "ck_dwelling_link_dates": LinkEndsBeforeItBegins,
     "ck_vendor_dates": VendorEndsBeforeItBegins,
     "ck_job_completed_when_done": JobDatesContradictStatus,

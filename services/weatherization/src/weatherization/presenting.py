@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from homefire import reference
 from homefire.us import addresses
 from weatherization.domain import job as jobs
+from weatherization.domain import property
 from weatherization.domain import vendor as vendors
 from weatherization.models import Dwelling, DwellingLink, Job, Vendor
 
-_ENTERED = ("version", "entered_by", "entered_at", "updated_by", "updated_at")
+ENTERED = ("version", "entered_by", "entered_at", "updated_by", "updated_at")
 _PLACE = ("service_address", "city", "zip", "county")
 _JOB = ("dwelling_id", "status", "completed_date", "reported_date", *_PLACE)
 
@@ -33,6 +34,7 @@ def dwelling_state(dwelling: Dwelling) -> dict[str, Any]:
         "kind": dwelling.kind,
         "address": address,
         "service_address": addresses.one_line(address),
+        **{name: getattr(dwelling, name) for name in property.FACTS},
     }
 
 
@@ -69,7 +71,9 @@ def dwelling_from_row(row: sa.RowMapping) -> dict[str, Any]:
         "kind": reference.labelled(row, "kind"),
         "address": address_of(row),
         "service_address": row["service_address"],
-        **{name: row[name] for name in _ENTERED},
+        "heating_fuel": reference.labelled(row, "heating_fuel") if row["heating_fuel"] else None,
+        **{name: row[name] for name in property.FACTS if name != "heating_fuel"},
+        **{name: row[name] for name in ENTERED},
     }
 
 
@@ -79,7 +83,7 @@ def link_from_row(row: sa.RowMapping) -> dict[str, Any]:
         "link_id": row["id"],
         "from": row["linked_from"],
         "to": row["linked_to"],
-        **{name: row[name] for name in ("customer_number", "dwelling_id", "role", *_PLACE, *_ENTERED)},
+        **{name: row[name] for name in ("customer_number", "dwelling_id", "role", *_PLACE, *ENTERED)},
     }
 
 
@@ -89,7 +93,7 @@ def job_from_row(row: sa.RowMapping) -> dict[str, Any]:
         "job_id": row["id"],
         "job_type": reference.labelled(row, "job_type"),
         "next_statuses": [str(status) for status in jobs.next_statuses(jobs.Status(row["status"]))],
-        **{name: row[name] for name in ("kind", "status_reason", *_JOB, *_ENTERED)},
+        **{name: row[name] for name in ("kind", "status_reason", *_JOB, *ENTERED)},
     }
 
 
@@ -112,7 +116,7 @@ def vendor_state(vendor: Vendor) -> dict[str, Any]:
 def vendor_from_row(row: sa.RowMapping) -> dict[str, Any]:
     """A vendor's answer."""
     address = address_of(row)
-    fields = {name: row[name] for name in (*vendors.FIELDS, "active", *_ENTERED)}
+    fields = {name: row[name] for name in (*vendors.FIELDS, "active", *ENTERED)}
     return {
         **fields,
         "vendor_number": row["number"],
@@ -131,6 +135,12 @@ def vendor_row(row: sa.RowMapping) -> dict[str, Any]:
         "city": row["address_city"],
         **{name: row[name] for name in ("name", "contact_name", "phone", "email", "active")},
     }
+
+
+def own_job(row: sa.RowMapping) -> dict[str, Any]:
+    """A job as the customer of its time is shown it."""
+    shown = ("job_id", "status", "completed_date", "service_address", "city", "zip")
+    return {"job_type": reference.labelled(row, "job_type"), **{name: row[name] for name in shown}}
 
 
 def _iso(day: date | None) -> str | None:

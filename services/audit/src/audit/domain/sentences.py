@@ -116,6 +116,13 @@ SENTENCES: Final[dict[str, tuple[str, ...]]] = {
         _APPLICATION + " other benefit removed: {kind_label}",
         "Other benefit removed",
     ),
+    "property_eligibility_decided": (
+        "Property {dwelling_id} {status} for {program}: {reason}",
+        "Property {dwelling_id} {status} for {program}",
+    ),
+    "ineligible_address_added": (
+        "{address} {zip} put on the list of ineligible addresses from {listed_from:date}: {reason}",
+    ),
     "vendor_created": ("Vendor {vendor_number} entered: {name}",),
     "dwelling_created": ("Dwelling {dwelling_id} entered: {service_address}",),
     "dwelling_linked": (
@@ -151,6 +158,7 @@ PREFIXES: Final[dict[str, str]] = {
     "household_updated": _APPLICATION + " household: ",
     "application_dwelling_set": _APPLICATION + " housing: ",
     "verification_changed": _APPLICATION + " verification: ",
+    "ineligible_address_ended": "{address} {zip}: ",
     "dwelling_updated": "Dwelling {dwelling_id}: ",
     "dwelling_link_ended": "Dwelling {dwelling_id}: ",
     "job_updated": "Job {job_id}: ",

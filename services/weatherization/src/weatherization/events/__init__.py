@@ -16,6 +16,11 @@ from weatherization.events.dwelling import (
     dwelling_updated,
 )
 from weatherization.events.job import job_created, job_status_changed, job_updated
+from weatherization.events.property import (
+    ineligible_address_added,
+    ineligible_address_ended,
+    property_eligibility_decided,
+)
 from weatherization.events.vendor import vendor_created, vendor_updated
 
 PUBLISHED = (
@@ -26,6 +31,9 @@ PUBLISHED = (
     job_created,
     job_updated,
     job_status_changed,
+    property_eligibility_decided,
+    ineligible_address_added,
+    ineligible_address_ended,
     vendor_created,
     vendor_updated,
     reference_changed,
@@ -40,9 +48,12 @@ __all__ = [
     "dwelling_link_ended",
     "dwelling_linked",
     "dwelling_updated",
+    "ineligible_address_added",
+    "ineligible_address_ended",
     "job_created",
     "job_status_changed",
     "job_updated",
+    "property_eligibility_decided",
     "reference_changed",
     "special_handling_acknowledged",
     "vendor_created",

@@ -66,6 +66,18 @@ class Job(Entered):
     county = fields.String(required=True)
 
 
+class OwnJob(Schema):
+    """A job as the customer of its time is shown it."""
+
+    job_id = fields.Integer(required=True)
+    job_type = fields.Nested(Labelled, required=True)
+    status = fields.String(required=True)
+    completed_date = fields.Date(required=True, allow_none=True)
+    service_address = fields.String(required=True)
+    city = fields.String(required=True)
+    zip = fields.String(required=True)
+
+
 class JobRow(Schema):
     """One row of the jobs grid (R94)."""
 

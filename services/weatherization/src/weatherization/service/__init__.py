@@ -12,13 +12,17 @@ from homefire.work import Work
 from weatherization import errors
 from weatherization.service.belonging import BelongingOperations
 from weatherization.service.dwellings import DwellingOperations
+from weatherization.service.ineligible import IneligibleOperations
 from weatherization.service.jobs import JobOperations
+from weatherization.service.properties import PropertyOperations
 from weatherization.service.vendors import VendorOperations
 
 
 class WeatherizationService(
     DwellingOperations,
     JobOperations,
+    PropertyOperations,
+    IneligibleOperations,
     VendorOperations,
     BelongingOperations,
     reference_operations("weatherization"),
@@ -32,5 +36,5 @@ class WeatherizationService(
 
     @operation("GET", "/weatherization/reference/{name}", scope="reference:read", returns=ReferenceList)
     def list_weatherization_reference(self, work: Work, name: str) -> dict[str, Any]:
-        """One of this service's reference lists: job_type, dwelling_kind, vendor_kind."""
+        """One of this service's reference lists: job_type, dwelling_kind, heating_fuel, vendor_kind and others."""
         return {"items": reference.entries(work.connection, name)}
