@@ -22,7 +22,7 @@ class JobOperations:
         """Every job on every dwelling that a customer is linked to or was, newest first."""
         return usecases.list_jobs(work, number)
 
-    @operation("GET", "/portal/jobs", scope="portal:jobs", returns=OwnJobsPage)
+    @operation("GET", "/portal/jobs", scope="portal:jobs.read", returns=OwnJobsPage)
     def list_own_jobs(self, work: Work) -> dict[str, Any]:
         """The jobs done in the own time of the customer who has signed in to the portal, newest first."""
         return usecases.list_own_jobs(work)
