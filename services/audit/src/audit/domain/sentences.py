@@ -227,6 +227,7 @@ NEVER_NOTED: Final = frozenset(
         "reference_changed",
         "program_changed",
         "program_part_changed",
+        "program_rule_set",
         "rule_table_published",
         "customer_records_moved",
     }

@@ -25,6 +25,7 @@ from weatherization.events.dwelling import (
     dwelling_updated,
 )
 from weatherization.events.job import job_created, job_status_changed, job_updated
+from weatherization.events.program_rule import program_rule_set
 from weatherization.events.project import project_assigned, project_created, project_task_changed
 from weatherization.events.vendor import vendor_created, vendor_updated
 
@@ -46,6 +47,7 @@ PUBLISHED = (
     project_created,
     project_assigned,
     project_task_changed,
+    program_rule_set,
     vendor_created,
     vendor_updated,
     reference_changed,
@@ -70,6 +72,7 @@ __all__ = [
     "job_created",
     "job_status_changed",
     "job_updated",
+    "program_rule_set",
     "project_assigned",
     "project_created",
     "project_task_changed",

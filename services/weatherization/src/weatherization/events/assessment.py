@@ -42,10 +42,10 @@ class AssessmentAssignedData(AssessmentData):
 
 
 class AssessmentCompletedData(AssessmentData):
-    """A completed assessment: the codes of the benefits for which the property qualifies, and of the others."""
+    """A completed assessment: codes of the benefits for which the property qualifies, and of the others; null for none."""
 
-    qualifies_for = fields.List(fields.String(), required=True)
-    fails_for = fields.List(fields.String(), required=True)
+    qualifies_for = fields.List(fields.String(), required=True, allow_none=True)
+    fails_for = fields.List(fields.String(), required=True, allow_none=True)
 
 
 class AssessmentCancelledData(AssessmentData):

@@ -13,12 +13,9 @@ class ProjectData(JobData):
 
     program = fields.String(required=True)
     dwelling_ids = fields.List(fields.Integer(), required=True)
-    assessment_id = fields.Integer(required=True, allow_none=True)
+    assessment_ids = fields.List(fields.Integer(), required=True)
     vendor_number = fields.Integer(required=True, allow_none=True)
     vendor_name = fields.String(required=True, allow_none=True)
-    replacement_cost = fields.String(
-        required=True, allow_none=True, metadata={"description": "US dollars, two places."}
-    )
 
 
 class ProjectCreatedData(ProjectData):
