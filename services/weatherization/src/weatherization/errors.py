@@ -1,4 +1,4 @@
-"""What can go wrong with dwellings, links and jobs."""
+"""What can go wrong with dwellings, links, assessments, jobs, projects and vendors."""
 
 from __future__ import annotations
 
@@ -50,6 +50,65 @@ class VendorNotFound(NotFound):
 
     code = "vendor_not_found"
     sentence = "No vendor has this number. Check it, or look the vendor up by name."
+
+
+class AssessmentNotFound(NotFound):
+    """No assessment has this id."""
+
+    code = "assessment_not_found"
+    sentence = "No assessment has this id. Check it and try again."
+
+
+class TaskNotFound(NotFound):
+    """The project has no such task."""
+
+    code = "task_not_found"
+    sentence = "This project has no such task. Load it again."
+
+
+class MeasureNotFound(NotFound):
+    """The job has no such measure."""
+
+    code = "measure_not_found"
+    sentence = "This job has no such measure. Load it again."
+
+
+class DocumentNotLinked(NotFound):
+    """The document is not linked to this assessment."""
+
+    code = "document_not_linked"
+    sentence = "This document is not linked to the assessment. Load it again."
+
+
+class AssessmentStatusNotPossible(Conflict):
+    """An assessment cannot become this from what it is (R180)."""
+
+    code = "status_not_possible"
+    sentence = "The assessment cannot go from the status it has to this one."
+
+
+class AssessmentIsOpen(Conflict):
+    """The dwelling has an assessment under way for the program."""
+
+    code = "assessment_open"
+    sentence = (
+        "An assessment of this dwelling is under way for this program. "
+        "Complete or cancel it before you order another."
+    )
+
+
+class RuleExists(Conflict):
+    """Somebody has set a rule of the program from this day on meanwhile."""
+
+    code = "program_rule_exists"
+    sentence = "A rule of this program begins on this day. Choose a later day."
+
+
+class WrongKind(Conflict):
+    """A job was treated as a project, or the other way round (R185)."""
+
+    code = "wrong_kind"
+    sentence = "A project has tasks and a vendor, a job has measures."
 
 
 class AlreadyLinked(Conflict):
@@ -145,6 +204,10 @@ CONSTRAINTS: dict[str, Callable[[], Problem]] = {
     "pk_vendor": IdIsTaken,
     "fk_dwelling_link_dwelling_id": DwellingNotFound,
     "fk_job_dwelling_id": DwellingNotFound,
+    "fk_assessment_dwelling_id": DwellingNotFound,
+    "pk_assessment": IdIsTaken,
+    "ux_assessment_open": AssessmentIsOpen,
+    "pk_program_rule": RuleExists,
     "ex_dwelling_link_overlap": AlreadyLinked,
     "ex_ineligible_address_overlap": AddressIsListed,
     "ck_ineligible_address_dates": LinkEndsBeforeItBegins,

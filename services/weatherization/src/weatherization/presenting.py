@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from homefire import reference
 from homefire.us import addresses
+from weatherization import job_parts
 from weatherization.domain import job as jobs
 from weatherization.domain import property
 from weatherization.domain import vendor as vendors
@@ -61,6 +62,7 @@ def job_state(job: Job) -> dict[str, Any]:
         "status_reason": job.status_reason,
         "completed_date": _iso(job.completed_date),
         "reported_date": _iso(job.reported_date),
+        "replacement_cost": None if job.replacement_cost is None else f"{job.replacement_cost:.2f}",
     }
 
 
@@ -87,13 +89,14 @@ def link_from_row(row: sa.RowMapping) -> dict[str, Any]:
     }
 
 
-def job_from_row(row: sa.RowMapping) -> dict[str, Any]:
-    """A job's answer."""
+def job_from_row(row: sa.RowMapping, today: date) -> dict[str, Any]:
+    """The answer for a job or project."""
     return {
         "job_id": row["id"],
         "job_type": reference.labelled(row, "job_type"),
         "next_statuses": [str(status) for status in jobs.next_statuses(jobs.Status(row["status"]))],
         **{name: row[name] for name in ("kind", "status_reason", *_JOB, *ENTERED)},
+        **job_parts.parts_of(row, today),
     }
 
 

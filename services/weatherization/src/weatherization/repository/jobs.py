@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from homefire import reference
 from weatherization.models import Dwelling, DwellingLink, Job
 from weatherization.repository.base import NUMBER, PLACE
+from weatherization.repository.projects import JOB_PARTS
 
 _dwelling = Dwelling.__table__
 _link = DwellingLink.__table__
@@ -18,7 +19,7 @@ _job = Job.__table__
 _JOB_TYPE_LABEL = reference.label_of("job_type", _job.c.job_type).label("job_type_label")
 
 _JOB = (
-    sa.select(_job, *PLACE, _JOB_TYPE_LABEL)
+    sa.select(_job, *PLACE, _JOB_TYPE_LABEL, *JOB_PARTS)
     .join(_dwelling, _dwelling.c.id == _job.c.dwelling_id)
     .where(_job.c.id == sa.bindparam("job_id"))
 )
@@ -37,12 +38,13 @@ _JOBS_OF_CUSTOMER = (
     )
     .join(_dwelling, _dwelling.c.id == _job.c.dwelling_id)
     .where(
+        _job.c.kind == "job",
         _job.c.dwelling_id.in_(
             sa.select(_link.c.dwelling_id).where(
                 _link.c.customer_number == NUMBER,
                 _link.c.linked_from <= sa.bindparam("today"),
             )
-        )
+        ),
     )
     .order_by(_job.c.id.desc())
 )
@@ -81,9 +83,9 @@ _OWN_JOBS = (
 )
 
 
-def find_job(connection: sa.Connection, job_id: int) -> sa.RowMapping | None:
-    """One job's row with its dwelling's address and the label of its type."""
-    return connection.execute(_JOB, {"job_id": job_id}).mappings().first()
+def find_job(connection: sa.Connection, job_id: int, today: date) -> sa.RowMapping | None:
+    """The row of one job or project with its dwellings, tasks, measures, vendor and clock."""
+    return connection.execute(_JOB, {"job_id": job_id, "today": today}).mappings().first()
 
 
 def find_job_for_change(session: Session, job_id: int) -> Job | None:

@@ -11,12 +11,20 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from homefire import belonging, plumbing, reference
-from weatherization.models import Dwelling, DwellingLink, IneligibleAddress, Job, PropertyEligibility
+from weatherization.models import (
+    Dwelling,
+    DwellingLink,
+    IneligibleAddress,
+    Job,
+    ProjectDwelling,
+    PropertyEligibility,
+)
 from weatherization.repository.base import NUMBER, PLACE
 
 _dwelling: Any = Dwelling.__table__
 _link: Any = DwellingLink.__table__
 _job: Any = Job.__table__
+_part: Any = ProjectDwelling.__table__
 _listed: Any = IneligibleAddress.__table__
 _decided: Any = PropertyEligibility.__table__
 _known: Any = plumbing.projection
@@ -91,11 +99,17 @@ _UNITS = (
     .correlate(_dwelling)
     .scalar_subquery()
 )
+_ON_IT = sa.or_(
+    _job.c.dwelling_id == _dwelling.c.id,
+    sa.exists().where(_part.c.job_id == _job.c.id, _part.c.dwelling_id == _dwelling.c.id),
+)
+"""Whether a job, or a project of several dwellings, is one of the dwelling's."""
 _JOBS = (
     sa.select(
         _array(
             {
                 "job_id": _job.c.id,
+                "kind": _job.c.kind,
                 "dwelling_id": _job.c.dwelling_id,
                 "job_type": _job.c.job_type,
                 "job_type_label": reference.label_of("job_type", _job.c.job_type),
@@ -106,7 +120,7 @@ _JOBS = (
             _job.c.id.desc(),
         )
     )
-    .where(_job.c.dwelling_id == _dwelling.c.id)
+    .where(_ON_IT)
     .correlate(_dwelling)
     .scalar_subquery()
 )
@@ -192,11 +206,7 @@ _PROPERTIES = (
         *PLACE,
         reference.label_of("dwelling_kind", _dwelling.c.kind).label("kind_label"),
         _CURRENT,
-        sa.select(sa.func.count())
-        .where(_job.c.dwelling_id == _dwelling.c.id)
-        .correlate(_dwelling)
-        .scalar_subquery()
-        .label("jobs"),
+        sa.select(sa.func.count()).where(_ON_IT).correlate(_dwelling).scalar_subquery().label("jobs"),
         _STAYS.label("stays"),
     )
     .where(sa.exists().where(_OF_CUSTOMER).correlate(_dwelling))

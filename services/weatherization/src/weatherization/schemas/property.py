@@ -33,7 +33,9 @@ class PropertyRow(Schema):
     zip = fields.String(required=True)
     county = fields.String(required=True)
     current = fields.Boolean(required=True, metadata={"description": "Whether a link holds today."})
-    jobs = fields.Integer(required=True, metadata={"description": "How many jobs were done on it or are."})
+    jobs = fields.Integer(
+        required=True, metadata={"description": "How many jobs and projects it has or had."}
+    )
     stays = fields.List(fields.Nested(Stay), required=True)
 
 
@@ -83,12 +85,18 @@ class EligibilityEntry(Schema):
     entered_at = Moment(required=True)
 
 
+class PropertyJob(JobRow):
+    """A job of the property, or a project that it is a part of."""
+
+    kind = fields.String(required=True, metadata={"description": "job or project."})
+
+
 class Property(Dwelling):
     """A property with its units, jobs and eligibility. People appear as tenants of a building's units alone."""
 
     building = fields.Nested(Labelled, required=True, allow_none=True)
     units = fields.List(fields.Nested(Unit), required=True)
-    jobs = fields.List(fields.Nested(JobRow), required=True)
+    jobs = fields.List(fields.Nested(PropertyJob), required=True)
     ineligible_address = fields.Boolean(required=True, metadata={"description": "On the list today (R61)."})
     eligibility = fields.List(fields.Nested(ProgramStanding), required=True)
     eligibility_history = fields.List(fields.Nested(EligibilityEntry), required=True)

@@ -8,7 +8,7 @@ from homefire.operations import operation
 from homefire.schemas import page_of
 from homefire.work import Work
 from weatherization import usecases
-from weatherization.schemas import vendor
+from weatherization.schemas import project, vendor
 
 VendorsPage = page_of(vendor.VendorRow)
 
@@ -49,3 +49,13 @@ class VendorOperations:
     def update_vendor(self, work: Work, vendor_number: int, body: dict[str, Any]) -> dict[str, Any]:
         """Changes the fields named; each change becomes a note under the vendor's number."""
         return usecases.update_vendor(work, vendor_number, body)
+
+    @operation(
+        "GET",
+        "/vendors/{vendor_number}/assignments",
+        scope="weatherization:read",
+        returns=project.WorkItems,
+    )
+    def list_vendor_assignments(self, work: Work, vendor_number: int) -> dict[str, Any]:
+        """The assessments and projects that are assigned to a vendor and were, open ones first."""
+        return usecases.list_vendor_assignments(work, vendor_number)

@@ -21,7 +21,13 @@ from weatherization.usecases.properties import (
     get_property,
     list_properties,
 )
-from weatherization.usecases.vendors import create_vendor, find_vendors, get_vendor, update_vendor
+from weatherization.usecases.vendors import (
+    create_vendor,
+    find_vendors,
+    get_vendor,
+    list_vendor_assignments,
+    update_vendor,
+)
 
 __all__ = [
     "add_ineligible_address",
@@ -43,6 +49,7 @@ __all__ = [
     "list_jobs",
     "list_own_jobs",
     "list_properties",
+    "list_vendor_assignments",
     "match_ineligible_address",
     "update_dwelling",
     "update_job",
