@@ -29,6 +29,7 @@ from gateway.pages import (
     password,
     program_parts,
     programs,
+    properties,
     queue,
     receiving,
     record,
@@ -40,6 +41,7 @@ from gateway.pages import (
     saving,
     staff,
     terms,
+    vendors,
 )
 from gateway.pages.application import (
     checking,
@@ -105,6 +107,8 @@ def install(app: Flask) -> None:
         programs,
         program_parts,
         rule_tables,
+        vendors,
+        properties,
         portal_home,
         portal_account,
     )

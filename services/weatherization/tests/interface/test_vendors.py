@@ -110,3 +110,23 @@ def test_vendor_nobody_has_is_not_found(http):
         http.patch("/vendors/999999", json={}, headers={"If-Match": "1"}),
     ):
         assert (answer.status_code, answer.json()["code"]) == (404, "vendor_not_found")
+
+
+def test_vendor_s_record_lists_what_is_assigned_to_it(http, new_vendor, new_customer, new_dwelling, link):
+    number, dwelling = new_vendor()["vendor_number"], new_dwelling(unit="W")["dwelling_id"]
+    link(new_customer()["number"], dwelling)
+    path = f"/vendors/{number}/assignments"
+    assert http.get(path).json() == {"items": []}
+    ordered = http.post(f"/dwellings/{dwelling}/assessments", json={"program": "DOE_WAP"})
+    assert ordered.status_code == 201, ordered.text
+    given = http.post(
+        f"/assessments/{ordered.json()['assessment_id']}/assignment",
+        json={"vendor_number": number},
+        headers={"If-Match": "1"},
+    )
+    assert given.status_code == 200, given.text
+    answer = http.get(path)
+    assert answer.status_code == 200, answer.text
+    [work] = answer.json()["items"]
+    assert (work["kind"], work["places"][0]["city"]) == ("assessment", "MARINA")
+    assert http.get("/vendors/999999/assignments").json()["code"] == "vendor_not_found"
