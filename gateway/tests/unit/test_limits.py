@@ -35,6 +35,8 @@ FORMS = {
     "vendors.create": "weatherization.create_vendor",
     "vendors.save": "weatherization.update_vendor",
     "vendors.add_note": "audit.add_vendor_note",
+    "ineligible.add": "weatherization.add_ineligible_address",
+    "ineligible.end": "weatherization.end_ineligible_address",
     "properties.add": "weatherization.create_dwelling",
     "properties.end": "weatherization.end_dwelling_link",
     "properties.change": "weatherization.update_dwelling",

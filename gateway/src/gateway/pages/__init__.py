@@ -22,6 +22,7 @@ from gateway.pages import (
     glossary,
     grids,
     home,
+    ineligible,
     locking,
     merging,
     notes,
@@ -109,6 +110,7 @@ def install(app: Flask) -> None:
         rule_tables,
         vendors,
         properties,
+        ineligible,
         portal_home,
         portal_account,
     )
