@@ -31,7 +31,7 @@ function followZip(box) {
     if (!answer || zip.value.trim().slice(0, 5) !== digits) return;
     place = answer.ok ? await answer.json() : null;
     told.textContent = answer.status === 404 ? box.dataset.unknown : place && !place.county ? box.dataset.countyless : "";
-    offer(box, place, address("city"));
+    offer(box, place, address("city"), address("state"));
     // An unknown ZIP code forgets the place of the old one as well: what is typed then is sent as it stands.
     if ((place || answer.status === 404) && fill) {
       for (const name of PARTS) { address(name).value = place?.[name] ?? ""; tell(address(name)); }
@@ -45,7 +45,7 @@ function followZip(box) {
 }
 
 /* The ZIP code's cities: while typing, and as buttons after the place where there are several. */
-function offer(box, place, city) {
+function offer(box, place, city, state) {
   const names = place ? [place.city, ...place.other_cities] : [];
   city.list?.replaceChildren(...names.map((name) => new Option(name, name)));
   const group = box.querySelector(".cities") ?? document.createElement("div");
@@ -58,7 +58,7 @@ function offer(box, place, city) {
   }
   group.replaceChildren(box.dataset.cities, ...buttons);
   group.hidden = names.length < 2;
-  byName(box, city.name.replace(/city$/, "state")).closest(".f").after(group);
+  state.closest(".f").after(group);
 }
 
 /* A list whose entries belong to another field's values offers those of the value chosen (R24). */

@@ -26,6 +26,8 @@ MENU = (
     Entry("queue", "queue.show", _("Alert queue"), "customers:read", counts_queue=True),
     Entry("appointments", "calendar.show", _("Appointments"), "appointments:read"),
     Entry("ssn-corrections", "correcting.open_ones", _("SSN corrections"), "customers:ssn.correct.approve"),
+    Entry("vendors", "vendors.lookup", _("Vendors"), "weatherization:read"),
+    Entry("ineligible", "ineligible.show", _("Ineligible addresses"), "weatherization:write"),
     Entry("staff", "staff.directory", _("Staff"), "staff:read"),
     Entry("programs", "programs.choose", _("Programs"), "reference:write"),
     Entry("rule-tables", "rule_tables.choose", _("Income tables"), "applications:rules.write"),

@@ -22,13 +22,24 @@ QUESTIONS: dict[str, tuple[str, str, str]] = {
     "household": ("applications", "get_customer_applications", "applications:read"),
     "notes": ("audit", "list_notes", "notes:read"),
     "jobs": ("weatherization", "list_jobs", "weatherization:read"),
+    "properties": ("weatherization", "list_properties", "weatherization:read"),
     "appointments": ("appointments", "list_appointments", "appointments:read"),
     "documents": ("documents", "list_documents", "documents:read"),
 }
-"""Section to service, operation and scope. Household and applications come in one answer: seven calls."""
+"""Section to service, operation and scope. Household and applications come in one answer: eight calls."""
 
-SECTIONS = (CUSTOMER, "contacts", "household", "notes", "applications", "jobs", "appointments", "documents")
-"""The manual's order (R4)."""
+SECTIONS = (
+    CUSTOMER,
+    "contacts",
+    "household",
+    "notes",
+    "applications",
+    "jobs",
+    "appointments",
+    "documents",
+    "properties",
+)
+"""The manual's order (R4), and beside it the properties of the panel (R157)."""
 
 
 def compose(

@@ -34,6 +34,15 @@ FORMS = {
     "record.set_housing": "applications.set_application_housing",
     "customers.create": "customers.create_customer",
     "notes.add": "audit.add_note",
+    "vendors.create": "weatherization.create_vendor",
+    "vendors.save": "weatherization.update_vendor",
+    "vendors.add_note": "audit.add_vendor_note",
+    "ineligible.add": "weatherization.add_ineligible_address",
+    "ineligible.end": "weatherization.end_ineligible_address",
+    "properties.add": "weatherization.create_dwelling",
+    "properties.end": "weatherization.end_dwelling_link",
+    "properties.change": "weatherization.update_dwelling",
+    "properties.decide": "weatherization.decide_property_eligibility",
 }
 """Where a form with typed text goes, and the operation that takes it."""
 WITHOUT_LIMIT = {"customers.search", "home.log_in"}

@@ -24,6 +24,7 @@ def test_the_record_has_every_section_in_the_manuals_order(caseworker: FlaskClie
         "jobs",
         "appointments",
         "documents",
+        "properties",
     ]
     assert list(record["sections"]) == sections
     assert all(section["state"] == "ok" for section in record["sections"].values())
@@ -37,10 +38,13 @@ def test_the_heading_is_made_from_the_stored_name(caseworker: FlaskClient) -> No
     )
 
 
-def test_each_service_is_asked_once_and_all_at_once(caseworker: FlaskClient, rpc: Any, keys: Any) -> None:
+def test_the_services_are_asked_all_at_once_weatherization_for_jobs_and_properties(
+    caseworker: FlaskClient, rpc: Any, keys: Any
+) -> None:
     caseworker.get(URL, base_url="https://localhost")
     assert sorted(call.service for call in rpc.calls) == [
         "applications", "appointments", "audit", "customers", "documents", "messaging", "weatherization",
+        "weatherization",
     ]  # fmt: skip
     [token] = rpc.tokens
     for service in {call.service for call in rpc.calls}:

@@ -33,7 +33,7 @@ def summary(client: Any) -> dict[str, str]:
 def test_each_tab_leads_to_what_the_record_has_of_it(caseworker):
     assert resources(caseworker) == [
         ("Application", PAGE),
-        ("Properties", f"{RECORD}#jobs"),
+        ("Properties", f"{RECORD}/properties"),
         ("Assessments", f"{RECORD}#jobs"),
         ("Projects", f"{RECORD}#jobs"),
         ("Checklist", f"{PAGE}/checklist"),

@@ -22,6 +22,7 @@ from gateway.pages import (
     glossary,
     grids,
     home,
+    ineligible,
     locking,
     merging,
     notes,
@@ -31,6 +32,7 @@ from gateway.pages import (
     portal_access,
     program_parts,
     programs,
+    properties,
     queue,
     receiving,
     record,
@@ -46,6 +48,7 @@ from gateway.pages import (
     technical_log,
     terms,
     vendor_accounts,
+    vendors,
 )
 from gateway.pages.application import (
     checking,
@@ -122,6 +125,9 @@ def install(app: Flask) -> None:
         program_parts,
         rule_tables,
         technical_log,
+        vendors,
+        properties,
+        ineligible,
         portal_home,
         portal_account,
         portal_signing_up,

@@ -28,7 +28,7 @@ class Resource:
 def resources_of(composed: Mapping[str, Any], principal: Principal) -> list[Resource]:
     """The tabs that lead somewhere for this customer and this person.
 
-    Properties, assessments and projects lead to the record's jobs, which is where a dwelling is known today.
+    Assessments and projects lead to the record's jobs.
     """
     number, sections = composed["number"], composed["sections"]
     features = composed.get("features")
@@ -39,8 +39,10 @@ def resources_of(composed: Mapping[str, Any], principal: Principal) -> list[Reso
     found.append(_application(composed, newest))
     jobs = sections["jobs"]["data"]["items"] if sections["jobs"]["state"] == "ok" else None
     to_jobs = url_for("record.show", number=number, _anchor="jobs")
-    dwellings = None if jobs is None else len({job.get("dwelling_id") for job in jobs})
-    found.append(Resource("properties", _("Properties"), to_jobs, "jobs", dwellings))
+    to_properties = url_for("properties.show", number=number)
+    found.append(
+        Resource("properties", _("Properties"), to_properties, "properties", properties_now(composed))
+    )
     found.append(Resource("assessments", _("Assessments"), to_jobs, "jobs"))
     found.append(Resource("projects", _("Projects"), to_jobs, "jobs", None if jobs is None else len(jobs)))
     steps = {step.name: step for step in steps_of(principal)}
@@ -48,6 +50,12 @@ def resources_of(composed: Mapping[str, Any], principal: Principal) -> list[Reso
     files = url_for("record.files", number=number)
     found.append(Resource("documents", _("Documents"), files, "documents"))
     return found + _of_step(steps.get("questionnaire"), number, newest)
+
+
+def properties_now(composed: Mapping[str, Any]) -> int | None:
+    """How many properties the customer has today (R157); None while weatherization cannot say."""
+    section = composed["sections"].get("properties", {"state": "unavailable"})
+    return sum(item["current"] for item in section["data"]["items"]) if section["state"] == "ok" else None
 
 
 def _application(composed: Mapping[str, Any], newest: Mapping[str, Any] | None) -> Resource:

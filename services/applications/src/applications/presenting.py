@@ -22,7 +22,8 @@ from homefire.work import Work
 PLACE_FIELDS = (*addresses.FIELDS, "overridden")
 _LISTED_AS_STORED = (
     "id", "program_code", "program_year", "status", "intake_date", "transfer_date",
-    "service_address", "city", "zip", "account_number", "version", "pledges",
+    "service_address", "city", "zip", "account_number", "dwelling_id", "dwelling_units",
+    "version", "pledges",
 )  # fmt: skip
 _ONLY_IN_FULL = (
     "customer_number", "status_reason", "household_mode", "transfers",

@@ -12,6 +12,13 @@ class NoteNotFound(NotFound):
     sentence = "This customer has no such note. Load the notes again."
 
 
+class VendorNotFound(NotFound):
+    """No vendor has this number, so there is nobody to write about."""
+
+    code = "vendor_not_found"
+    sentence = "No vendor has this number, so the note was not added. Check the number."
+
+
 class CustomerNotFound(NotFound):
     """Nobody has this number, so there is nobody to write about."""
 

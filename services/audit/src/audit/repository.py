@@ -214,9 +214,9 @@ def find_original(connection: sa.Connection, subjects: Sequence[str], note_id: u
     return connection.execute(query).first()
 
 
-def has_heard_of(connection: sa.Connection, subject: str) -> bool:
-    """Whether the log holds a note that came from the customer's own record: then the customer exists."""
-    query = sa.select(sa.exists().where(Note.subject == subject, Note.event_source == "/customers"))
+def has_heard_of(connection: sa.Connection, subject: str, source: str = "/customers") -> bool:
+    """Whether the log holds a note that came from the subject's own record: then it exists."""
+    query = sa.select(sa.exists().where(Note.subject == subject, Note.event_source == source))
     return bool(connection.scalar(query))
 
 

@@ -86,6 +86,14 @@ class NewNote(Schema):
     history = history_field()
 
 
+class NewVendorNote(Schema):
+    """A note about a vendor. It has no high priority: that is what the alert queue of customers is made of."""
+
+    text = Text(most=lines.BODY, least=1, lines=True, required=True)
+    action_code = Text(most=codes.LONGEST, load_default=codes.DEFAULT)
+    history = history_field()
+
+
 class Amendment(Schema):
     """A newer text for a note; the original stays (R75)."""
 

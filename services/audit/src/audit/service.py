@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from audit import exporting, schemas, usecases
+from audit import exporting, schemas, usecases, vendors
 from audit.ingest import QUEUE
 from audit.notes_log import NotesLog
 from homefire.operations import Service, operation
@@ -17,7 +17,7 @@ class AuditService(reference_operations("audit"), Service):
     """Every change in the suite as a permanent note."""
 
     name = "audit"
-    calls = ("customers",)
+    calls = ("customers", "weatherization")
     # One active consumer: numbers and hashes follow the order of arrival, and the queue keeps that order.
     consumes = (Consumption(QUEUE, EVERY, ("*",), single_active=True),)
 
@@ -90,6 +90,29 @@ class AuditService(reference_operations("audit"), Service):
     def record_export(self, work: Work, number: int, body: dict[str, Any]) -> dict[str, Any]:
         """Notes that rows of a customer's record are given out as a file, before they are."""
         return exporting.record_export(work, self.keys, number, body)
+
+    @operation(
+        "GET",
+        "/vendors/{vendor_number}/notes",
+        scope="notes:read",
+        query=schemas.NotesQuery,
+        returns=schemas.NotesPage,
+    )
+    def list_vendor_notes(self, work: Work, vendor_number: int, query: dict[str, Any]) -> dict[str, Any]:
+        """A vendor's notes, newest first, each with its newest text."""
+        return vendors.list_vendor_notes(work, self.keys, vendor_number, query)
+
+    @operation(
+        "POST",
+        "/vendors/{vendor_number}/notes",
+        scope="notes:write",
+        takes=schemas.NewVendorNote,
+        returns=schemas.AddedNote,
+        status=201,
+    )
+    def add_vendor_note(self, work: Work, vendor_number: int, body: dict[str, Any]) -> dict[str, Any]:
+        """Writes a permanent note about a vendor."""
+        return vendors.add_vendor_note(work, self.keys, vendor_number, body)
 
     @operation("GET", "/notes/action-codes", scope="notes:read", returns=schemas.ActionCodes)
     def list_action_codes(self, work: Work) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
@@ -23,6 +23,11 @@ from homefire.work import Stamp, Work
 
 def list_notes(work: Work, keys: KeyRing, number: int, query: Mapping[str, Any]) -> dict[str, Any]:
     """A customer's notes, newest first, each with its newest text (R72, R73, R75)."""
+    return notes_of(work, keys, shown_together(work.connection, number), query)
+
+
+def notes_of(work: Work, keys: KeyRing, subjects: Sequence[str], query: Mapping[str, Any]) -> dict[str, Any]:
+    """The notes of some subjects together, newest first."""
     wanted = {
         "action_codes": [code.strip() for code in query["action_codes"].split(",") if code.strip()],
         "imported": query["include_imported"],
@@ -30,7 +35,6 @@ def list_notes(work: Work, keys: KeyRing, number: int, query: Mapping[str, Any])
     }
     limit, cursor = query["limit"], query["cursor"]
     after = paging.read_cursor(cursor, from_wire, _index) if cursor else None
-    subjects = shown_together(work.connection, number)
     if query["text"]:
         return _search_notes(work, keys, subjects, query["text"], limit, after, wanted)
     found = repository.page_of_notes(work.connection, subjects, limit=limit + 1, after=after, **wanted)
@@ -87,18 +91,28 @@ def get_note_history(work: Work, keys: KeyRing, number: int, note_id: str) -> di
 
 def add_note(work: Work, keys: KeyRing, number: int, body: Mapping[str, Any]) -> dict[str, Any]:
     """A note written by hand; stored, and so permanent, when this answers (R74, R206, R209)."""
+    return add_note_about(work, keys, lambda: str(_require_customer(work, number)), body)
+
+
+def add_note_about(
+    work: Work, keys: KeyRing, find_subject: Callable[[], str], body: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A note about a subject that `find_subject` names once the code was checked, or refuses."""
     stamp = work.stamp(body["history"])
     code = reference.check(
         work.session, codes.LIST, body["action_code"], field="action_code", on=work.today()
     )
-    number = _require_customer(work, number)
-    note_id = new_id()
-    data = {"note_id": str(note_id), "action_code": code["code"], "high_priority": body["high_priority"]}
+    subject, note_id = find_subject(), new_id()
+    facts = {"action_code": code["code"], "high_priority": body["high_priority"]}
     event_id = work.emit(
-        events.note_added, subject=number, aggregate=f"note/{note_id}", sequence=1, data=data, stamp=stamp
+        events.note_added,
+        subject=subject,
+        aggregate=f"note/{note_id}",
+        sequence=1,
+        data={"note_id": str(note_id), **facts},
+        stamp=stamp,
     )
-    note = note_of(work, stamp, number, note_id, event_id, body["text"])
-    leaf = append(work, keys, note | {"action_code": code["code"], "high_priority": body["high_priority"]})
+    leaf = append(work, keys, note_of(work, stamp, subject, note_id, event_id, body["text"]) | facts)
     return {**note_facts(leaf), "action_label": code["label"]}
 
 

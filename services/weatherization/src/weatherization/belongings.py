@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from homefire.belonging import Belongings, Kind
-from weatherization.models import DwellingLink, Job
+from weatherization.models import Certification, DwellingLink, Job, ProjectDwelling
 
 _link = DwellingLink.__table__
 _job = Job.__table__
+_part = ProjectDwelling.__table__
 
 BELONGINGS = Belongings(
     (
@@ -16,12 +17,22 @@ BELONGINGS = Belongings(
         # A job belongs to its dwelling, so that two customers who are linked to it have the same one.
         Kind(
             "jobs",
-            "Jobs",
+            "Jobs and projects",
             sa.select(_link.c.customer_number, sa.true().label("blocks"), _job.c.id)
-            .join_from(_link, _job, _job.c.dwelling_id == _link.c.dwelling_id)
+            .join_from(
+                _link,
+                _job,
+                sa.or_(
+                    _job.c.dwelling_id == _link.c.dwelling_id,
+                    sa.exists().where(
+                        _part.c.job_id == _job.c.id, _part.c.dwelling_id == _link.c.dwelling_id
+                    ),
+                ),
+            )
             .distinct(),
             sentence="Jobs are kept for the state's reports. Merge the record into another one instead.",
             adds_up=False,
         ),
+        Kind.of(Certification.__table__, "certifications", "Certified applications"),
     )
 )

@@ -9,17 +9,20 @@ import sqlalchemy as sa
 
 from homefire import reference
 from homefire.us import addresses
+from weatherization import job_parts
 from weatherization.domain import job as jobs
-from weatherization.models import Dwelling, DwellingLink, Job
+from weatherization.domain import property
+from weatherization.domain import vendor as vendors
+from weatherization.models import Dwelling, DwellingLink, Job, Vendor
 
-_ENTERED = ("version", "entered_by", "entered_at", "updated_by", "updated_at")
+ENTERED = ("version", "entered_by", "entered_at", "updated_by", "updated_at")
 _PLACE = ("service_address", "city", "zip", "county")
 _JOB = ("dwelling_id", "status", "completed_date", "reported_date", *_PLACE)
 
 
-def address_of(dwelling: Dwelling | sa.RowMapping) -> dict[str, str]:
-    """The address of a mapped dwelling or of its row."""
-    if isinstance(dwelling, Dwelling):
+def address_of(dwelling: Dwelling | Vendor | sa.RowMapping) -> dict[str, str]:
+    """The address of a mapped dwelling or vendor, or of its row."""
+    if isinstance(dwelling, Dwelling | Vendor):
         return {name: getattr(dwelling, f"address_{name}") for name in addresses.FIELDS}
     return {name: dwelling[f"address_{name}"] for name in addresses.FIELDS}
 
@@ -32,6 +35,7 @@ def dwelling_state(dwelling: Dwelling) -> dict[str, Any]:
         "kind": dwelling.kind,
         "address": address,
         "service_address": addresses.one_line(address),
+        **{name: getattr(dwelling, name) for name in property.FACTS},
     }
 
 
@@ -58,6 +62,7 @@ def job_state(job: Job) -> dict[str, Any]:
         "status_reason": job.status_reason,
         "completed_date": _iso(job.completed_date),
         "reported_date": _iso(job.reported_date),
+        "replacement_cost": None if job.replacement_cost is None else f"{job.replacement_cost:.2f}",
     }
 
 
@@ -68,7 +73,9 @@ def dwelling_from_row(row: sa.RowMapping) -> dict[str, Any]:
         "kind": reference.labelled(row, "kind"),
         "address": address_of(row),
         "service_address": row["service_address"],
-        **{name: row[name] for name in _ENTERED},
+        "heating_fuel": reference.labelled(row, "heating_fuel") if row["heating_fuel"] else None,
+        **{name: row[name] for name in property.FACTS if name != "heating_fuel"},
+        **{name: row[name] for name in ENTERED},
     }
 
 
@@ -78,17 +85,18 @@ def link_from_row(row: sa.RowMapping) -> dict[str, Any]:
         "link_id": row["id"],
         "from": row["linked_from"],
         "to": row["linked_to"],
-        **{name: row[name] for name in ("customer_number", "dwelling_id", "role", *_PLACE, *_ENTERED)},
+        **{name: row[name] for name in ("customer_number", "dwelling_id", "role", *_PLACE, *ENTERED)},
     }
 
 
-def job_from_row(row: sa.RowMapping) -> dict[str, Any]:
-    """A job's answer."""
+def job_from_row(row: sa.RowMapping, today: date) -> dict[str, Any]:
+    """The answer for a job or project."""
     return {
         "job_id": row["id"],
         "job_type": reference.labelled(row, "job_type"),
         "next_statuses": [str(status) for status in jobs.next_statuses(jobs.Status(row["status"]))],
-        **{name: row[name] for name in ("kind", "status_reason", *_JOB, *_ENTERED)},
+        **{name: row[name] for name in ("kind", "status_reason", *_JOB, *ENTERED)},
+        **job_parts.parts_of(row, today),
     }
 
 
@@ -99,6 +107,43 @@ def grid_row(row: sa.RowMapping) -> dict[str, Any]:
         "job_type": reference.labelled(row, "job_type"),
         **{name: row[name] for name in _JOB},
     }
+
+
+def vendor_state(vendor: Vendor) -> dict[str, Any]:
+    """A vendor as JSON primitives, as changes of it are compared."""
+    values = {name: getattr(vendor, name) for name in vendors.FIELDS}
+    days = {name: _iso(values[name]) for name in ("active_from", "active_to")}
+    return {"vendor_number": vendor.number, "address": address_of(vendor), **values, **days}
+
+
+def vendor_from_row(row: sa.RowMapping) -> dict[str, Any]:
+    """A vendor's answer."""
+    address = address_of(row)
+    fields = {name: row[name] for name in (*vendors.FIELDS, "active", *ENTERED)}
+    return {
+        **fields,
+        "vendor_number": row["number"],
+        "kind": reference.labelled(row, "kind"),
+        "address": address,
+        "mailing_address": addresses.one_line(address),
+        "warnings": vendors.warnings({**fields, "address": address}),
+    }
+
+
+def vendor_row(row: sa.RowMapping) -> dict[str, Any]:
+    """One row of the vendors' lookup."""
+    return {
+        "vendor_number": row["number"],
+        "kind": reference.labelled(row, "kind"),
+        "city": row["address_city"],
+        **{name: row[name] for name in ("name", "contact_name", "phone", "email", "active")},
+    }
+
+
+def own_job(row: sa.RowMapping) -> dict[str, Any]:
+    """A job as the customer of its time is shown it."""
+    shown = ("job_id", "status", "completed_date", "service_address", "city", "zip")
+    return {"job_type": reference.labelled(row, "job_type"), **{name: row[name] for name in shown}}
 
 
 def _iso(day: date | None) -> str | None:

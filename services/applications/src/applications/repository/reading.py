@@ -19,6 +19,7 @@ from applications.models import (
     CoreAnswer,
     HouseholdMember,
     HouseholdSummary,
+    Housing,
     Pledge,
     Program,
     ProgramYear,
@@ -35,6 +36,7 @@ _transfer = Transfer.__table__
 _answer = CoreAnswer.__table__
 _member = HouseholdMember.__table__
 _summary = HouseholdSummary.__table__
+_housing = Housing.__table__
 _year = ProgramYear.__table__
 
 _TODAY: sa.ColumnElement[date] = sa.bindparam("today", type_=sa.Date)
@@ -59,6 +61,19 @@ _PLEDGES = (
     .correlate(_application)
     .scalar_subquery()
 )
+
+
+def _housed(column: sa.Column[Any]) -> sa.ScalarSelect[Any]:
+    return (
+        sa.select(column)
+        .where(_housing.c.application_id == _application.c.id)
+        .correlate(_application)
+        .scalar_subquery()
+    )
+
+
+_DWELLING = {"dwelling_id": _housed(_housing.c.dwelling_id), "dwelling_units": _housed(_housing.c.units)}
+"""The property that an application is for, and how many of its units (R179, R266)."""
 _LISTED = {
     "id": _application.c.id,
     "program_code": _application.c.program_code,
@@ -79,6 +94,7 @@ _LISTED = {
     "version": _application.c.version,
     "pledges": _PLEDGES,
     "transitions": held_rows(_application.c.program_code, TRANSITIONS, _TODAY),
+    **_DWELLING,
     **IN_THE_RECORD,
 }
 
@@ -190,7 +206,7 @@ _ONE = sa.select(
     _PLEDGES.label("pledges"),
     _LISTED["transitions"].label("transitions"),
     _TRANSFERS.label("transfers"),
-    *(column.label(name) for name, column in IN_THE_RECORD.items()),
+    *(column.label(name) for name, column in (_DWELLING | IN_THE_RECORD).items()),
 ).where(_application.c.id == sa.bindparam("id", type_=sa.BigInteger))
 _HOUSEHOLD = (
     sa.select(

@@ -134,6 +134,16 @@ class ListedApplication(Schema):
     active = fields.Boolean(
         required=True, metadata={"description": "Under way or granted: it leaves no room for another (R90)."}
     )
+    dwelling_id = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The dwelling in weatherization that it is for (R266)."},
+    )
+    dwelling_units = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "How many of its units are applied for (R179)."},
+    )
     pledges = fields.List(fields.Nested(Pledge), required=True)
     verification = fields.List(
         fields.Nested(Chip), required=True, metadata={"description": "The five items, in order (R134)."}

@@ -8,6 +8,7 @@ from typing import Any
 from homefire.changes import TrackedField
 from homefire.rules import RuleBroken
 from homefire.us import addresses
+from weatherization.domain import property
 
 TRACKED: dict[str, TrackedField] = {
     "kind": TrackedField("DWELLING KIND"),
@@ -20,6 +21,7 @@ TRACKED: dict[str, TrackedField] = {
     "address.city": TrackedField("SERVICE CITY"),
     "address.county": TrackedField("SERVICE COUNTY"),
     "address.state": TrackedField("SERVICE STATE"),
+    **property.TRACKED,
 }
 
 
@@ -49,4 +51,5 @@ def check_place(address: Mapping[str, Any]) -> None:
 
 def flatten(state: Mapping[str, Any]) -> dict[str, Any]:
     """A dwelling's state with its address under dotted names, as `TRACKED` has them."""
-    return {"kind": state["kind"]} | {f"address.{name}": value for name, value in state["address"].items()}
+    own = {name: state[name] or None for name in ("kind", *property.FACTS)}
+    return own | {f"address.{name}": value for name, value in state["address"].items()}

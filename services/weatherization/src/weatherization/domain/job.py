@@ -8,6 +8,7 @@ from enum import StrEnum
 from homefire.changes import TrackedField
 from homefire.rules import RuleBroken
 from homefire.us.dates import show_date
+from weatherization.domain.amounts import show_cost
 
 
 class Status(StrEnum):
@@ -59,6 +60,7 @@ TRACKED: dict[str, TrackedField] = {
     "status_reason": TrackedField("JOB STATUS REASON"),
     "completed_date": TrackedField("JOB COMPLETED DATE", show_date),
     "reported_date": TrackedField("JOB REPORTED DATE", show_date),
+    "replacement_cost": TrackedField("REPLACEMENT COST", show_cost),
 }
 
 

@@ -9,6 +9,15 @@ from __future__ import annotations
 from homefire.belonging_contract import customer_records_moved
 from homefire.heeding import special_handling_acknowledged
 from homefire.reference_editing import reference_changed
+from weatherization.events.assessment import (
+    assessment_assigned,
+    assessment_cancelled,
+    assessment_completed,
+    assessment_document_linked,
+    assessment_document_unlinked,
+    assessment_ordered,
+    assessment_scheduled,
+)
 from weatherization.events.dwelling import (
     dwelling_created,
     dwelling_link_ended,
@@ -16,6 +25,14 @@ from weatherization.events.dwelling import (
     dwelling_updated,
 )
 from weatherization.events.job import job_created, job_status_changed, job_updated
+from weatherization.events.program_rule import program_rule_set
+from weatherization.events.project import project_assigned, project_created, project_task_changed
+from weatherization.events.property import (
+    ineligible_address_added,
+    ineligible_address_ended,
+    property_eligibility_decided,
+)
+from weatherization.events.vendor import vendor_created, vendor_updated
 
 PUBLISHED = (
     dwelling_created,
@@ -25,6 +42,22 @@ PUBLISHED = (
     job_created,
     job_updated,
     job_status_changed,
+    property_eligibility_decided,
+    ineligible_address_added,
+    ineligible_address_ended,
+    assessment_ordered,
+    assessment_assigned,
+    assessment_scheduled,
+    assessment_completed,
+    assessment_cancelled,
+    assessment_document_linked,
+    assessment_document_unlinked,
+    project_created,
+    project_assigned,
+    project_task_changed,
+    program_rule_set,
+    vendor_created,
+    vendor_updated,
     reference_changed,
     special_handling_acknowledged,
     customer_records_moved,
@@ -32,14 +65,30 @@ PUBLISHED = (
 
 __all__ = [
     "PUBLISHED",
+    "assessment_assigned",
+    "assessment_cancelled",
+    "assessment_completed",
+    "assessment_document_linked",
+    "assessment_document_unlinked",
+    "assessment_ordered",
+    "assessment_scheduled",
     "customer_records_moved",
     "dwelling_created",
     "dwelling_link_ended",
     "dwelling_linked",
     "dwelling_updated",
+    "ineligible_address_added",
+    "ineligible_address_ended",
     "job_created",
     "job_status_changed",
     "job_updated",
+    "program_rule_set",
+    "project_assigned",
+    "project_created",
+    "project_task_changed",
+    "property_eligibility_decided",
     "reference_changed",
     "special_handling_acknowledged",
+    "vendor_created",
+    "vendor_updated",
 ]

@@ -31,6 +31,11 @@ class DwellingData(EventData):
     kind = fields.String(required=True)
     address = fields.Nested(DwellingAddress, required=True)
     service_address = fields.String(required=True)
+    building_id = fields.Integer(allow_none=True)
+    year_built = fields.Integer(allow_none=True)
+    heating_fuel = fields.String()
+    units_total = fields.Integer(allow_none=True)
+    units_applied_for = fields.Integer(allow_none=True)
     customers = fields.List(fields.Integer(), required=True)
 
 

@@ -8,7 +8,7 @@ from homefire.events import EventData, EventType
 
 
 class JobData(EventData):
-    """A job as it is after the event."""
+    """A job or project (`kind`) as it is after the event."""
 
     job_id = fields.Integer(required=True)
     dwelling_id = fields.Integer(required=True)
@@ -18,6 +18,9 @@ class JobData(EventData):
     status_reason = fields.String(required=True)
     completed_date = fields.Date(required=True, allow_none=True)
     reported_date = fields.Date(required=True, allow_none=True)
+    replacement_cost = fields.String(
+        allow_none=True, metadata={"description": "Of a project: US dollars, two places."}
+    )
     customers = fields.List(fields.Integer(), required=True)
 
 

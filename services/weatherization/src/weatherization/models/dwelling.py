@@ -12,7 +12,10 @@ from weatherization.models.base import Base, Entered
 
 
 class Dwelling(Entered, Base):
-    """One home. A building with many has a dwelling per unit."""
+    """One home, or a building with many, whose units are dwellings that name it (R179).
+
+    `place_key` is the address without its unit, as it is compared.
+    """
 
     __tablename__ = "dwelling"
     __table_args__ = (
@@ -21,7 +24,18 @@ class Dwelling(Entered, Base):
             " and address_state <> ''",
             name="address_complete",
         ),
+        sa.CheckConstraint(
+            "(units_total is null and units_applied_for is null) or kind = 'MULTI_FAMILY'",
+            name="units_of_a_building",
+        ),
+        sa.CheckConstraint("units_total > 0 and units_applied_for > 0", name="units_positive"),
+        sa.CheckConstraint("units_applied_for <= units_total", name="units_applied_for"),
+        sa.CheckConstraint("building_id <> id", name="own_building"),
         sa.CheckConstraint("version > 0", name="version_positive"),
+        sa.Index(
+            "ix_dwelling_building_id", "building_id", postgresql_where=sa.text("building_id is not null")
+        ),
+        sa.Index("ix_dwelling_place_key", "place_key"),
     )
 
     id: Mapped[int] = mapped_column(
@@ -37,6 +51,12 @@ class Dwelling(Entered, Base):
     address_city: Mapped[str]
     address_county: Mapped[str]
     address_state: Mapped[str]
+    place_key: Mapped[str] = mapped_column(default="")
+    building_id: Mapped[int | None] = mapped_column(sa.ForeignKey("dwelling.id"))
+    year_built: Mapped[int | None]
+    heating_fuel: Mapped[str] = mapped_column(default="")
+    units_total: Mapped[int | None]
+    units_applied_for: Mapped[int | None]
 
 
 class DwellingLink(Entered, Base):

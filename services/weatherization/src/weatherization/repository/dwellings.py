@@ -17,7 +17,10 @@ _dwelling = Dwelling.__table__
 _link = DwellingLink.__table__
 
 _DWELLING = sa.select(
-    _dwelling, SERVICE_ADDRESS, reference.label_of("dwelling_kind", _dwelling.c.kind).label("kind_label")
+    _dwelling,
+    SERVICE_ADDRESS,
+    reference.label_of("dwelling_kind", _dwelling.c.kind).label("kind_label"),
+    reference.label_of("heating_fuel", _dwelling.c.heating_fuel).label("heating_fuel_label"),
 ).where(_dwelling.c.id == sa.bindparam("dwelling_id"))
 
 _LINKS = (

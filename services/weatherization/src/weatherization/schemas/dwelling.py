@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from homefire.schemas import HistoryFields, Labelled, Ruled, Schema, Text, history_field
 from homefire.us import addresses
-from weatherization.domain import dwelling
+from weatherization.domain import dwelling, property
 from weatherization.schemas.base import Entered, new_id
 
 
@@ -33,7 +33,33 @@ class NewAddress(AddressPatch):
     zip = Ruled(dwelling.parse_zip, required=True)
 
 
-class DwellingPatch(Schema):
+def _count(description: str) -> fields.Integer:
+    return fields.Integer(
+        allow_none=True,
+        strict=True,
+        validate=validate.Range(1, property.MOST_UNITS),
+        metadata={"description": description},
+    )
+
+
+class _Facts(Schema):
+    """What is known of a property besides its kind and address; null clears it."""
+
+    building_id = fields.Integer(
+        allow_none=True,
+        strict=True,
+        validate=validate.Range(1, 10**12),
+        metadata={"description": "The multi-family building that it is a unit of."},
+    )
+    year_built = fields.Integer(
+        allow_none=True, strict=True, validate=validate.Range(property.FIRST_YEAR, 9999)
+    )
+    heating_fuel = Text(most=40)
+    units_total = _count("Units of a multi-family building.")
+    units_applied_for = _count("For how many of them somebody has applied.")
+
+
+class DwellingPatch(_Facts):
     """The fields to change; what is left out stays as it is."""
 
     kind = Text(most=40, least=1)
@@ -46,7 +72,7 @@ class DwellingHistory(HistoryFields):
     dwelling_id = new_id()
 
 
-class NewDwelling(Schema):
+class NewDwelling(_Facts):
     """A new dwelling."""
 
     kind = Text(most=40, least=1, load_default="UNKNOWN")
@@ -75,3 +101,8 @@ class Dwelling(Entered):
     kind = fields.Nested(Labelled, required=True)
     address = fields.Nested(Address, required=True)
     service_address = fields.String(required=True)
+    building_id = fields.Integer(required=True, allow_none=True)
+    year_built = fields.Integer(required=True, allow_none=True)
+    heating_fuel = fields.Nested(Labelled, required=True, allow_none=True)
+    units_total = fields.Integer(required=True, allow_none=True)
+    units_applied_for = fields.Integer(required=True, allow_none=True)

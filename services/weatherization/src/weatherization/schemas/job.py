@@ -7,6 +7,7 @@ from marshmallow import fields, validate
 from homefire.schemas import HistoryFields, Labelled, Schema, Text, history_field
 from weatherization.domain.job import Status
 from weatherization.schemas.base import Entered, day, new_id
+from weatherization.schemas.project import Parts, cost
 
 _STATUSES = [str(status) for status in Status]
 
@@ -33,6 +34,7 @@ class JobPatch(Schema):
 
     job_type = Text(most=40, least=1)
     completed_date = day()
+    replacement_cost = cost(allow_none=True)
 
 
 class JobMove(Schema):
@@ -48,8 +50,8 @@ class JobMove(Schema):
     )
 
 
-class Job(Entered):
-    """A job with its dwelling's address."""
+class Job(Entered, Parts):
+    """A job or project (`kind`) with the address of its dwelling, of a project's first one."""
 
     job_id = fields.Integer(required=True)
     dwelling_id = fields.Integer(required=True)
@@ -64,6 +66,18 @@ class Job(Entered):
     city = fields.String(required=True)
     zip = fields.String(required=True)
     county = fields.String(required=True)
+
+
+class OwnJob(Schema):
+    """A job as the customer of its time is shown it."""
+
+    job_id = fields.Integer(required=True)
+    job_type = fields.Nested(Labelled, required=True)
+    status = fields.String(required=True)
+    completed_date = fields.Date(required=True, allow_none=True)
+    service_address = fields.String(required=True)
+    city = fields.String(required=True)
+    zip = fields.String(required=True)
 
 
 class JobRow(Schema):

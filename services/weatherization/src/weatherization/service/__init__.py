@@ -10,21 +10,39 @@ from homefire.reference import ReferenceList
 from homefire.reference_operations import reference_operations
 from homefire.work import Work
 from weatherization import errors
+from weatherization.service.assessments import AssessmentOperations
 from weatherization.service.belonging import BelongingOperations
 from weatherization.service.dwellings import DwellingOperations
+from weatherization.service.ineligible import IneligibleOperations
 from weatherization.service.jobs import JobOperations
+from weatherization.service.portal import PortalOperations
+from weatherization.service.program_rules import ProgramRuleOperations
+from weatherization.service.projects import ProjectOperations
+from weatherization.service.properties import PropertyOperations
+from weatherization.service.vendors import VendorOperations
 
 
 class WeatherizationService(
-    DwellingOperations, JobOperations, BelongingOperations, reference_operations("weatherization"), Service
+    DwellingOperations,
+    JobOperations,
+    PropertyOperations,
+    IneligibleOperations,
+    AssessmentOperations,
+    ProjectOperations,
+    ProgramRuleOperations,
+    PortalOperations,
+    VendorOperations,
+    BelongingOperations,
+    reference_operations("weatherization"),
+    Service,
 ):
-    """Dwellings, who lives in them and owns them, and the jobs done on them."""
+    """Dwellings, who lives in them and owns them, assessments, jobs and projects, and vendors."""
 
     name = "weatherization"
-    calls = ("customers",)
+    calls = ("customers", "documents")
     constraints = errors.CONSTRAINTS
 
     @operation("GET", "/weatherization/reference/{name}", scope="reference:read", returns=ReferenceList)
     def list_weatherization_reference(self, work: Work, name: str) -> dict[str, Any]:
-        """One of this service's reference lists: job_type, dwelling_kind."""
+        """One of this service's lists: job_type, dwelling_kind, heating_fuel, vendor_kind, assessment_benefit, measure."""
         return {"items": reference.entries(work.connection, name)}

@@ -11,6 +11,7 @@ from weatherization import usecases
 from weatherization.schemas import job as schemas
 
 JobsPage = page_of(schemas.JobRow)
+OwnJobsPage = page_of(schemas.OwnJob)
 
 
 class JobOperations:
@@ -20,6 +21,11 @@ class JobOperations:
     def list_jobs(self, work: Work, number: int) -> dict[str, Any]:
         """Every job on every dwelling that a customer is linked to or was, newest first."""
         return usecases.list_jobs(work, number)
+
+    @operation("GET", "/portal/jobs", scope="portal:jobs.read", returns=OwnJobsPage)
+    def list_own_jobs(self, work: Work) -> dict[str, Any]:
+        """The jobs done in the own time of the customer who has signed in to the portal, newest first."""
+        return usecases.list_own_jobs(work)
 
     @operation(
         "POST",

@@ -14,10 +14,12 @@ from homefire.work import Stamp, Work
 from weatherization import errors, events, presenting
 from weatherization.domain import job as rules
 from weatherization.domain.job import Status
+from weatherization.domain.project import JOB, PROJECT, check_kind
 from weatherization.models import Job
-from weatherization.repository import base
+from weatherization.repository import base, properties
 from weatherization.repository import dwellings as stored_dwellings
 from weatherization.repository import jobs as stored_jobs
+from weatherization.repository import projects as stored_projects
 from weatherization.usecases.telling import audience, entry_day, heed_residents, tell
 
 
@@ -27,13 +29,17 @@ def create_job(work: Work, dwelling_id: int, body: Mapping[str, Any]) -> dict[st
         raise errors.DwellingNotFound()
     history = body.get("history") or {}
     stamp = work.stamp(body.get("history"))
-    heed_residents(work, dwelling_id, stamp)
+    heed_residents(work, dwelling_id, stamp=stamp)
     reference.check(work.session, "job_type", body["job_type"], field="job_type", on=entry_day(work, stamp))
+    if not stamp.historic:
+        _refuse_ineligible(work, dwelling_id)
     job = Job(
         id=base.assign_id(work.session, "job", history.get("job_id")),
         version=1,
         dwelling_id=dwelling_id,
-        kind="job",
+        kind=JOB,
+        program="",
+        override_reason="",
         job_type=body["job_type"],
         status=history.get("status", Status.NEW),
         status_reason=history.get("status_reason", ""),
@@ -47,15 +53,13 @@ def create_job(work: Work, dwelling_id: int, body: Mapping[str, Any]) -> dict[st
     _check_dates(work, job, "history.")
     work.session.add(job)
     work.session.flush()
-    _tell(work, events.job_created, job, {}, stamp)
+    tell_job(work, events.job_created, job, {}, stamp)
     return get_job(work, job.id)
 
 
 def update_job(work: Work, job_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
     """Changes the fields named. What was reported to the state is un-reported first (R98)."""
-    job = _for_change(work, job_id)
-    if job.status == Status.REPORTED:
-        raise errors.JobIsReported()
+    job = load_open(work, job_id)
     before = presenting.job_state(job)
     if "job_type" in body:
         reference.check(work.session, "job_type", body["job_type"], field="job_type", on=work.today())
@@ -63,7 +67,10 @@ def update_job(work: Work, job_id: int, body: Mapping[str, Any]) -> dict[str, An
     if "completed_date" in body:
         job.completed_date = body["completed_date"]
         _check_dates(work, job)
-    _save(work, events.job_updated, job, before)
+    if "replacement_cost" in body:
+        in_field("replacement_cost", lambda: check_kind(job.kind, PROJECT))
+        job.replacement_cost = body["replacement_cost"]
+    save(work, events.job_updated, job, before)
     return get_job(work, job_id)
 
 
@@ -84,16 +91,16 @@ def change_job_status(work: Work, job_id: int, body: Mapping[str, Any]) -> dict[
     job.reported_date = body.get("reported_date") or (work.today() if to is Status.REPORTED else None)
     job.status, job.status_reason = to, body["reason"]
     _check_dates(work, job)
-    _save(work, events.job_status_changed, job, before, old_status=current, new_status=to)
+    save(work, events.job_status_changed, job, before, old_status=current, new_status=to)
     return get_job(work, job_id)
 
 
 def get_job(work: Work, job_id: int) -> dict[str, Any]:
-    """One job with its dwelling's address."""
-    row = stored_jobs.find_job(work.connection, job_id)
+    """One job or project with its dwellings, tasks, measures and clock."""
+    row = stored_jobs.find_job(work.connection, job_id, work.today())
     if row is None:
         raise errors.JobNotFound()
-    return presenting.job_from_row(row)
+    return presenting.job_from_row(row, work.today())
 
 
 def list_jobs(work: Work, number: int) -> dict[str, Any]:
@@ -105,13 +112,43 @@ def list_jobs(work: Work, number: int) -> dict[str, Any]:
     return {"items": [presenting.grid_row(row) for row in rows], "next": None}
 
 
+def list_own_jobs(work: Work) -> dict[str, Any]:
+    """The jobs that were under way or done while the customer who asks had the dwelling (R95)."""
+    number = work.caller.number_as("customer")
+    zone = str(work.edge.clock.time_zone)
+    rows = stored_jobs.jobs_of_own_time(work.connection, number, work.today(), zone)
+    return {"items": [presenting.own_job(row) for row in rows], "next": None}
+
+
+def _refuse_ineligible(work: Work, dwelling_id: int) -> None:
+    """No job is entered for an address on the list, whatever its unit (R61)."""
+    dwelling = stored_dwellings.find_dwelling(work.connection, dwelling_id)
+    assert dwelling is not None
+    if properties.listed_reason(work.session, dwelling["place_key"], work.today()) is not None:
+        raise errors.AddressIsIneligible()
+
+
+def load_open(work: Work, job_id: int) -> Job:
+    """The job, locked, in the version that the caller has read. Raises `JobIsReported` for one that is (R98)."""
+    job = _for_change(work, job_id)
+    if job.status == Status.REPORTED:
+        raise errors.JobIsReported()
+    return job
+
+
 def _for_change(work: Work, job_id: int) -> Job:
     job = stored_jobs.find_job_for_change(work.session, job_id)
     if job is None:
         raise errors.JobNotFound()
-    heed_residents(work, job.dwelling_id)
+    heed_residents(work, *_places(work, job))
     work.check_version(job.version)
     return job
+
+
+def _places(work: Work, job: Job) -> list[int]:
+    """The dwellings of a job or project, its own first."""
+    others = [each["dwelling_id"] for each in stored_projects.dwellings_of_project(work.session, job.id)]
+    return list(dict.fromkeys([job.dwelling_id, *others]))
 
 
 def _check_dates(work: Work, job: Job, prefix: str = "") -> None:
@@ -121,7 +158,7 @@ def _check_dates(work: Work, job: Job, prefix: str = "") -> None:
     in_field(f"{prefix}reported_date", lambda: rules.check_reported(status, completed, reported, today))
 
 
-def _save(work: Work, event_type: EventType, job: Job, before: Mapping[str, Any], **facts: str) -> None:
+def save(work: Work, event_type: EventType, job: Job, before: Mapping[str, Any], **facts: str) -> None:
     """Writes what changed and tells it; a change that changes nothing writes nothing (R204)."""
     changes = changes_between(before, presenting.job_state(job), rules.TRACKED)
     if not changes:
@@ -130,13 +167,14 @@ def _save(work: Work, event_type: EventType, job: Job, before: Mapping[str, Any]
     stamp = work.stamp()
     job.updated_by, job.updated_at = stamp.entered_by, stamp.entered_at
     work.session.flush()
-    _tell(work, event_type, job, {**facts, "changes": changes})
+    tell_job(work, event_type, job, {**facts, "changes": changes})
 
 
-def _tell(
+def tell_job(
     work: Work, event_type: EventType, job: Job, facts: dict[str, Any], stamp: Stamp | None = None
 ) -> None:
-    subject, customers = audience(work, job.dwelling_id)
+    """Tells what happened to a job or project, on the record of whoever lives in its first dwelling."""
+    subject, customers = audience(work, *_places(work, job))
     tell(
         work,
         event_type,

@@ -13,15 +13,21 @@ from weatherization.domain.link import subject_of
 from weatherization.repository import dwellings as repository
 
 
-def audience(work: Work, dwelling_id: int) -> tuple[str, list[int]]:
-    """The subject of an event about a dwelling or its jobs, and the numbers of everybody linked today."""
-    links = repository.current_links(work.session, dwelling_id, work.today())
-    return subject_of(dwelling_id, links), sorted({found.customer_number for found in links})
+def audience(work: Work, dwelling_id: int, *others: int) -> tuple[str, list[int]]:
+    """The subject of an event about a dwelling or its jobs, and the numbers of everybody linked today.
+
+    An event about several dwellings has the subject of the first one, and lists who is linked to any of them.
+    """
+    links = {
+        each: repository.current_links(work.session, each, work.today()) for each in (dwelling_id, *others)
+    }
+    numbers = {found.customer_number for each in links.values() for found in each}
+    return subject_of(dwelling_id, links[dwelling_id]), sorted(numbers)
 
 
-def heed_residents(work: Work, dwelling_id: int, stamp: Stamp | None = None) -> None:
-    """Refuses a change of a dwelling or its jobs that touches a record under special handling unawares (R26)."""
-    _, customers = audience(work, dwelling_id)
+def heed_residents(work: Work, dwelling_id: int, *others: int, stamp: Stamp | None = None) -> None:
+    """Refuses a change of dwellings or their jobs that touches a record under special handling unawares (R26)."""
+    _, customers = audience(work, dwelling_id, *others)
     heeding.heed(work, *(known_of(work, number) for number in customers), stamp=stamp)
 
 

@@ -1,0 +1,244 @@
+"""Vendors: found by a lookup like customers, kept on a record of their own, with notes (R258)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from gateway import access, lists, recordform, vendorform
+from gateway.context import gateway, principal, trace
+from gateway.pages.notes import LONGEST_TEXT, NoteForm, action_codes
+from gateway.recordform import RecordForm
+from homefire.client import Call
+from homefire.errors import Problem, StaleVersion, Unavailable
+from homefire.statuses import status_of
+
+routes = Blueprint("vendors", __name__)
+READ, WRITE = "weatherization:read", "weatherization:write"
+CREATE, UPDATE = "create_vendor", "update_vendor"
+NOTES = 100
+_LISTS = {"street_type": "customers", "building_type": "customers", "vendor_kind": "weatherization"}
+_METHODS = {"customers": "list_customer_reference", "weatherization": "list_weatherization_reference"}
+Answer = Response | tuple[str, int]
+
+
+@routes.get("/vendors")
+@access.page
+def lookup() -> Answer:
+    """The search form, and which vendors were found. Everybody's vendors are shown where nothing is asked for."""
+    principal().require(READ)
+    wanted = {name: request.args.get(name, "").strip()[:120] for name in ("text", "kind", "active")}
+    asked: dict[str, Any] = {name: wanted[name] for name in ("text", "kind") if wanted[name]}
+    if wanted["active"] in ("true", "false"):
+        asked["active"] = wanted["active"] == "true"
+    if request.args.get("cursor"):
+        asked["cursor"] = request.args["cursor"][:200]
+    page, problem = None, None
+    try:
+        page = _ask("weatherization", "find_vendors", [], asked)
+    except Problem as raised:
+        problem = raised
+    html = render_template(
+        "vendors/lookup.html", wanted=wanted, page=page, problem=problem, kinds=_lists()["kind"]
+    )
+    return html, status_of(problem) if problem else 200
+
+
+@routes.get("/vendors/new")
+@access.page
+def new() -> Answer:
+    """An empty form."""
+    principal().require(WRITE)
+    return _new_page(_form(vendorform.BLANK, CREATE))
+
+
+@routes.post("/vendors")
+@access.page
+def create() -> Answer:
+    """Enters the vendor; a form that was sent twice has one effect (R254)."""
+    principal().require(WRITE)
+    values = recordform.read_values(request.form, vendorform.FIELDS)
+    names = [name for name, value in values.items() if value or name in ("name", "kind")]
+    body = recordform.body_of(values, names, vendorform.FIELDS)
+    try:
+        made = _ask("weatherization", CREATE, [body], idempotency_key=_key())
+    except Problem as problem:
+        form = _form(vendorform.BLANK, CREATE)
+        return _new_page(
+            replace(form, values={**form.values, **values}, problem=problem, key=_kept_key(problem))
+        )
+    return redirect(url_for("vendors.show", vendor_number=made["vendor_number"], saved=1), code=303)
+
+
+@routes.get("/vendors/<int:vendor_number>")
+@access.page
+def show(vendor_number: int) -> Answer:
+    """Everything about one vendor on one page, to be edited by whoever may."""
+    principal().require(READ)
+    return _page(vendor_number)
+
+
+@routes.post("/vendors/<int:vendor_number>")
+@access.page
+def save(vendor_number: int) -> Answer:
+    """Saves what was changed. Whoever was second sees what the first one changed, and keeps what was typed (R152)."""
+    principal().require(WRITE)
+    values = recordform.read_values(request.form, vendorform.FIELDS)
+    base = recordform.read_base(request.form.get("base", ""), vendorform.FIELDS)
+    body = recordform.patch(
+        values,
+        base,
+        place_for=request.form.get("place_for", ""),
+        fields=vendorform.FIELDS,
+        address="address",
+    )
+    version = request.form.get("version", "")
+    try:
+        if body:
+            _ask("weatherization", UPDATE, [vendor_number, body], if_match=version, idempotency_key=_key())
+    except Problem as problem:
+        return _page(vendor_number, refused=(values, base, problem))
+    return redirect(url_for("vendors.show", vendor_number=vendor_number, saved=1), code=303)
+
+
+@routes.post("/vendors/<int:vendor_number>/notes")
+@access.page
+def add_note(vendor_number: int) -> Answer:
+    """Sends a note to the permanent log, under the vendor's number."""
+    text = request.form.get("text", "").replace("\r\n", "\n")
+    body = {"text": text}
+    if request.form.get("action_code"):
+        body["action_code"] = request.form["action_code"]
+    try:
+        _ask("audit", "add_vendor_note", [vendor_number, body], idempotency_key=_key())
+    except Problem as problem:
+        return _page(vendor_number, note=(body, problem))
+    return redirect(url_for("vendors.show", vendor_number=vendor_number, sent=1, _anchor="notes"), code=303)
+
+
+def _page(
+    vendor_number: int,
+    *,
+    refused: tuple[dict[str, str], dict[str, str], Problem] | None = None,
+    note: tuple[Mapping[str, str], Problem] | None = None,
+) -> Answer:
+    """The record. Notes and assignments that do not answer cost their section alone."""
+    calls = [
+        Call("weatherization", "get_vendor", [vendor_number]),
+        Call("audit", "list_vendor_notes", [vendor_number], {"limit": NOTES, "cursor": _cursor()}),
+        Call("weatherization", "list_vendor_assignments", [vendor_number]),
+    ]
+    vendor, notes, assigned = gateway().services.ask_all(principal(), calls, trace=trace(), timeout=5.0)
+    if isinstance(vendor, BaseException):
+        raise vendor
+    plain = _form(vendorform.values_of(vendor), UPDATE, vendor)
+    edit, news = plain, []
+    if refused is not None:
+        edit, news = _typed_over(plain, *refused)
+    problem = (refused[2] if refused else None) or (note[1] if note else None)
+    html = render_template(
+        "vendors/record.html",
+        vendor=vendor,
+        edit=edit,
+        news=news,
+        notes=None if isinstance(notes, BaseException) else notes,
+        assigned=None if isinstance(assigned, BaseException) else assigned["items"],
+        note_form=_note_form(note) if principal().may("notes:write") else None,
+        labels=vendorform.FIELDS,
+        saved="saved" in request.args,
+        sent="sent" in request.args,
+    )
+    return html, status_of(problem) if problem else 200
+
+
+def _typed_over(
+    plain: RecordForm, typed: dict[str, str], base: dict[str, str], problem: Problem
+) -> tuple[RecordForm, list[tuple[Any, str]]]:
+    """The form with what was typed over the vendor as it is now, and what somebody else changed meanwhile."""
+    values, _ = recordform.merge(base, typed, plain.base, vendorform.FIELDS)
+    changed = recordform.changed({name: plain.base[name] for name in base}, base, vendorform.FIELDS)
+    news = [(vendorform.FIELDS[name].label, plain.base[name]) for name in changed]
+    if isinstance(problem, StaleVersion):
+        detail = gettext("Somebody else changed this vendor first. Save again to keep what you typed.")
+        problem = StaleVersion(detail)
+    kept = isinstance(problem, Unavailable)
+    # An answer that did not come was perhaps a save: only its own key and version keep it from a second time.
+    version = int(request.form["version"]) if kept and request.form["version"].isdigit() else plain.version
+    return (
+        replace(
+            plain,
+            values=values,
+            base=base if kept else plain.base,
+            version=version,
+            key=_kept_key(problem),
+            problem=problem,
+        ),
+        news,
+    )
+
+
+def _new_page(form: RecordForm) -> Answer:
+    page = render_template("vendors/new.html", edit=form, labels=vendorform.FIELDS)
+    return page, status_of(form.problem) if form.problem else 200
+
+
+def _form(values: Mapping[str, str], method: str, vendor: Mapping[str, Any] | None = None) -> RecordForm:
+    return RecordForm(
+        values=values,
+        base=values,
+        version=vendor["version"] if vendor else 0,
+        editable=principal().may(WRITE),
+        lists=_lists(),
+        limits=gateway().contracts.limits_of(f"weatherization.{method}"),
+        texts={"kind": str(vendor["kind"]["label"])} if vendor else {},
+        warnings=vendorform.warnings_of(vendor) if vendor else {},
+    )
+
+
+def _note_form(note: tuple[Mapping[str, str], Problem] | None) -> NoteForm:
+    codes = action_codes()
+    limit = gateway().contracts.limit_of("audit.add_vendor_note", "text", LONGEST_TEXT)
+    if note is None:
+        return NoteForm(codes["items"], limit, action_code=codes.get("default", ""))
+    typed, problem = note
+    code = typed.get("action_code", "")
+    return NoteForm(codes["items"], limit, typed["text"], code, key=_kept_key(problem), problem=problem)
+
+
+def _lists() -> dict[str, list[dict[str, Any]]]:
+    """What the form's lists offer today; the kinds of vendors under the field's name."""
+    calls = [Call(service, _METHODS[service], [name]) for name, service in _LISTS.items()]
+    today = datetime.now(gateway().settings.base.time_zone).date()
+    answers = gateway().lists.answers(calls, principal(), trace())
+    found = {
+        name: lists.offered(answer["items"], today) for name, answer in zip(_LISTS, answers, strict=True)
+    }
+    return found | {"kind": found["vendor_kind"]}
+
+
+def _ask(
+    service: str, method: str, arguments: list[Any], options: Mapping[str, Any] | None = None, **beside: Any
+) -> dict[str, Any]:
+    call = Call(service, method, arguments, {**(options or {}), **beside})
+    answer: dict[str, Any] = gateway().services.ask(principal(), call, trace=trace())
+    return answer
+
+
+def _cursor() -> str | None:
+    return request.args.get("cursor", "")[:200] or None
+
+
+def _key() -> str:
+    """The form's own key: sent twice, it is done once."""
+    return request.form.get("key") or str(uuid.uuid4())
+
+
+def _kept_key(problem: Problem) -> str:
+    return _key() if isinstance(problem, Unavailable) else str(uuid.uuid4())

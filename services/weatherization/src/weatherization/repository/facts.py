@@ -1,0 +1,155 @@
+"""What is known of a property for a program: certification, completed jobs, who lives there (R181, R92)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.orm import Session
+
+from weatherization.models import (
+    Assessment,
+    Certification,
+    Dwelling,
+    DwellingLink,
+    Job,
+    ProgramRule,
+    ProjectDwelling,
+)
+from weatherization.repository.base import NUMBER, PLACE, SERVICE_ADDRESS
+from weatherization.repository.composing import RULES, TODAY, linked_today
+
+_dwelling: Any = Dwelling.__table__
+_link: Any = DwellingLink.__table__
+_job: Any = Job.__table__
+_part: Any = ProjectDwelling.__table__
+_assessment: Any = Assessment.__table__
+_certification: Any = Certification.__table__
+_rule: Any = ProgramRule.__table__
+
+
+def certified_on(
+    dwelling_id: sa.ColumnElement[Any], program: sa.ColumnElement[Any], until: sa.ColumnElement[Any]
+) -> sa.ScalarSelect[Any]:
+    """The newest certification by a day of an application for a program and dwelling.
+
+    An application that names no dwelling counts for the one where its customer lives today.
+    """
+    known, link = _certification.alias(), _link.alias()
+    lives_there = sa.select(link.c.customer_number).where(
+        link.c.dwelling_id == dwelling_id, link.c.role == "occupant", linked_today(link)
+    )
+    return (
+        sa.select(sa.func.max(known.c.certified_on))
+        .where(
+            known.c.program == program,
+            sa.not_(known.c.ended),
+            known.c.certified_on <= until,
+            sa.or_(
+                known.c.dwelling_id == dwelling_id,
+                sa.and_(known.c.dwelling_id.is_(None), known.c.customer_number.in_(lives_there)),
+            ),
+        )
+        .scalar_subquery()
+    )
+
+
+def _facts(rule: Any) -> tuple[sa.ColumnElement[Any], ...]:
+    """The columns that `domain.criteria.Facts` is made of, for a row of dwellings beside one of rules."""
+    link, job, part = _link.alias(), _job.alias(), _part.alias()
+    its_projects = sa.select(part.c.job_id).where(part.c.dwelling_id == _dwelling.c.id)
+    occupied = sa.exists().where(
+        link.c.dwelling_id == _dwelling.c.id, link.c.role == "occupant", linked_today(link)
+    )
+    weatherized = (
+        sa.select(sa.func.max(job.c.completed_date))
+        .where(sa.or_(job.c.dwelling_id == _dwelling.c.id, job.c.id.in_(its_projects)))
+        .where(job.c.job_type.not_in(sa.select(sa.func.unnest(rule.c.unassessed_types))))
+        .scalar_subquery()
+    )
+    return (
+        occupied.label("lived_in"),
+        certified_on(_dwelling.c.id, rule.c.program, TODAY).label("certified_on"),
+        weatherized.label("weatherized_on"),
+    )
+
+
+_held = RULES.subquery("held")
+_FACTS = (
+    sa.select(_dwelling.c.kind, _dwelling.c.address_county, *_facts(_held))
+    .select_from(_dwelling.join(_held, sa.true()))
+    .where(_dwelling.c.id == sa.bindparam("dwelling_id"), _held.c.program == sa.bindparam("program"))
+)
+_my_link = _link.alias("my_link")
+_PROPERTIES = (
+    sa.select(
+        _dwelling.c.id.label("dwelling_id"),
+        _dwelling.c.kind,
+        _dwelling.c.address_county,
+        *PLACE,
+        *(_held.c[name] for name in _rule.c.keys()),  # noqa: SIM118
+        *_facts(_held),
+    )
+    .select_from(_dwelling.join(_held, sa.true()))
+    .where(
+        _dwelling.c.id.in_(
+            sa.select(_my_link.c.dwelling_id).where(
+                _my_link.c.customer_number == NUMBER, linked_today(_my_link)
+            )
+        )
+    )
+    .order_by(_dwelling.c.id.desc(), _held.c.program)
+)
+
+
+def facts_of(session: Session, dwelling_id: int, program: str, today: date) -> sa.RowMapping:
+    """What is known of a dwelling for a program that has a rule today."""
+    parameters = {"dwelling_id": dwelling_id, "program": program, "today": today}
+    return session.execute(_FACTS, parameters).mappings().one()
+
+
+def properties_of(connection: sa.Connection, number: int, today: date) -> Sequence[sa.RowMapping]:
+    """The dwellings that a customer is linked to today, each with every program's rule: one statement (R180)."""
+    return connection.execute(_PROPERTIES, {"number": number, "today": today}).mappings().all()
+
+
+def qualifying_of(session: Session, dwelling_ids: Sequence[int], program: str) -> dict[int, sa.RowMapping]:
+    """The newest completed assessment of each dwelling for a program: `id`, `qualifies`; by dwelling (R184)."""
+    query = (
+        sa.select(_assessment.c.dwelling_id, _assessment.c.id, _assessment.c.qualifies)
+        .where(
+            _assessment.c.dwelling_id.in_(dwelling_ids),
+            _assessment.c.program == program,
+            _assessment.c.status == "COMPLETED",
+        )
+        .ext(distinct_on(_assessment.c.dwelling_id))
+        .order_by(_assessment.c.dwelling_id, _assessment.c.completed_on.desc(), _assessment.c.id.desc())
+    )
+    return {row["dwelling_id"]: row for row in session.execute(query).mappings()}
+
+
+def addresses_of(session: Session, dwelling_ids: Sequence[int]) -> dict[int, str]:
+    """The addresses of dwellings, by id; what does not exist is missing."""
+    query = sa.select(_dwelling.c.id, SERVICE_ADDRESS).where(_dwelling.c.id.in_(dwelling_ids))
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def remember_fact(
+    session: Session, application: dict[str, Any], name: str, value: Any, sequence: int
+) -> None:
+    """Keeps one fact of an application that an event told, unless a later event has told another.
+
+    `application` has `application_id`, `customer_number`, `home_number` and `program`.
+    """
+    column = f"{name}_sequence"
+    fresh = insert(_certification).values({**application, name: value, column: sequence})
+    session.execute(
+        fresh.on_conflict_do_update(
+            index_elements=[_certification.c.application_id],
+            set_={name: fresh.excluded[name], column: fresh.excluded[column]},
+            where=_certification.c[column] < fresh.excluded[column],
+        )
+    )
