@@ -25,6 +25,7 @@ class PortalEntry:
 
 PORTAL_MENU = (
     PortalEntry("home", "portal_home.show", _("Start")),
+    PortalEntry("assignments", "portal_assignments.show", _("Your assignments"), "portal:assignments.read"),
     PortalEntry("account", "portal_account.show", _("Your account")),
 )
 

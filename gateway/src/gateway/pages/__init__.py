@@ -56,8 +56,10 @@ from gateway.pages.application import (
 )
 from gateway.pages.application.steps import step_after, steps_of
 from gateway.pages.portal import account as portal_account
+from gateway.pages.portal import assignments as portal_assignments
 from gateway.pages.portal import home as portal_home
 from gateway.pages.resources import resources_of
+from gateway.pages.work import assessing, projecting, ruling, working
 from gateway.portal_navigation import portal_menu_of
 
 
@@ -86,6 +88,9 @@ def install(app: Flask) -> None:
         verifying,
         checking,
         pledging,
+        assessing,
+        projecting,
+        working,
         grids,
         notes,
         acknowledging,
@@ -105,8 +110,10 @@ def install(app: Flask) -> None:
         programs,
         program_parts,
         rule_tables,
+        ruling,
         portal_home,
         portal_account,
+        portal_assignments,
     )
     for routes in dict.fromkeys(part.routes for part in parts):
         app.register_blueprint(routes)

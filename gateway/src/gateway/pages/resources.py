@@ -28,7 +28,7 @@ class Resource:
 def resources_of(composed: Mapping[str, Any], principal: Principal) -> list[Resource]:
     """The tabs that lead somewhere for this customer and this person.
 
-    Properties, assessments and projects lead to the record's jobs, which is where a dwelling is known today.
+    Properties lead to the record's jobs, which is where a dwelling is known today.
     """
     number, sections = composed["number"], composed["sections"]
     features = composed.get("features")
@@ -41,8 +41,11 @@ def resources_of(composed: Mapping[str, Any], principal: Principal) -> list[Reso
     to_jobs = url_for("record.show", number=number, _anchor="jobs")
     dwellings = None if jobs is None else len({job.get("dwelling_id") for job in jobs})
     found.append(Resource("properties", _("Properties"), to_jobs, "jobs", dwellings))
-    found.append(Resource("assessments", _("Assessments"), to_jobs, "jobs"))
-    found.append(Resource("projects", _("Projects"), to_jobs, "jobs", None if jobs is None else len(jobs)))
+    if principal.may("weatherization:read"):
+        found.append(
+            Resource("assessments", _("Assessments"), url_for("record.assessments", number=number), "jobs")
+        )
+        found.append(Resource("projects", _("Projects"), url_for("record.projects", number=number), "jobs"))
     steps = {step.name: step for step in steps_of(principal)}
     found += _of_step(steps.get("checklist"), number, newest)
     files = url_for("record.files", number=number)

@@ -24,7 +24,9 @@ BELONGINGS = Belongings(
                 _job,
                 sa.or_(
                     _job.c.dwelling_id == _link.c.dwelling_id,
-                    sa.exists().where(_part.c.job_id == _job.c.id, _part.c.dwelling_id == _link.c.dwelling_id),
+                    sa.exists().where(
+                        _part.c.job_id == _job.c.id, _part.c.dwelling_id == _link.c.dwelling_id
+                    ),
                 ),
             )
             .distinct(),

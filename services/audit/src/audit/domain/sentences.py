@@ -125,7 +125,8 @@ SENTENCES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "job_created": ("Job {job_id} created for dwelling {dwelling_id}: {job_type}", "Job {job_id} created"),
     "assessment_ordered": (
-        _ASSESSMENT + " ordered for dwelling {dwelling_id}, which does not meet the criteria: {override_reason}",
+        _ASSESSMENT
+        + " ordered for dwelling {dwelling_id}, which does not meet the criteria: {override_reason}",
         _ASSESSMENT + " ordered for dwelling {dwelling_id}",
     ),
     "assessment_assigned": (

@@ -13,9 +13,7 @@ LARGEST = Decimal("9999999.99")
 
 def parse_cost(text: str) -> Decimal:
     """US dollars, zero or more, such as `1250`, `1250.50` or `$1,250.50`."""
-    return _read(
-        text.removeprefix("$").strip(), "not_an_amount", "Enter an amount in dollars, like 1250.50."
-    )
+    return _read(text.removeprefix("$").strip(), "not_an_amount", "Enter an amount in dollars, like 1250.50.")
 
 
 def parse_quantity(text: str) -> Decimal:

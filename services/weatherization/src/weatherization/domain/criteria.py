@@ -76,7 +76,9 @@ def check_met(found: Sequence[Unmet], reason: str) -> None:
     """Refuses an assessment of a property that does not meet the criteria, unless there is a reason (R181)."""
     if found and not reason:
         against = " ".join(each.detail for each in found)
-        raise RuleBroken("criteria_not_met", f"{against} Give a reason to order the assessment in spite of it.")
+        raise RuleBroken(
+            "criteria_not_met", f"{against} Give a reason to order the assessment in spite of it."
+        )
 
 
 def needs_assessment(job_type: str, unassessed_types: Sequence[str]) -> bool:

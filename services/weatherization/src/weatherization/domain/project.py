@@ -33,7 +33,9 @@ class Verification(StrEnum):
 def check_verification(status: TaskStatus, verification: Verification, reason: str) -> None:
     """What is verified or rejected was done, and what is rejected says why."""
     if verification is not Verification.PENDING and status is not TaskStatus.DONE:
-        raise RuleBroken("not_done", f"A task that is {status} cannot be {verification}. Set it to DONE first.")
+        raise RuleBroken(
+            "not_done", f"A task that is {status} cannot be {verification}. Set it to DONE first."
+        )
     if verification is Verification.REJECTED and not reason:
         raise RuleBroken("reason_required", "Say why the work is rejected.")
 
@@ -47,7 +49,9 @@ def task_status(statuses: Sequence[TaskStatus]) -> TaskStatus | None:
         return TaskStatus.NOT_NEEDED
     if all(status is TaskStatus.DONE for status in needed):
         return TaskStatus.DONE
-    return TaskStatus.TO_DO if all(status is TaskStatus.TO_DO for status in needed) else TaskStatus.IN_PROGRESS
+    return (
+        TaskStatus.TO_DO if all(status is TaskStatus.TO_DO for status in needed) else TaskStatus.IN_PROGRESS
+    )
 
 
 def verification_status(tasks: Iterable[tuple[TaskStatus, Verification]]) -> Verification | None:

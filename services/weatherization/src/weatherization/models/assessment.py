@@ -80,7 +80,11 @@ class Assessment(Entered, Base):
         sa.CheckConstraint("status <> 'SCHEDULED' or scheduled_for is not null", name="scheduled_has_day"),
         sa.CheckConstraint("version > 0", name="version_positive"),
         sa.Index(
-            "ux_assessment_open", "dwelling_id", "program", unique=True, postgresql_where=f"status in ({_OPEN})"
+            "ux_assessment_open",
+            "dwelling_id",
+            "program",
+            unique=True,
+            postgresql_where=f"status in ({_OPEN})",
         ),
         sa.Index("ix_assessment_dwelling_id", "dwelling_id", "id"),
         sa.Index("ix_assessment_vendor_number", "vendor_number"),

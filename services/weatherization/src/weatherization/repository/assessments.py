@@ -86,7 +86,5 @@ def find_document(session: Session, assessment_id: int, document_id: int) -> Ass
 
 def is_linked(session: Session, number: int, dwelling_id: int) -> bool:
     """Whether a customer is linked to a dwelling, or was."""
-    query = sa.select(_link.c.id).where(
-        _link.c.customer_number == number, _link.c.dwelling_id == dwelling_id
-    )
+    query = sa.select(_link.c.id).where(_link.c.customer_number == number, _link.c.dwelling_id == dwelling_id)
     return session.execute(query.limit(1)).first() is not None

@@ -51,7 +51,9 @@ def vendor_name(number: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
 
 def dwellings_of(number: sa.ColumnElement[Any]) -> sa.Select[Any]:
     """The dwellings that a customer is linked to or was (R95)."""
-    return sa.select(_link.c.dwelling_id).where(_link.c.customer_number == number, _link.c.linked_from <= TODAY)
+    return sa.select(_link.c.dwelling_id).where(
+        _link.c.customer_number == number, _link.c.linked_from <= TODAY
+    )
 
 
 def linked_today(table: Any) -> sa.ColumnElement[bool]:

@@ -116,9 +116,7 @@ def properties_of(connection: sa.Connection, number: int, today: date) -> Sequen
     return connection.execute(_PROPERTIES, {"number": number, "today": today}).mappings().all()
 
 
-def qualifying_of(
-    session: Session, dwelling_ids: Sequence[int], program: str
-) -> dict[int, sa.RowMapping]:
+def qualifying_of(session: Session, dwelling_ids: Sequence[int], program: str) -> dict[int, sa.RowMapping]:
     """The newest completed assessment of each dwelling for a program: `id`, `qualifies`; by dwelling (R184)."""
     query = (
         sa.select(_assessment.c.dwelling_id, _assessment.c.id, _assessment.c.qualifies)

@@ -123,9 +123,7 @@ class AssessmentOperations:
         versioned=True,
         guarded=True,
     )
-    def unlink_assessment_document(
-        self, work: Work, assessment_id: int, document_id: int
-    ) -> dict[str, Any]:
+    def unlink_assessment_document(self, work: Work, assessment_id: int, document_id: int) -> dict[str, Any]:
         """Takes a document from an assessment; the document itself stays."""
         return documents.unlink_assessment_document(work, assessment_id, document_id)
 

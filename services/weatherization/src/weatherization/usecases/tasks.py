@@ -77,9 +77,7 @@ def _apply(work: Work, task: ProjectTask, before: Mapping[str, Any], after: Mapp
         task.verified_by, task.verified_on = (who, today) if decided else ("", None)
 
 
-def _tell(
-    work: Work, project: Job, task: ProjectTask, action: str, before: Mapping[str, Any] | None
-) -> None:
+def _tell(work: Work, project: Job, task: ProjectTask, action: str, before: Mapping[str, Any] | None) -> None:
     told = {
         "task_id": task.id,
         "task_action": action,

@@ -18,7 +18,9 @@ def audience(work: Work, dwelling_id: int, *others: int) -> tuple[str, list[int]
 
     An event about several dwellings has the subject of the first one, and lists who is linked to any of them.
     """
-    links = {each: repository.current_links(work.session, each, work.today()) for each in (dwelling_id, *others)}
+    links = {
+        each: repository.current_links(work.session, each, work.today()) for each in (dwelling_id, *others)
+    }
     numbers = {found.customer_number for each in links.values() for found in each}
     return subject_of(dwelling_id, links[dwelling_id]), sorted(numbers)
 

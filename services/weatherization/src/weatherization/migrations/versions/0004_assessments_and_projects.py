@@ -61,9 +61,7 @@ def upgrade() -> None:
     op.execute(f"GRANT SELECT, INSERT, UPDATE ({', '.join(MOVED)}) ON assessment TO {RUN_ROLE}")
     op.execute(f"GRANT SELECT, INSERT, DELETE ON assessment_document TO {RUN_ROLE}")
     op.execute(f"GRANT SELECT, INSERT, DELETE, UPDATE ({', '.join(TASK)}) ON project_task TO {RUN_ROLE}")
-    op.execute(
-        f"GRANT SELECT, INSERT, DELETE, UPDATE (measure, quantity, cost) ON job_measure TO {RUN_ROLE}"
-    )
+    op.execute(f"GRANT SELECT, INSERT, DELETE, UPDATE (measure, quantity, cost) ON job_measure TO {RUN_ROLE}")
 
 
 def _create_rules() -> None:
@@ -157,9 +155,7 @@ def _create_assessment() -> None:
             "status in ('ORDERED', 'ASSIGNED', 'SCHEDULED', 'COMPLETED', 'CANCELLED')",
             name="ck_assessment_status",
         ),
-        sa.CheckConstraint(
-            "vendor_number is null or assessor_id is null", name="ck_assessment_one_assessor"
-        ),
+        sa.CheckConstraint("vendor_number is null or assessor_id is null", name="ck_assessment_one_assessor"),
         sa.CheckConstraint(
             "(assessor_id is null) = (assessor_name is null)", name="ck_assessment_assessor_named"
         ),
