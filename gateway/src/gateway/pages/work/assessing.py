@@ -1,4 +1,4 @@
-"""The Assessments tab: which properties may be assessed, and one assessment from its order to its findings (R180 to R182)."""
+"""The Assessments tab: which properties may be assessed, and one assessment until its findings (R180 to R182)."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 
 from weatherization.models import Dwelling, DwellingLink, ProgramRule, Vendor
 
@@ -21,7 +21,7 @@ _dwelling: Any = Dwelling.__table__
 RULES = (
     sa.select(_rule)
     .where(_rule.c.valid_from <= TODAY)
-    .distinct(_rule.c.program)
+    .ext(distinct_on(_rule.c.program))
     .order_by(_rule.c.program, _rule.c.valid_from.desc())
 )
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
 from weatherization.models import (
@@ -125,7 +125,7 @@ def qualifying_of(session: Session, dwelling_ids: Sequence[int], program: str) -
             _assessment.c.program == program,
             _assessment.c.status == "COMPLETED",
         )
-        .distinct(_assessment.c.dwelling_id)
+        .ext(distinct_on(_assessment.c.dwelling_id))
         .order_by(_assessment.c.dwelling_id, _assessment.c.completed_on.desc(), _assessment.c.id.desc())
     )
     return {row["dwelling_id"]: row for row in session.execute(query).mappings()}
