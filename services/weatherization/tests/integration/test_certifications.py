@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from homefire import projection
 from homefire.errors import Invalid
 from homefire.events import Event, new_id
 from weatherization.usecases import assessments, certifications, dwellings, links
@@ -21,11 +22,12 @@ ADDRESS = {
 
 
 @pytest.fixture
-def home(work_in, new_customer):
-    """A new customer's number and the dwelling where they live."""
-    number = new_customer()["number"]
+def home(work_in):
+    """The number of a customer whom the service has heard of, and the dwelling where they live."""
     with work_in("weatherization") as work:
         dwelling_id = dwellings.create_dwelling(work, {"kind": "UNKNOWN", "address": ADDRESS})["dwelling_id"]
+        number = 70_000_000 + dwelling_id
+        projection.remember(work.session, "customers", str(number), 1, {"status": "ACTIVE"})
         since = work.today() - timedelta(400)
         body = {"dwelling_id": dwelling_id, "role": "occupant", "from": since, "to": None}
         links.link_dwelling(work, number, body)
