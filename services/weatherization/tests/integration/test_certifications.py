@@ -9,7 +9,7 @@ import pytest
 from homefire import projection
 from homefire.errors import Invalid
 from homefire.events import Event, new_id
-from weatherization.usecases import assessments, certifications, dwellings, links
+from weatherization.usecases import assessments, certifications, dwellings, jobs, links
 
 ADDRESS = {
     "number": "7",
@@ -95,3 +95,23 @@ def test_certification_counts_for_its_own_dwelling_and_not_once_withdrawn(work_i
     with work_in("weatherization") as work:
         [one] = assessments.list_assessments(work, number)["items"]
     assert one["clock"] is None
+
+
+@pytest.mark.req("R181")
+def test_property_is_left_alone_for_its_own_completed_work_and_no_other_s(work_in, home):
+    number, dwelling_id = home
+
+    def against(program):
+        with work_in("weatherization") as work:
+            found = assessments.list_assessable(work, number)["items"]
+        return [each["code"] for row in found if row["program"]["code"] == program for each in row["unmet"]]
+
+    with work_in("weatherization", role="history_loader") as work:
+        other = dwellings.create_dwelling(work, {"kind": "UNKNOWN", "address": ADDRESS})["dwelling_id"]
+        done = {"status": "COMPLETED", "completed_date": work.today()}
+        for place, job_type in ((other, "DOE_WAP"), (dwelling_id, "ECIP")):
+            jobs.create_job(work, place, {"job_type": job_type, "history": done})
+    assert against("DOE_WAP") == []
+    with work_in("weatherization", role="history_loader") as work:
+        jobs.create_job(work, dwelling_id, {"job_type": "DOE_WAP", "history": done})
+    assert against("DOE_WAP") == ["weatherized"]
