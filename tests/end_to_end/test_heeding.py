@@ -132,9 +132,17 @@ def test_weatherization_asks_for_a_reason_where_somebody_under_it_lives(suite: S
     job = needs_a_reason(http, "PATCH", f"/jobs/{job['job_id']}", job["version"], json={"job_type": "LIWP"})
     needs_a_reason(http, "POST", f"/jobs/{job['job_id']}/status", job["version"], json={"status": "ASSESSED"})
     needs_a_reason(http, "PATCH", path, home["version"], json={"address": {"unit": "5"}})
+    order = {"program": "LIWP"}
+    ordered = needs_a_reason(http, "POST", f"{path}/assessments", json=order)
+    cancel = f"/assessments/{ordered['assessment_id']}/cancellation"
+    needs_a_reason(http, "POST", cancel, ordered["version"], json={"reason": "she is ill"})
+    project = {"program": "LIWP", "job_type": "ECIP", "dwelling_ids": [home["dwelling_id"]]}
+    project = needs_a_reason(http, "POST", "/projects", json=project)
+    task = f"/projects/{project['job_id']}/tasks"
+    needs_a_reason(http, "POST", task, project["version"], json={"task": "NEW FURNACE"})
     end = f"/customers/{number}/dwellings/{linked['link_id']}/end"
     needs_a_reason(http, "POST", end, linked["version"], json={"to": "2020-12-31"})
-    assert reasons(suite, "weatherization", number) == [TOLD] * 6
+    assert reasons(suite, "weatherization", number) == [TOLD] * 10
     assert http.post(f"{path}/jobs", json={"job_type": "WEATHERIZATION"}).status_code == 201
 
 

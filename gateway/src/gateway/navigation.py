@@ -32,6 +32,7 @@ MENU = (
     Entry("programs", "programs.choose", _("Programs"), "reference:write"),
     Entry("rule-tables", "rule_tables.choose", _("Income tables"), "applications:rules.write"),
     Entry("technical-log", "technical_log.show", _("Technical log"), "access_log:read"),
+    Entry("work-rules", "work_rules.show", _("Weatherization rules"), "reference:write"),
     Entry("lists", "reference_lists.choose", _("Lists"), "reference:write"),
 )
 

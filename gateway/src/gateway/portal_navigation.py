@@ -27,6 +27,7 @@ PORTAL_MENU = (
     PortalEntry("home", "portal_home.show", _("Start")),
     PortalEntry("documents", "portal_documents.show", _("Documents"), "portal:documents.read"),
     PortalEntry("questionnaires", "portal_questionnaires.show", _("Questionnaire"), "portal:questionnaire"),
+    PortalEntry("assignments", "portal_assignments.show", _("Your assignments"), "portal:assignments.read"),
     PortalEntry("account", "portal_account.show", _("Your account")),
 )
 

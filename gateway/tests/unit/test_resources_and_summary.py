@@ -34,8 +34,8 @@ def test_each_tab_leads_to_what_the_record_has_of_it(caseworker):
     assert resources(caseworker) == [
         ("Application", PAGE),
         ("Properties", f"{RECORD}/properties"),
-        ("Assessments", f"{RECORD}#jobs"),
-        ("Projects", f"{RECORD}#jobs"),
+        ("Assessments", f"{RECORD}/assessments"),
+        ("Projects", f"{RECORD}/projects"),
         ("Checklist", f"{PAGE}/checklist"),
         ("Documents", f"{RECORD}/files"),
         ("Questionnaire", f"{PAGE}/questionnaire"),

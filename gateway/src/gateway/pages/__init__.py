@@ -68,10 +68,12 @@ from gateway.pages.appointments import booking, calendar
 from gateway.pages.appointments import showing as appointment
 from gateway.pages.portal import account as portal_account
 from gateway.pages.portal import documents as portal_documents
+from gateway.pages.portal import assignments as portal_assignments
 from gateway.pages.portal import home as portal_home
 from gateway.pages.portal import questionnaires as portal_questionnaires
 from gateway.pages.portal import signing_up as portal_signing_up
 from gateway.pages.resources import resources_of
+from gateway.pages.work import assessing, projecting, ruling, working
 from gateway.portal_navigation import portal_menu_of
 
 
@@ -104,6 +106,9 @@ def install(app: Flask) -> None:
         booking,
         appointment,
         calendar,
+        assessing,
+        projecting,
+        working,
         grids,
         notes,
         acknowledging,
@@ -135,6 +140,8 @@ def install(app: Flask) -> None:
         portal_documents,
         portal_access,
         vendor_accounts,
+        ruling,
+        portal_assignments,
     )
     for routes in (*dict.fromkeys(part.routes for part in parts), second_factor.staff, second_factor.portal):
         app.register_blueprint(routes)

@@ -43,8 +43,11 @@ def resources_of(composed: Mapping[str, Any], principal: Principal) -> list[Reso
     found.append(
         Resource("properties", _("Properties"), to_properties, "properties", properties_now(composed))
     )
-    found.append(Resource("assessments", _("Assessments"), to_jobs, "jobs"))
-    found.append(Resource("projects", _("Projects"), to_jobs, "jobs", None if jobs is None else len(jobs)))
+    if principal.may("weatherization:read"):
+        found.append(
+            Resource("assessments", _("Assessments"), url_for("record.assessments", number=number), "jobs")
+        )
+        found.append(Resource("projects", _("Projects"), url_for("record.projects", number=number), "jobs"))
     steps = {step.name: step for step in steps_of(principal)}
     found += _of_step(steps.get("checklist"), number, newest)
     files = url_for("record.files", number=number)

@@ -91,10 +91,7 @@ class AssessmentIsOpen(Conflict):
     """The dwelling has an assessment under way for the program."""
 
     code = "assessment_open"
-    sentence = (
-        "An assessment of this dwelling is under way for this program. "
-        "Complete or cancel it before you order another."
-    )
+    sentence = "An assessment of this dwelling is under way for this program. Complete or cancel it first."
 
 
 class RuleExists(Conflict):

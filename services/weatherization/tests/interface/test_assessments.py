@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from homefire.auth import Signer
 from homefire.errors import NotPermitted
 
 
@@ -43,25 +42,6 @@ def step(http):
         return http.post(path, json=body, headers={"If-Match": str(assessment["version"])})
 
     return send
-
-
-@pytest.fixture
-def as_vendor(client, suite):
-    """`as_vendor(1001)`: the client of a vendor who has signed in to the portal."""
-    signer = Signer.from_file(suite.stack.keys.signing_key("gateway"), "gateway")
-
-    def sign_in(number):
-        token = signer.sign(
-            sub="v",
-            name="VENDOR",
-            kind="vendor",
-            audience=["weatherization"],
-            scopes=["portal:assignments.read"],
-            party=f"vendor/{number}",
-        )
-        return client("weatherization", token=token)
-
-    return sign_in
 
 
 @pytest.mark.req("R180", "R182", "R205")
@@ -161,16 +141,16 @@ def test_assessment_is_given_to_a_vendor_who_is_active_or_to_the_staff(http, hom
 
 
 @pytest.mark.req("R182", "R247")
-def test_vendor_sees_its_own_work_and_nobody_else_asks_for_it(
-    http, as_vendor, home, order, step, vendor, rpc
-):
+def test_vendor_sees_its_own_work_and_nobody_else_asks_for_it(http, portal, home, order, step, vendor, rpc):
     number, dwelling_id = home
     step(order(dwelling_id).json(), "assignment", vendor_number=vendor)
-    [work] = as_vendor(vendor).get("/portal/assignments").json()["items"]
+    answer = portal("weatherization", "vendor", vendor).get("/portal/assignments")
+    assert answer.status_code == 200, answer.text
+    [work] = answer.json()["items"]
     assert (work["kind"], work["status"], work["open"]) == ("assessment", "ASSIGNED", True)
     assert work["places"] == [{"service_address": "111 THIS ST", "city": "MARINA", "zip": "93933"}]
     assert str(number) not in str(work)
-    assert as_vendor(999).get("/portal/assignments").json()["items"] == []
+    assert portal("weatherization", "vendor", 999).get("/portal/assignments").json()["items"] == []
     assert http.get("/portal/assignments").status_code == 403
     with pytest.raises(NotPermitted):
         rpc("weatherization", "list_assignments")

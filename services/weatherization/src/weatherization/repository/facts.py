@@ -39,8 +39,11 @@ def certified_on(
     An application that names no dwelling counts for the one where its customer lives today.
     """
     known, link = _certification.alias(), _link.alias()
-    lives_there = sa.select(link.c.customer_number).where(
-        link.c.dwelling_id == dwelling_id, link.c.role == "occupant", linked_today(link)
+    # It lies two statements deep, where nothing is correlated unless it is said.
+    lives_there = (
+        sa.select(link.c.customer_number)
+        .where(link.c.dwelling_id == dwelling_id, link.c.role == "occupant", linked_today(link))
+        .correlate_except(link)
     )
     return (
         sa.select(sa.func.max(known.c.certified_on))
@@ -60,14 +63,14 @@ def certified_on(
 def _facts(rule: Any) -> tuple[sa.ColumnElement[Any], ...]:
     """The columns that `domain.criteria.Facts` is made of, for a row of dwellings beside one of rules."""
     link, job, part = _link.alias(), _job.alias(), _part.alias()
-    its_projects = sa.select(part.c.job_id).where(part.c.dwelling_id == _dwelling.c.id)
+    its_projects = sa.select(part.c.job_id).where(part.c.dwelling_id == _dwelling.c.id).correlate_except(part)
     occupied = sa.exists().where(
         link.c.dwelling_id == _dwelling.c.id, link.c.role == "occupant", linked_today(link)
     )
     weatherized = (
         sa.select(sa.func.max(job.c.completed_date))
         .where(sa.or_(job.c.dwelling_id == _dwelling.c.id, job.c.id.in_(its_projects)))
-        .where(job.c.job_type.not_in(sa.select(sa.func.unnest(rule.c.unassessed_types))))
+        .where(sa.not_(job.c.job_type == sa.any_(rule.c.unassessed_types)))
         .scalar_subquery()
     )
     return (

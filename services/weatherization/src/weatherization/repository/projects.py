@@ -148,7 +148,7 @@ _WORK_OF_VENDOR = sa.union_all(
                 "zip", _dwelling.c.address_zip,
             )
         ).label("dwellings"),
-        sa.literal_column("'[]'::json").label("tasks"),
+        sa.literal_column("'[]'::json", sa.JSON).label("tasks"),
         _assessment.c.status.in_([str(status) for status in assessments.OPEN]).label("open"),
     )
     .join(_dwelling, _dwelling.c.id == _assessment.c.dwelling_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from homefire import reference
@@ -186,8 +187,7 @@ def _check_findings(work: Work, findings: Sequence[Mapping[str, Any]]) -> None:
         reference.check(
             work.session, "assessment_benefit", finding["benefit"], field=f"{field}.benefit", on=work.today()
         )
-        qualifies, reason = finding["qualifies"], finding["reason"]
-        in_field(f"{field}.reason", lambda q=qualifies, r=reason: rules.check_reason(q, r))
+        in_field(f"{field}.reason", partial(rules.check_reason, finding["qualifies"], finding["reason"]))
 
 
 def _tell(work: Work, event_type: EventType, assessment: Assessment, told: dict[str, Any]) -> None:
