@@ -26,10 +26,7 @@ class Resource:
 
 
 def resources_of(composed: Mapping[str, Any], principal: Principal) -> list[Resource]:
-    """The tabs that lead somewhere for this customer and this person.
-
-    Assessments and projects lead to the record's jobs.
-    """
+    """The tabs that lead somewhere for this customer and this person."""
     number, sections = composed["number"], composed["sections"]
     features = composed.get("features")
     newest = newest_active(sections["applications"])
@@ -37,8 +34,6 @@ def resources_of(composed: Mapping[str, Any], principal: Principal) -> list[Reso
     if features is not None and features.home:
         found.append(Resource("home", _("Home"), url_for("terms.show", number=number)))
     found.append(_application(composed, newest))
-    jobs = sections["jobs"]["data"]["items"] if sections["jobs"]["state"] == "ok" else None
-    to_jobs = url_for("record.show", number=number, _anchor="jobs")
     to_properties = url_for("properties.show", number=number)
     found.append(
         Resource("properties", _("Properties"), to_properties, "properties", properties_now(composed))
