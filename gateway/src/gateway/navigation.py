@@ -28,6 +28,7 @@ MENU = (
     Entry("staff", "staff.directory", _("Staff"), "staff:read"),
     Entry("programs", "programs.choose", _("Programs"), "reference:write"),
     Entry("rule-tables", "rule_tables.choose", _("Income tables"), "applications:rules.write"),
+    Entry("presets", "message_presets.show", _("Message presets"), "reference:write"),
     Entry("lists", "reference_lists.choose", _("Lists"), "reference:write"),
 )
 

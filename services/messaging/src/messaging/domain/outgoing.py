@@ -95,7 +95,7 @@ def notice_way(known: Mapping[str, Any], set_up: frozenset[str]) -> str | None:
 
 
 def reason_label(code: str) -> str:
-    """A stable word for why something was not delivered, in words; a server's reply by its number."""
+    """Why something was not delivered, in words; a server's reply by its number. Empty for nothing."""
     return _REASONS.get(code) or code.replace("smtp_", "SMTP reply ").replace(
         "http_", "HTTP status "
     ).replace("sms_", "provider's code ")

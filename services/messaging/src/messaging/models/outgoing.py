@@ -26,7 +26,7 @@ class OutgoingMessage(Base):
             "state in ('QUEUED', 'SENDING', 'SENT', 'STOPPED', 'BOUNCED', 'FAILED')", name="state"
         ),
         sa.CheckConstraint("(state = 'SENT') = (sent_at is not null)", name="sent_at"),
-        sa.Index("ix_outgoing_message_customer", "customer_number", "id"),
+        sa.Index("ix_outgoing_message_customer", "customer_number", "entered_at", "id"),
         sa.Index(
             "ix_outgoing_message_due",
             "due_at",

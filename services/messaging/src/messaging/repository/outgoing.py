@@ -17,10 +17,15 @@ _LISTED = sa.select(*(column for column in _table.c if column.name not in ("body
 _NUMBER = sa.bindparam("number", type_=sa.BigInteger)
 _PAGE = (
     _LISTED.where(_table.c.customer_number == belonging.survivor_of(_NUMBER))
-    .order_by(_table.c.id.desc())
+    .order_by(_table.c.entered_at.desc(), _table.c.id.desc())
     .limit(sa.bindparam("limit"))
 )
-_NEXT_PAGE = _PAGE.where(_table.c.id < sa.bindparam("after", type_=sa.BigInteger))
+_NEXT_PAGE = _PAGE.where(
+    sa.tuple_(_table.c.entered_at, _table.c.id)
+    < sa.tuple_(
+        sa.bindparam("after", type_=sa.DateTime(timezone=True)), sa.bindparam("after_id", type_=sa.BigInteger)
+    )
+)
 
 
 def next_id(session: Session) -> int:
@@ -29,12 +34,14 @@ def next_id(session: Session) -> int:
 
 
 def list_of_customer(
-    connection: sa.Connection, number: int, *, after: int | None, limit: int
+    connection: sa.Connection, number: int, *, after: tuple[datetime, int] | None, limit: int
 ) -> list[sa.RowMapping]:
     """A customer's messages without what is in them, newest first: one statement."""
     values: dict[str, Any] = {"number": number, "limit": limit}
-    query = _PAGE if after is None else _NEXT_PAGE
-    return list(connection.execute(query, values | ({} if after is None else {"after": after})).mappings())
+    if after is None:
+        return list(connection.execute(_PAGE, values).mappings())
+    values |= {"after": after[0], "after_id": after[1]}
+    return list(connection.execute(_NEXT_PAGE, values).mappings())
 
 
 def find_whole(connection: sa.Connection, message_id: int) -> sa.RowMapping | None:

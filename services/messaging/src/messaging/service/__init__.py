@@ -13,11 +13,13 @@ from messaging import errors
 from messaging.sending.sender import Sender
 from messaging.service.belonging import BelongingOperations
 from messaging.service.contact_entries import ContactEntryOperations
+from messaging.service.emails import EmailOperations
 from messaging.service.receipts import ReceiptHandlers
 
 
 class MessagingService(
     ContactEntryOperations,
+    EmailOperations,
     ReceiptHandlers,
     BelongingOperations,
     reference_operations("messaging"),

@@ -65,7 +65,9 @@ def _create_messages() -> None:
         ),
         sa.CheckConstraint("(state = 'SENT') = (sent_at is not null)", name="ck_outgoing_message_sent_at"),
     )
-    op.create_index("ix_outgoing_message_customer", "outgoing_message", ["customer_number", "id"])
+    op.create_index(
+        "ix_outgoing_message_customer", "outgoing_message", ["customer_number", "entered_at", "id"]
+    )
     op.create_index(
         "ix_outgoing_message_due",
         "outgoing_message",
