@@ -45,6 +45,9 @@ def test_what_was_sent_is_shown_once_and_without_markup(catcher: tuple[int, int]
 def test_addresses_that_ask_to_be_refused_are_refused(
     catcher: tuple[int, int], address: str, code: int
 ) -> None:
-    with smtplib.SMTP("127.0.0.1", catcher[0]) as client, pytest.raises(smtplib.SMTPRecipientsRefused) as told:
+    with (
+        smtplib.SMTP("127.0.0.1", catcher[0]) as client,
+        pytest.raises(smtplib.SMTPRecipientsRefused) as told,
+    ):
         client.sendmail("a@agency.example", [address], MAIL)
     assert told.value.recipients[address][0] == code
