@@ -133,7 +133,8 @@ def test_household_and_accounts_of_applications_are_looked_for(
     made = http.post(f"/customers/{customer['number']}/applications", json=body)
     assert made.is_success, made.text
     members = [
-        {"first_name": "ZEBULON", "last_name": "QUARTZ", "date_of_birth": "4/9/2001", "relation": "CHILD"}
+        {"first_name": "ADA", "last_name": "QUARTZ", "relation": "SELF"},
+        {"first_name": "ZEBULON", "last_name": "QUARTZ", "date_of_birth": "4/9/2001", "relation": "CHILD"},
     ]
     kept = http.put(
         f"/applications/{made.json()['id']}/household/members",

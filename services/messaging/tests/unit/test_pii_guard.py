@@ -60,6 +60,8 @@ DISGUISES: tuple[Callable[[str], str], ...] = (
     lambda ssn: ssn.replace("0", "O").replace("1", "l"),
     lambda ssn: f"({ssn[:3]}) {ssn[3:5]} {ssn[5:]}",
     lambda ssn: f"SSN ends in {ssn[5:]}",
+    lambda ssn: " - ".join((spread(ssn[:3], " "), spread(ssn[3:5], " "), spread(ssn[5:], " "))),
+    lambda ssn: f"{ssn[:2]} {ssn[2]}-{ssn[3:5]}-{ssn[5:7]} {ssn[7:]}",
     lambda ssn: f"on 12/31/1950, {spread(ssn, ' ')}",
     lambda ssn: f"call 5 times {split(ssn, '-')} 12",
 )  # fmt: skip

@@ -34,6 +34,16 @@ class Cluster:
         return "".join(self.groups)
 
     @property
+    def parts(self) -> tuple[int, ...]:
+        """How many digits stand between signs that are more than blanks."""
+        sizes = [len(self.groups[0])]
+        for gap, group in zip(self.gaps, self.groups[1:], strict=True):
+            if gap.strip():
+                sizes.append(0)
+            sizes[-1] += len(group)
+        return tuple(sizes)
+
+    @property
     def evenly_parted(self) -> bool:
         """Whether the same stands between all groups, apart from blanks."""
         return len({"".join(gap.split()) for gap in self.gaps}) <= 1

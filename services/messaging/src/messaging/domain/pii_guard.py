@@ -16,7 +16,7 @@ from datetime import date
 from messaging.domain.disguise import Cluster, clusters, plain
 
 _NINE = 9
-_SSN_PARTS = ((3, 2, 4), (3, 3, 3), (2, 7), (3, 6), (5, 4))
+_SSN_PARTS = frozenset({(3, 2, 4), (3, 3, 3), (2, 7), (3, 6), (5, 4)})
 _DATE_SEPARATORS = {"/", "-", "."}
 _ABOUT_TAX_ID = re.compile(
     r"\b(?:ssn|s\.s\.n|social(?: security)?(?: number| no| #)?|tax ?id\w*|itin|ein|seguro social)\b"
@@ -129,7 +129,8 @@ def _is_harmless(text: str, cluster: Cluster) -> bool:
         return True
     if _MONEY_BEFORE.search(before) and all(gap in (",", ".") for gap in cluster.gaps):
         return True
-    return not cluster.evenly_parted and sizes not in _SSN_PARTS
+    one_by_one = set(sizes) == {1}
+    return not (cluster.evenly_parted or one_by_one or {sizes, cluster.parts} & _SSN_PARTS)
 
 
 def _runs_of_nine(cluster: Cluster) -> Iterator[Cluster]:
