@@ -245,3 +245,17 @@ def test_new_outgoing_contact_proposes_the_preferred_method_and_the_best_time(
         "email": "",
         "sms": "opted_out",
     }
+
+
+@pytest.mark.req("R26")
+def test_email_to_a_record_under_special_handling_needs_a_reason(
+    reachable: Reachable, client: Any, outbox_of: Any
+) -> None:
+    number = reachable(special_handling=True)["number"]
+    sent = {"url": f"/customers/{number}/emails", "json": {"subject": "Your appointment", "body": BODY}}
+    refused = client("messaging").post(**sent)
+    assert (refused.status_code, refused.json()["code"]) == (428, "acknowledgement_required")
+    done = client("messaging").post(**sent, headers={"Acknowledgement": "the%20manager%20agreed"})
+    assert done.status_code == 201, done.text
+    [event] = outbox_of("messaging", subject=number, type="special_handling_acknowledged")
+    assert event["data"] == {"reason": "the manager agreed"}
