@@ -1,6 +1,7 @@
 /* What makes the pages quicker to use. Reading, searching and writing a note work without any of it. */
 
 import htmx from "htmx.org";
+import { offerPresets } from "./emails.js";
 import { startEntering } from "./entering.js";
 import { followHousehold } from "./household.js";
 import { followPlace } from "./intake.js";
@@ -115,3 +116,4 @@ followSpecialHandling();
 startReveal();
 followHousehold();
 followPlace();
+offerPresets();

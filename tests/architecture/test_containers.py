@@ -22,6 +22,7 @@ from homefire_cli import containers
 from homefire_cli.postgres import ADMINISTRATOR, Postgres
 from homefire_cli.stack import MARKER, Stack
 from homefire_cli.suite import BROKER, CHECKOUT, GATEWAY, POSTGRES, PROGRAMS, SERVICES
+from messaging.sending_settings import SendingSettings
 
 COMPOSE = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
 ENTRIES: dict[str, dict[str, Any]] = COMPOSE["services"]
@@ -111,9 +112,28 @@ def asked_for(program: str, values: dict[str, str], monkeypatch: pytest.MonkeyPa
         Settings.from_environment(program)
         if program == "documents":
             StoreSettings.from_environment()
+        if program == "messaging":
+            SendingSettings.from_environment()
         if program == GATEWAY:
             GatewaySettings.from_environment()
     return environment.names - ({"GATEWAY_MASTER_KEY_FILE"} if program == GATEWAY else set())
+
+
+def sending(program: str, prepared: Path) -> dict[str, str]:
+    """What messaging is told where a mail server and a provider of texts are named; nothing for the others."""
+    if program != "messaging":
+        return {}
+    secret = str(prepared / program / "master-key")
+    return {
+        "MESSAGING_SMTP_HOST": "mail.example.org",
+        "MESSAGING_SMTP_USER": "agency",
+        "MESSAGING_SMTP_PASSWORD_FILE": secret,
+        "MESSAGING_EMAIL_FROM": "Agency <help@example.org>",
+        "MESSAGING_SMS_URL": "https://example.org/texts",
+        "MESSAGING_SMS_ACCOUNT": "agency",
+        "MESSAGING_SMS_TOKEN_FILE": secret,
+        "MESSAGING_SMS_FROM": "+15005550006",
+    }
 
 
 # Images
@@ -223,14 +243,16 @@ def test_program_starts_as_the_local_runner_starts_it(program, tmp_path):
 def test_program_is_told_what_the_local_runner_tells_it(program, prepared, tmp_path, monkeypatch):
     stack = Stack(tmp_path)
     stack.prepare()
-    needed = set(stack.environment(program)) - set(os.environ) - {MARKER}
+    # Where messages go is told to a container by whoever runs it, and only for real servers.
+    outside = sending(program, prepared)
+    needed = set(stack.environment(program)) - set(os.environ) - {MARKER} - set(outside)
     given = told(program, prepared)
     assert needed <= set(given)
     for name, value in given.items():
         if name.endswith("_FILE"):
             given[name] = str(prepared / program / Path(value).relative_to(containers.SECRETS))
             assert Path(given[name]).is_file()
-    assert set(given) <= asked_for(program, given, monkeypatch)
+    assert set(given) <= asked_for(program, given | outside, monkeypatch)
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
@@ -279,11 +301,13 @@ def test_env_example_explains_every_variable(prepared, monkeypatch):
     text = (CHECKOUT / "deploy" / "env.example").read_text()
     explained = set(re.findall(r"^#?([A-Z][A-Z_]+)=", text, re.MULTILINE))
     read = {"HOMEFIRE_GATEWAY_PORT"}
-    for program in ("customers", "documents", GATEWAY):
-        given = told(program, prepared)
+    for program in ("customers", "documents", "messaging", GATEWAY):
+        given = told(program, prepared) | sending(program, prepared)
         given["GATEWAY_SECRET_KEY_FILE"] = str(prepared / GATEWAY / "secret-key")
         read |= asked_for(program, given, monkeypatch)
-    like_customers = {name for name in read if name.replace("DOCUMENTS_", "CUSTOMERS_") in read - {name}}
+    like_customers = {
+        name for name in read if re.sub("^(?:DOCUMENTS|MESSAGING)_", "CUSTOMERS_", name) in read - {name}
+    }
     assert explained == read - like_customers
     assert set(re.findall(r"\$\{(\w+):-", (CHECKOUT / "docker-compose.yml").read_text())) <= explained
 

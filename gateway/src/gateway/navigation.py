@@ -33,6 +33,7 @@ MENU = (
     Entry("rule-tables", "rule_tables.choose", _("Income tables"), "applications:rules.write"),
     Entry("technical-log", "technical_log.show", _("Technical log"), "access_log:read"),
     Entry("work-rules", "work_rules.show", _("Weatherization rules"), "reference:write"),
+    Entry("presets", "message_presets.show", _("Message presets"), "reference:write"),
     Entry("lists", "reference_lists.choose", _("Lists"), "reference:write"),
 )
 

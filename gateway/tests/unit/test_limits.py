@@ -15,6 +15,10 @@ from homefire.errors import AcknowledgementRequired, Locked
 
 HTTPS = {"base_url": "https://localhost"}
 RECORD = "/customers/110385"
+EMAIL_FORM = {
+    "number": 110385, "name": "DOENA T HOLSCHEIN", "label": "a@agency.example", "channel": "email", "can_send": True,
+    "needs_confirmation": False, "reason": "", "detail": "", "presets": [],
+}  # fmt: skip
 HELD = {"number": 110385, "token": 7, "since": "2026-11-20T22:02:00Z", "expires_at": "2026-11-20T22:04:00Z"}
 FORMS = {
     "record.save": "customers.update_customer",
@@ -43,6 +47,8 @@ FORMS = {
     "properties.end": "weatherization.end_dwelling_link",
     "properties.change": "weatherization.update_dwelling",
     "properties.decide": "weatherization.decide_property_eligibility",
+    "emails.send": "messaging.send_email",
+    "message_presets.add": "messaging.add_message_preset",
 }
 """Where a form with typed text goes, and the operation that takes it."""
 WITHOUT_LIMIT = {"customers.search", "home.log_in"}
@@ -108,6 +114,8 @@ def pages(app: Flask, caseworker: FlaskClient, log_in: Any, answers: dict[str, A
     answers |= {"customers.take_lock": HELD, "customers.renew_lock": HELD}
     answers["customers.list_customer_reference"] = {"items": []}
     answers["customers.list_addresses"] = answers["customers.list_consents"] = {"items": []}
+    answers["messaging.get_email_form"] = EMAIL_FORM
+    answers["messaging.list_message_presets"] = {"items": []}
     ordinary = caseworker.get(RECORD, **HTTPS)
     answers["customers.get_customer"] |= {"special_handling": True, "ssn": None}
     shown = [ordinary] + [
@@ -124,6 +132,7 @@ def pages(app: Flask, caseworker: FlaskClient, log_in: Any, answers: dict[str, A
         holder={"id": "other", "name": "JOHN"}, since=HELD["since"], expires_at=HELD["expires_at"]
     )
     shown.append(log_in("supervisor").get(RECORD, **HTTPS))
+    shown.append(log_in("program_manager").get("/message-presets", **HTTPS))
     return [page.text for page in shown if page.mimetype == "text/html"]
 
 
@@ -160,8 +169,15 @@ def test_every_limited_field_has_the_contracts_limit_and_a_counter(app: Flask, p
     }
     assert {name for endpoint, name in seen if endpoint == "record.save"} >= typed - chosen
     assert {("notes.add", "text"), ("record.take_over", "reason")} <= seen
+    assert {("emails.send", "subject"), ("emails.send", "body"), ("message_presets.add", "body")} <= seen
 
 
 @pytest.mark.req("R210", "R256")
 def test_note_has_the_manuals_limit() -> None:
     assert Contracts.committed().limits_of("audit.add_note")["text"] == 272
+
+
+@pytest.mark.req("R220", "R221", "R256")
+def test_email_has_the_manuals_limits() -> None:
+    limits = Contracts.committed().limits_of("messaging.send_email")
+    assert (limits["subject"], limits["body"]) == (48, 2190)

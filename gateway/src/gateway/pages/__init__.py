@@ -17,6 +17,7 @@ from gateway.pages import (
     customers,
     deleting,
     drafting,
+    emails,
     entering,
     following,
     glossary,
@@ -25,6 +26,7 @@ from gateway.pages import (
     ineligible,
     locking,
     merging,
+    message_presets,
     notes,
     offices,
     password,
@@ -119,6 +121,8 @@ def install(app: Flask) -> None:
         queue,
         terms,
         sales,
+        emails,
+        message_presets,
         glossary,
         staff,
         accounts,
@@ -147,6 +151,7 @@ def install(app: Flask) -> None:
         app.register_blueprint(routes)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["term_of"] = term_of
+    app.jinja_env.globals["sent_message_of"] = emails.sent_message_of
     app.context_processor(_everywhere)
     following.install(app)
     gridding.install(app)

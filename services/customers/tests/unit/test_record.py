@@ -110,6 +110,9 @@ def test_what_others_may_know_has_nothing_protected() -> None:
         "dormant": False,
         "customer_type": "",
         "email_bounced": False,
+        "has_email": True,
+        "has_mobile": True,
+        "best_time": "",
         "consents": {"sms": False, "email": True, "marketing": False},
     }
 

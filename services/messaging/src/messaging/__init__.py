@@ -1,1 +1,1 @@
-"""Messaging: every contact with a customer, and the letters that follow from it."""
+"""Messaging: every contact with a customer, and what goes out to them by letter, e-mail and text."""

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from homefire.belonging import Belongings, Kind
-from messaging.models import ContactEntry
+from messaging.models import ContactEntry, OutgoingMessage
 
-BELONGINGS = Belongings((Kind.of(ContactEntry.__table__, "contact_entries", "Contacts"),))
+BELONGINGS = Belongings(
+    (
+        Kind.of(ContactEntry.__table__, "contact_entries", "Contacts"),
+        Kind.of(OutgoingMessage.__table__, "outgoing_messages", "Messages sent"),
+    )
+)

@@ -1,4 +1,4 @@
-"""The forms in which a contact entry is answered, compared and told."""
+"""The forms in which contact entries and messages are answered, compared and told."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from messaging.domain import contact_entry as rules
+from messaging.domain import outgoing
 
 _AS_STORED = ("contact_date", "contact_type", "language", "notes", "mailing_code", "mailing_date")
 
@@ -57,3 +58,12 @@ def told(row: sa.RowMapping) -> dict[str, Any]:
     """What events carry of an entry: everything but the text of its notes."""
     state = {name: value for name, value in state_of(row).items() if name != "notes"}
     return state | {"contact_entry_id": row["id"], "codes": _codes(row)}
+
+
+def message(row: Any) -> dict[str, Any]:
+    """A message that goes out, without what is in it."""
+    names = (
+        "id", "customer_number", "channel", "purpose", "code", "subject", "state", "reason", "attempts", "sent_at",
+        "entered_by", "entered_at", "version",
+    )  # fmt: skip
+    return {name: row[name] for name in names} | {"reason_label": outgoing.reason_label(row["reason"])}

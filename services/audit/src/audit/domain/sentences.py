@@ -182,9 +182,13 @@ SENTENCES: Final[dict[str, tuple[str, ...]]] = {
         "Contact entry added",
     ),
     "document_uploaded": ("{document_type} uploaded: {file_name}", "File uploaded: {file_name}"),
-    "email_sent": ("Email sent: {subject}",),
+    "email_sent": ("Email sent: {subject} (message {message_id})",),
+    "email_failed": ("Email not delivered, {reason_label}: {subject} (message {message_id})",),
     "secure_message_sent": ("Secure message sent: {subject}",),
-    "notification_sent": ("Notification sent: {subject}",),
+    "notification_sent": ("{channel_label} sent: {subject} (message {message_id})",),
+    "notification_failed": (
+        "{channel_label} not delivered, {reason_label}: {subject} (message {message_id})",
+    ),
     "checklist_created": (_APPLICATION + " checklist of {account_type} made: {items}",),
     "checklist_item_updated": (_APPLICATION + " checklist item {item} saved",),
     "reference_changed": ("List {list}: {code} {action}", "List {list} {action}"),
@@ -221,8 +225,10 @@ PREFIXES: Final[dict[str, str]] = {
 ACTION_CODES: Final[dict[str, str]] = {
     "document_uploaded": "FILEUPLOAD",
     "email_sent": "EMAIL SENT",
+    "email_failed": "EMAIL SENT",
     "secure_message_sent": "SECUREMS",
     "notification_sent": "NOTIFICATN",
+    "notification_failed": "NOTIFICATN",
 }
 """The code of an event's notes; `FLDUPDATE` for a type that is not named."""
 

@@ -167,5 +167,8 @@ def summary(state: Mapping[str, Any]) -> dict[str, Any]:
         "special_handling": bool(state.get("special_handling")),
         "dormant": bool(state.get("dormant")),
         "email_bounced": bool(state.get("email_bounced")),
+        "has_email": bool(state.get("email")),
+        "has_mobile": bool(state.get("mobile_phone")),
+        "best_time": state.get("best_time") or "",
         "consents": consents.facts(state),
     }

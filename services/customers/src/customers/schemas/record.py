@@ -271,6 +271,11 @@ class CustomerSummary(Schema):
     special_handling = fields.Boolean()
     dormant = fields.Boolean()
     email_bounced = fields.Boolean()
+    has_email = fields.Boolean(
+        metadata={"description": "Whether an e-mail address is recorded. Never which."}
+    )
+    has_mobile = fields.Boolean(metadata={"description": "Whether a mobile phone is recorded."})
+    best_time = fields.String(metadata={"description": "A code of the list best_time."})
     consents = fields.Nested(Facts)
 
 

@@ -18,12 +18,6 @@ RECEIVED_NOTES = "CONTACT ACTION ADDED FROM APPLICATION RECEIVING SCREEN"
 OTHER_APPLICATION_RECEIVED = "APPLICATION_RECEIVED"
 """The entry that a received application adds (R56); the action of a program that has none of its own."""
 
-CODE_TYPE = "OUTGOING"
-CODE_ACTION = "PORTAL_CODE"
-CODE_MAILING_CODE = "PC"
-CODE_NOTES = "CONTACT ACTION ADDED FROM PORTAL ACCESS SCREEN"
-"""The entry of a letter with a code for the portal (R262); who mails it enters the mailing date."""
-
 _BETWEEN = " - "
 
 

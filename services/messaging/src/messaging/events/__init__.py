@@ -6,10 +6,15 @@ from homefire.belonging_contract import customer_records_moved
 from homefire.heeding import special_handling_acknowledged
 from homefire.reference_editing import reference_changed
 from messaging.events.contact_entry import contact_entry_added, contact_entry_updated
+from messaging.events.outgoing import email_failed, email_sent, notification_failed, notification_sent
 
 PUBLISHED = (
     contact_entry_added,
     contact_entry_updated,
+    email_sent,
+    email_failed,
+    notification_sent,
+    notification_failed,
     reference_changed,
     special_handling_acknowledged,
     customer_records_moved,
@@ -20,6 +25,10 @@ __all__ = [
     "contact_entry_added",
     "contact_entry_updated",
     "customer_records_moved",
+    "email_failed",
+    "email_sent",
+    "notification_failed",
+    "notification_sent",
     "reference_changed",
     "special_handling_acknowledged",
 ]

@@ -10,17 +10,27 @@ from homefire.reference import ReferenceList
 from homefire.reference_operations import reference_operations
 from homefire.work import Work
 from messaging import errors
+from messaging.sending.sender import Sender
 from messaging.service.belonging import BelongingOperations
 from messaging.service.contact_entries import ContactEntryOperations
+from messaging.service.emails import EmailOperations
+from messaging.service.receipts import ReceiptHandlers
 
 
 class MessagingService(
-    ContactEntryOperations, BelongingOperations, reference_operations("messaging"), Service
+    ContactEntryOperations,
+    EmailOperations,
+    ReceiptHandlers,
+    BelongingOperations,
+    reference_operations("messaging"),
+    Service,
 ):
-    """Every contact with a customer, and the letters that follow from it."""
+    """Every contact with a customer, and what goes out to them by letter, e-mail and text."""
 
     name = "messaging"
-    calls = ("customers",)
+    calls = ("customers", "applications")
+    scopes = ("customers:email.bounced",)
+    background = (Sender,)
     constraints = errors.CONSTRAINTS
 
     @operation("GET", "/messaging/reference/{name}", scope="reference:read", returns=ReferenceList)

@@ -14,6 +14,7 @@ from homefire.events import Event, EventType
 from homefire.work import Stamp, Work
 from messaging import editing, errors, events, presenting
 from messaging.domain import contact_entry as rules
+from messaging.domain import receipts
 from messaging.models import SAID, ContactEntry, ContactEntryVersion
 from messaging.repository import contact_entries as repository
 from messaging.schemas.contact_entry import ReceivedApplication
@@ -83,18 +84,24 @@ def add_received_application_entry(work: Work, event: Event) -> None:
 def add_code_letter_entry(work: Work, event: Event) -> None:
     """The entry of a letter with a portal code, which waits to be mailed (R262), once: the inbox knows the event."""
     number, customer = belonging.place(work, int(event.subject), even_deleted=True)
-    letter = repository.label_of(work.session, "mailing_code", rules.CODE_MAILING_CODE)
+    add_letter(work, number, customer["language"], receipts.PORTAL_CODE)
+
+
+def add_letter(work: Work, number: int, language: str, letter: receipts.Letter) -> None:
+    """An entry whose blank mailing date puts a letter into the mail-out queue (R54, R260)."""
+    label = repository.label_of(work.session, "mailing_code", letter.mailing_code)
     said = {
         "contact_date": work.today(),
-        "contact_type": rules.CODE_TYPE,
-        "contact_action": rules.CODE_ACTION,
-        "call_code": rules.RECEIVED_CALL_CODE,
-        "language": customer["language"],
-        "notes": rules.CODE_NOTES,
-        "mailing_code": rules.mailing(rules.CODE_MAILING_CODE, letter),
+        "contact_type": receipts.CONTACT_TYPE,
+        "contact_action": letter.contact_action,
+        "call_code": receipts.CALL_CODE,
+        "language": language,
+        "notes": letter.notes,
+        "mailing_code": rules.mailing(letter.mailing_code, label),
     }
     stamp = work.stamp()
-    _add(work, _new_entry(repository.next_id(work.session), number, stamp, editing.BLANK | said), stamp)
+    entry = _new_entry(repository.next_id(work.session), number, stamp, editing.BLANK | said)
+    _add(work, entry, stamp)
 
 
 def get_contact_entry(work: Work, entry_id: int) -> dict[str, Any]:
