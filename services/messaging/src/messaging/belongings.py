@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from homefire.belonging import Belongings, Kind
-from messaging.models import ContactEntry
+from messaging.models import ContactEntry, MessageThread
 
-BELONGINGS = Belongings((Kind.of(ContactEntry.__table__, "contact_entries", "Contacts"),))
+BELONGINGS = Belongings(
+    (
+        Kind.of(ContactEntry.__table__, "contact_entries", "Contacts"),
+        Kind.of(MessageThread.__table__, "message_threads", "Secure message threads"),
+    )
+)

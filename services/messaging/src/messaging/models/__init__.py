@@ -5,5 +5,15 @@ Every module is imported here, so that whoever has one table has the metadata of
 
 from messaging.models.base import Base
 from messaging.models.contact_entry import SAID, ContactEntry, ContactEntryVersion
+from messaging.models.secure_message import MessageReading, MessageThread, SecureMessage, VendorAssignment
 
-__all__ = ["SAID", "Base", "ContactEntry", "ContactEntryVersion"]
+__all__ = [
+    "SAID",
+    "Base",
+    "ContactEntry",
+    "ContactEntryVersion",
+    "MessageReading",
+    "MessageThread",
+    "SecureMessage",
+    "VendorAssignment",
+]
