@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 _APPLICATION = "{program} {program_year}"
+_ASSESSMENT = "Assessment {assessment_id} ({program})"
 _REQUEST = "CSD change request {change_request_id} ({program_year})"
 
 SENTENCES: Final[dict[str, tuple[str, ...]]] = {
@@ -122,6 +123,35 @@ SENTENCES: Final[dict[str, tuple[str, ...]]] = {
         "Dwelling {dwelling_id} linked",
     ),
     "job_created": ("Job {job_id} created for dwelling {dwelling_id}: {job_type}", "Job {job_id} created"),
+    "assessment_ordered": (
+        _ASSESSMENT + " ordered for dwelling {dwelling_id}, which does not meet the criteria: {override_reason}",
+        _ASSESSMENT + " ordered for dwelling {dwelling_id}",
+    ),
+    "assessment_assigned": (
+        _ASSESSMENT + " assigned to {assigned_to}, before to {assigned_before}",
+        _ASSESSMENT + " assigned to {assigned_to}",
+    ),
+    "assessment_scheduled": (_ASSESSMENT + " scheduled for {scheduled_for:date}",),
+    "assessment_completed": (
+        _ASSESSMENT + " completed on {completed_on:date}: qualifies for {qualifies_for}, not for {fails_for}",
+        _ASSESSMENT + " completed on {completed_on:date}: qualifies for {qualifies_for}",
+        _ASSESSMENT + " completed on {completed_on:date}: does not qualify for {fails_for}",
+    ),
+    "assessment_cancelled": (_ASSESSMENT + " cancelled: {reason}",),
+    "assessment_document_linked": ("Assessment {assessment_id}: document {document_id} linked",),
+    "assessment_document_unlinked": ("Assessment {assessment_id}: document {document_id} no longer linked",),
+    "project_created": (
+        "Project {job_id} created for {program}: {job_type}, without a qualifying assessment: {override_reason}",
+        "Project {job_id} created for {program}: {job_type}",
+    ),
+    "project_assigned": (
+        "Project {job_id} assigned to {assigned_to}, before to {assigned_before}",
+        "Project {job_id} assigned to {assigned_to}",
+        "Project {job_id} taken from {assigned_before}",
+    ),
+    "project_task_changed": (
+        "Project {job_id}, task {task_id} {task_action}: {task}, {task_status}, {task_verification_status}",
+    ),
     "appointment_booked": (
         "Appointment booked for {starts_at:moment} with {employee}",
         "Appointment booked for {starts_at:moment}",

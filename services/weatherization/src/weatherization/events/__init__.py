@@ -9,6 +9,15 @@ from __future__ import annotations
 from homefire.belonging_contract import customer_records_moved
 from homefire.heeding import special_handling_acknowledged
 from homefire.reference_editing import reference_changed
+from weatherization.events.assessment import (
+    assessment_assigned,
+    assessment_cancelled,
+    assessment_completed,
+    assessment_document_linked,
+    assessment_document_unlinked,
+    assessment_ordered,
+    assessment_scheduled,
+)
 from weatherization.events.dwelling import (
     dwelling_created,
     dwelling_link_ended,
@@ -16,6 +25,7 @@ from weatherization.events.dwelling import (
     dwelling_updated,
 )
 from weatherization.events.job import job_created, job_status_changed, job_updated
+from weatherization.events.project import project_assigned, project_created, project_task_changed
 
 PUBLISHED = (
     dwelling_created,
@@ -25,6 +35,16 @@ PUBLISHED = (
     job_created,
     job_updated,
     job_status_changed,
+    assessment_ordered,
+    assessment_assigned,
+    assessment_scheduled,
+    assessment_completed,
+    assessment_cancelled,
+    assessment_document_linked,
+    assessment_document_unlinked,
+    project_created,
+    project_assigned,
+    project_task_changed,
     reference_changed,
     special_handling_acknowledged,
     customer_records_moved,
@@ -32,6 +52,13 @@ PUBLISHED = (
 
 __all__ = [
     "PUBLISHED",
+    "assessment_assigned",
+    "assessment_cancelled",
+    "assessment_completed",
+    "assessment_document_linked",
+    "assessment_document_unlinked",
+    "assessment_ordered",
+    "assessment_scheduled",
     "customer_records_moved",
     "dwelling_created",
     "dwelling_link_ended",
@@ -40,6 +67,9 @@ __all__ = [
     "job_created",
     "job_status_changed",
     "job_updated",
+    "project_assigned",
+    "project_created",
+    "project_task_changed",
     "reference_changed",
     "special_handling_acknowledged",
 ]
