@@ -12,6 +12,7 @@ from customers.models.priority import PriorityNote
 from customers.models.record import Base, Customer
 from customers.models.search import ApplicationSearch, CustomerSearch, SearchWord
 from customers.models.terms import AccountTerms, Sale, SaleLine
+from customers.models.unread import HeardMessage
 
 __all__ = [
     "AccountTerms",
@@ -22,6 +23,7 @@ __all__ = [
     "Customer",
     "CustomerMerge",
     "CustomerSearch",
+    "HeardMessage",
     "MoveReport",
     "PriorityNote",
     "RecordLock",

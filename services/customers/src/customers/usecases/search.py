@@ -154,6 +154,8 @@ def _add_filters(work: Work, search: _Search, query: Mapping[str, Any], protecte
                 search.nobody = True
                 continue
             search.criteria.append(make(value))
+    if query.get("unread"):
+        search.criteria.append(repository.with_unread())
     for word in searched_words(query.get("analyst") or ""):
         search.criteria.append(repository.of_text("analyst_text", f" {word}"))
     search.nobody |= bool(query.get("analyst")) and not searched_words(query["analyst"])

@@ -6,10 +6,13 @@ from homefire.belonging_contract import customer_records_moved
 from homefire.heeding import special_handling_acknowledged
 from homefire.reference_editing import reference_changed
 from messaging.events.contact_entry import contact_entry_added, contact_entry_updated
+from messaging.events.secure_message import secure_message_read, secure_message_sent
 
 PUBLISHED = (
     contact_entry_added,
     contact_entry_updated,
+    secure_message_sent,
+    secure_message_read,
     reference_changed,
     special_handling_acknowledged,
     customer_records_moved,
@@ -21,5 +24,7 @@ __all__ = [
     "contact_entry_updated",
     "customer_records_moved",
     "reference_changed",
+    "secure_message_read",
+    "secure_message_sent",
     "special_handling_acknowledged",
 ]

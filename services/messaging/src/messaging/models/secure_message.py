@@ -99,5 +99,6 @@ class VendorAssignment(Base):
     aggregate: Mapped[str] = mapped_column(primary_key=True)
     sequence: Mapped[int] = mapped_column(sa.BigInteger)
     vendor_number: Mapped[int | None] = mapped_column(sa.BigInteger)
+    vendor_name: Mapped[str] = mapped_column(default="")
     job_id: Mapped[int | None] = mapped_column(sa.BigInteger)
     customers: Mapped[list[int]] = mapped_column(ARRAY(sa.BigInteger))

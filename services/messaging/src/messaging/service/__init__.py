@@ -12,15 +12,23 @@ from homefire.work import Work
 from messaging import errors
 from messaging.service.belonging import BelongingOperations
 from messaging.service.contact_entries import ContactEntryOperations
+from messaging.service.portal_messages import PortalMessageOperations
+from messaging.service.secure_messages import SecureMessageOperations
 
 
 class MessagingService(
-    ContactEntryOperations, BelongingOperations, reference_operations("messaging"), Service
+    ContactEntryOperations,
+    SecureMessageOperations,
+    PortalMessageOperations,
+    BelongingOperations,
+    reference_operations("messaging"),
+    Service,
 ):
-    """Every contact with a customer, and the letters that follow from it."""
+    """Every contact with a customer, the letters that follow from it, and the secure messages."""
 
     name = "messaging"
-    calls = ("customers",)
+    calls = ("customers", "documents")
+    scopes = ("documents:message_documents.claim",)
     constraints = errors.CONSTRAINTS
 
     @operation("GET", "/messaging/reference/{name}", scope="reference:read", returns=ReferenceList)

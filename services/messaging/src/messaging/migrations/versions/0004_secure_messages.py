@@ -107,6 +107,7 @@ def _create_assignments() -> None:
         sa.Column("aggregate", sa.Text, nullable=False),
         sa.Column("sequence", sa.BigInteger, nullable=False),
         sa.Column("vendor_number", sa.BigInteger),
+        sa.Column("vendor_name", sa.Text, nullable=False, server_default=""),
         sa.Column("job_id", sa.BigInteger),
         sa.Column("customers", ARRAY(sa.BigInteger), nullable=False),
         sa.PrimaryKeyConstraint("aggregate", name="pk_vendor_assignment"),
