@@ -33,7 +33,7 @@ class DatabaseNeeds:
 
 NEEDS = {
     "customers": DatabaseNeeds(extensions=("pg_trgm", "btree_gist", "fuzzystrmatch")),
-    "weatherization": DatabaseNeeds(extensions=("btree_gist",)),
+    "weatherization": DatabaseNeeds(extensions=("btree_gist", "pg_trgm", "fuzzystrmatch")),
     "appointments": DatabaseNeeds(extensions=("btree_gist",)),
     "audit": DatabaseNeeds(separate_owner=True),
 }

@@ -1,1 +1,1 @@
-"""Weatherization: dwellings, who lives in them and owns them, and the jobs done on them."""
+"""Weatherization: dwellings, who lives in them and owns them, the jobs done on them, and vendors."""

@@ -28,6 +28,13 @@ class JobNotFound(NotFound):
     sentence = "No job has this id. Check it and try again."
 
 
+class VendorNotFound(NotFound):
+    """No vendor has this number."""
+
+    code = "vendor_not_found"
+    sentence = "No vendor has this number. Check it, or look the vendor up by name."
+
+
 class AlreadyLinked(Conflict):
     """The customer has the same role in the dwelling on some of these days already (R95)."""
 
@@ -66,6 +73,13 @@ class LinkEndsBeforeItBegins(Invalid):
     sentence = "The last day lies before the first. Correct one of them."
 
 
+class VendorEndsBeforeItBegins(Invalid):
+    """The last day of a vendor lies before its first."""
+
+    code = "ends_before_it_begins"
+    sentence = "The last day lies before the first. Correct one of them."
+
+
 class JobDatesContradictStatus(Invalid):
     """The dates of a job do not fit its status (R98)."""
 
@@ -79,10 +93,12 @@ CONSTRAINTS: dict[str, Callable[[], Problem]] = {
     "pk_dwelling": IdIsTaken,
     "pk_dwelling_link": IdIsTaken,
     "pk_job": IdIsTaken,
+    "pk_vendor": IdIsTaken,
     "fk_dwelling_link_dwelling_id": DwellingNotFound,
     "fk_job_dwelling_id": DwellingNotFound,
     "ex_dwelling_link_overlap": AlreadyLinked,
     "ck_dwelling_link_dates": LinkEndsBeforeItBegins,
+    "ck_vendor_dates": VendorEndsBeforeItBegins,
     "ck_job_completed_when_done": JobDatesContradictStatus,
     "ck_job_reported_when_reported": JobDatesContradictStatus,
     "ck_job_reported_after_completed": JobDatesContradictStatus,

@@ -10,16 +10,17 @@ import sqlalchemy as sa
 from homefire import reference
 from homefire.us import addresses
 from weatherization.domain import job as jobs
-from weatherization.models import Dwelling, DwellingLink, Job
+from weatherization.domain import vendor as vendors
+from weatherization.models import Dwelling, DwellingLink, Job, Vendor
 
 _ENTERED = ("version", "entered_by", "entered_at", "updated_by", "updated_at")
 _PLACE = ("service_address", "city", "zip", "county")
 _JOB = ("dwelling_id", "status", "completed_date", "reported_date", *_PLACE)
 
 
-def address_of(dwelling: Dwelling | sa.RowMapping) -> dict[str, str]:
-    """The address of a mapped dwelling or of its row."""
-    if isinstance(dwelling, Dwelling):
+def address_of(dwelling: Dwelling | Vendor | sa.RowMapping) -> dict[str, str]:
+    """The address of a mapped dwelling or vendor, or of its row."""
+    if isinstance(dwelling, Dwelling | Vendor):
         return {name: getattr(dwelling, f"address_{name}") for name in addresses.FIELDS}
     return {name: dwelling[f"address_{name}"] for name in addresses.FIELDS}
 
@@ -98,6 +99,37 @@ def grid_row(row: sa.RowMapping) -> dict[str, Any]:
         "job_id": row["job_id"],
         "job_type": reference.labelled(row, "job_type"),
         **{name: row[name] for name in _JOB},
+    }
+
+
+def vendor_state(vendor: Vendor) -> dict[str, Any]:
+    """A vendor as JSON primitives, as changes of it are compared."""
+    values = {name: getattr(vendor, name) for name in vendors.FIELDS}
+    days = {name: _iso(values[name]) for name in ("active_from", "active_to")}
+    return {"vendor_number": vendor.number, "address": address_of(vendor), **values, **days}
+
+
+def vendor_from_row(row: sa.RowMapping) -> dict[str, Any]:
+    """A vendor's answer."""
+    address = address_of(row)
+    fields = {name: row[name] for name in (*vendors.FIELDS, "active", *_ENTERED)}
+    return {
+        **fields,
+        "vendor_number": row["number"],
+        "kind": reference.labelled(row, "kind"),
+        "address": address,
+        "mailing_address": addresses.one_line(address),
+        "warnings": vendors.warnings({**fields, "address": address}),
+    }
+
+
+def vendor_row(row: sa.RowMapping) -> dict[str, Any]:
+    """One row of the vendors' lookup."""
+    return {
+        "vendor_number": row["number"],
+        "kind": reference.labelled(row, "kind"),
+        "city": row["address_city"],
+        **{name: row[name] for name in ("name", "contact_name", "phone", "email", "active")},
     }
 
 

@@ -117,6 +117,7 @@ SENTENCES: Final[dict[str, tuple[str, ...]]] = {
         _APPLICATION + " other benefit removed: {kind_label}",
         "Other benefit removed",
     ),
+    "vendor_created": ("Vendor {vendor_number} entered: {name}",),
     "dwelling_created": ("Dwelling {dwelling_id} entered: {service_address}",),
     "dwelling_linked": (
         "Dwelling {dwelling_id} linked as {role} from {linked_from:date}",

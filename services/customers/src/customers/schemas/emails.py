@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from customers.domain import emails
 from homefire.schemas import Ruled, Schema
+from homefire.us import emails
 
 
 class Bounce(Schema):

@@ -6,7 +6,6 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from customers.domain import emails
 from customers.domain import special_handling as handling
 from customers.schemas.consents import Consent, Facts
 from homefire.schemas import (
@@ -20,7 +19,7 @@ from homefire.schemas import (
     Warning,
     history_field,
 )
-from homefire.us import addresses, dates, names, phones, tax_ids
+from homefire.us import addresses, dates, emails, names, phones, tax_ids
 
 _MASKED = {"description": "Masked; `reveal_ssn` shows it, with a reason and a log entry."}
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from customers.domain import emails
 from customers.schemas.record import AddressInput, CustomerFound
 from homefire.schemas import Ruled, Schema, Text
-from homefire.us import dates, names, phones, tax_ids
+from homefire.us import dates, emails, names, phones, tax_ids
 
 
 class SimilarTo(Schema):

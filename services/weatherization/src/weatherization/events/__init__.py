@@ -26,6 +26,7 @@ from weatherization.events.dwelling import (
 )
 from weatherization.events.job import job_created, job_status_changed, job_updated
 from weatherization.events.project import project_assigned, project_created, project_task_changed
+from weatherization.events.vendor import vendor_created, vendor_updated
 
 PUBLISHED = (
     dwelling_created,
@@ -45,6 +46,8 @@ PUBLISHED = (
     project_created,
     project_assigned,
     project_task_changed,
+    vendor_created,
+    vendor_updated,
     reference_changed,
     special_handling_acknowledged,
     customer_records_moved,
@@ -72,4 +75,6 @@ __all__ = [
     "project_task_changed",
     "reference_changed",
     "special_handling_acknowledged",
+    "vendor_created",
+    "vendor_updated",
 ]

@@ -24,6 +24,11 @@ PLACE = (
 NUMBER = belonging.survivor_of(sa.bindparam("number", type_=sa.BigInteger))
 
 
+def assign_number(session: Session, table: str, given: int | None) -> int:
+    """The next number of a table whose rows are known by numbers, or the one that an import gives."""
+    return numbering.assign_number(session, f"{table}_number_seq", given)
+
+
 def assign_id(session: Session, table: str, given: int | None) -> int:
     """The next id of a table, or the one that an import gives; new ones go on after it."""
     return numbering.assign_number(session, f"{table}_id_seq", given)

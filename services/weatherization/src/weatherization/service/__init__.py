@@ -13,12 +13,18 @@ from weatherization import errors
 from weatherization.service.belonging import BelongingOperations
 from weatherization.service.dwellings import DwellingOperations
 from weatherization.service.jobs import JobOperations
+from weatherization.service.vendors import VendorOperations
 
 
 class WeatherizationService(
-    DwellingOperations, JobOperations, BelongingOperations, reference_operations("weatherization"), Service
+    DwellingOperations,
+    JobOperations,
+    VendorOperations,
+    BelongingOperations,
+    reference_operations("weatherization"),
+    Service,
 ):
-    """Dwellings, who lives in them and owns them, and the jobs done on them."""
+    """Dwellings, who lives in them and owns them, the jobs done on them, and vendors."""
 
     name = "weatherization"
     calls = ("customers",)
@@ -26,5 +32,5 @@ class WeatherizationService(
 
     @operation("GET", "/weatherization/reference/{name}", scope="reference:read", returns=ReferenceList)
     def list_weatherization_reference(self, work: Work, name: str) -> dict[str, Any]:
-        """One of this service's reference lists: job_type, dwelling_kind."""
+        """One of this service's reference lists: job_type, dwelling_kind, vendor_kind."""
         return {"items": reference.entries(work.connection, name)}

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.domain import emails
 from homefire.rules import RuleBroken
+from homefire.us import emails
 
 
 @pytest.mark.req("R42")
