@@ -21,7 +21,7 @@ import pytest
 
 from gateway.roles import roles
 from homefire import schemas
-from homefire.auth import Signer
+from homefire.auth import PARTIES, PORTAL, Signer
 from homefire.client import Call, RpcClient
 from homefire.declared import Operation
 from homefire.errors import NotAuthenticated, NotPermitted, Problem, Unavailable
@@ -63,14 +63,32 @@ def signer(suite: Suite) -> Signer:
 
 @pytest.fixture(scope="module")
 def token(signer: Signer) -> Callable[..., str]:
-    """`token("audit", scopes)`: of somebody with exactly these scopes."""
+    """`token("audit", scopes)`: of somebody with exactly these scopes; those of the portal are a party's."""
 
-    def sign(audience: str, scopes: Iterable[str], lifetime: float = 600) -> str:
+    def sign(audience: str, scopes: Iterable[str], lifetime: float = 600, kind: str = "staff") -> str:
         return signer.sign(
-            sub="42", name="NOBODY", kind="staff", audience=[audience], scopes=scopes, lifetime=lifetime
+            sub="42",
+            name="NOBODY",
+            kind=kind,
+            audience=[audience],
+            scopes=scopes,
+            lifetime=lifetime,
+            party=f"{kind}/{NOBODY}" if kind in PARTIES else None,
         )
 
     return sign
+
+
+def kind_for(scope: str) -> str:
+    """The kind of caller that may hold a scope: for the portal's, whose role has it."""
+    holders = (role.party for role in roles().values() if scope in role.scopes)
+    return next(holders) if scope.startswith(PORTAL) else "staff"
+
+
+def held_beside(scope: str, every: Iterable[str]) -> set[str]:
+    """The other scopes that a caller of the same kind may hold at once."""
+    portal = scope.startswith(PORTAL)
+    return {other for other in every if other.startswith(PORTAL) == portal} - {scope}
 
 
 class Http:
@@ -142,7 +160,7 @@ def test_each_role_may_do_exactly_what_the_table_says(
     way: Any, service: str, token: Callable[..., str]
 ) -> None:
     operations = declared_by(service)
-    tokens = {name: token(service, role.scopes) for name, role in roles().items()}
+    tokens = {name: token(service, role.scopes, kind=role.party or "staff") for name, role in roles().items()}
     cases = [(declared, name) for declared in operations for name in tokens]
     outcomes = all_at_once(lambda case: way.ask(case[0], tokens[case[1]]), cases)
     found = {(declared.name, name): code for (declared, name), code in zip(cases, outcomes, strict=True)}
@@ -160,9 +178,10 @@ def test_each_operation_needs_its_own_scope_and_no_other(
     every = scopes_in(operations) | {scope for role in roles().values() for scope in role.scopes}
 
     def ask(declared: Operation) -> tuple[str | None, ...]:
-        others = every - {declared.scope}
+        kind, others = kind_for(declared.scope), held_beside(declared.scope, every)
         return tuple(
-            way.ask(declared, token(service, scopes)) for scopes in (set(), others, {declared.scope})
+            way.ask(declared, token(service, scopes, kind=kind))
+            for scopes in (set(), others, {declared.scope})
         )
 
     outcomes = all_at_once(ask, operations)
@@ -174,7 +193,7 @@ def test_no_operation_is_open_to_a_token_without_worth(
     way: Any, service: str, token: Callable[..., str]
 ) -> None:
     operations = declared_by(service)
-    every = scopes_in(operations)
+    every = held_beside("", scopes_in(operations))
     good, other = token(service, every), next(name for name in SERVICES if name != service)
     worthless = {
         "token_missing": [None],

@@ -3,9 +3,13 @@
 @access.page                a person who has logged in, else the log-in page
 @access.entry               the same, also while the password is one that somebody else has set
 @access.background          the same, and what an open page sends by itself is no use of the session
+@access.portal              a customer or vendor who has logged in and is linked to a number, else the portal's own
+@access.portal_entry        the same, also before the log-in is linked and with somebody else's password
 @access.api                 a session's cookie or an access token, else a problem document
 @access.public              anybody
 @access.public_without_form anybody, and a POST is authenticated by what it carries, never by a cookie
+
+Staff see no page of the portal. Customers and vendors see those alone, and the API is not for them (R225, R244).
 """
 
 from __future__ import annotations
@@ -41,9 +45,13 @@ class Access(StrEnum):
     PAGE = "page"
     ENTRY = "entry"
     BACKGROUND = "background"
+    PORTAL = "portal"
+    PORTAL_ENTRY = "portal entry"
     API = "api"
 
 
+_FOR_STAFF = frozenset({Access.PAGE, Access.ENTRY, Access.BACKGROUND})
+_FOR_PARTIES = frozenset({Access.PORTAL, Access.PORTAL_ENTRY})
 _DECLARED = "access"
 """The attribute of a view that says its access."""
 
@@ -61,6 +69,8 @@ public_without_form = _declaring(Access.PUBLIC_WITHOUT_FORM)
 page = _declaring(Access.PAGE)
 entry = _declaring(Access.ENTRY)
 background = _declaring(Access.BACKGROUND)
+portal = _declaring(Access.PORTAL)
+portal_entry = _declaring(Access.PORTAL_ENTRY)
 api = _declaring(Access.API)
 
 
@@ -86,15 +96,31 @@ def _admit() -> BaseResponse | None:
     if declared is Access.PUBLIC_WITHOUT_FORM:
         return None
     g.principal = _identify(declared)
-    if g.principal is None and declared in (Access.PAGE, Access.ENTRY, Access.BACKGROUND):
-        return _to_log_in()
+    if g.principal is None and declared in _FOR_STAFF | _FOR_PARTIES:
+        return _to_log_in("/portal" if declared in _FOR_PARTIES else "")
     if g.principal is None and declared is Access.API:
         raise NotAuthenticated(code="token_missing")
+    if g.principal is not None:
+        _keep_apart(g.principal, declared)
     if request.method not in SAFE:
         _check_form(g.principal)
     if g.principal is not None and g.principal.password_temporary:
         return _to_own_password(declared)
+    if declared is Access.PORTAL and not g.principal.linked:
+        return redirect(url_for("portal_home.show"), code=303)
     return None
+
+
+def _keep_apart(principal: Principal, declared: Access) -> None:
+    """Raises `NotPermitted` for a customer or vendor outside the portal and for staff within it (R225)."""
+    if principal.in_portal and (declared in _FOR_STAFF or declared is Access.API):
+        raise NotPermitted(
+            "This page is for the agency's staff. Go back to your own pages.", code="staff_only"
+        )
+    if not principal.in_portal and declared in _FOR_PARTIES:
+        raise NotPermitted(
+            "This page is for customers and vendors. Log out first to see it.", code="portal_only"
+        )
 
 
 def _identify(declared: Access) -> Principal | None:
@@ -116,10 +142,11 @@ def _person(signed_in: SignedIn, token: str) -> Principal:
         id=str(signed_in.account_id),
         name=signed_in.display_name,
         kind=signed_in.kind,
-        scopes=roles.scopes_of(signed_in.roles),
+        scopes=roles.scopes_in(signed_in.kind, signed_in.party, signed_in.roles),
         csrf_token=_bound("session", token),
         language=signed_in.language,
         password_temporary=signed_in.password_temporary,
+        party=signed_in.party,
     )
 
 
@@ -193,14 +220,20 @@ def _to_own_password(declared: Access) -> BaseResponse | None:
         raise NotPermitted("Choose a password of your own first.", code="password_temporary")
     if declared in (Access.PAGE, Access.BACKGROUND):
         return redirect(url_for("password.show"), code=303)
+    if declared is Access.PORTAL or (
+        declared is Access.PORTAL_ENTRY and request.endpoint == "portal_home.show"
+    ):
+        return redirect(url_for("portal_account.ask_password"), code=303)
     return None
 
 
-def _to_log_in() -> BaseResponse:
+def _to_log_in(portal: str) -> BaseResponse:
     """The log-in page, which afterwards leads back; a fragment's request sends the whole page there."""
     fragment = request.headers.get("HX-Request") == "true"
-    back = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    back = request.full_path.rstrip("?") if request.method == "GET" else portal or "/"
     if fragment:
         back = urlsplit(request.headers.get("HX-Current-URL", "/")).path
-    target = f"/log-in?next={quote(back, safe='/')}" if back not in ("", "/") else "/log-in"
+    target = f"{portal}/log-in" + (
+        f"?next={quote(back, safe='/')}" if back not in ("", portal or "/") else ""
+    )
     return Response(status=204, headers={"HX-Redirect": target}) if fragment else redirect(target, code=303)

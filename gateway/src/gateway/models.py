@@ -35,7 +35,9 @@ class Account(Base):
     """A person who may log in, and what the directory says of them. Never deleted: notes carry the id.
 
     `hours` holds, for a weekday such as `mon`, from when to when (R265). `password_temporary` is set until the
-    person has chosen a password of their own.
+    person has chosen a password of their own. `party` is whom a customer or a vendor acts for in the portal, such as
+    `customer/110385`; a customer who has signed up has none until the log-in is linked, and a `sign_up_code`
+    by which staff find the sign-up (R262).
     """
 
     __tablename__ = "account"
@@ -43,6 +45,12 @@ class Account(Base):
         sa.CheckConstraint("kind in ('staff', 'agency', 'customer', 'vendor')", name="kind"),
         sa.CheckConstraint("user_name = lower(user_name)", name="user_name_lower"),
         sa.CheckConstraint("version > 0", name="version_positive"),
+        sa.CheckConstraint(
+            "party is null or (kind in ('customer', 'vendor') and party ~ ('^' || kind || '/[1-9][0-9]{0,11}$'))",
+            name="party",
+        ),
+        sa.CheckConstraint("sign_up_code is null or kind = 'customer'", name="sign_up_code"),
+        sa.Index("ix_account_party", "party"),
         sa.Index("ix_account_display_name", "display_name", "id"),
     )
 
@@ -61,6 +69,8 @@ class Account(Base):
     hours: Mapped[dict[str, list[str]]] = mapped_column(JSONB, default=dict, server_default=sa.text("'{}'"))
     password_temporary: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     version: Mapped[int] = mapped_column(default=1, server_default=sa.text("1"))
+    party: Mapped[str | None] = mapped_column(sa.Text)
+    sign_up_code: Mapped[str | None] = mapped_column(sa.Text, unique=True)
 
 
 class AccountEntry(Base):
@@ -72,7 +82,9 @@ class AccountEntry(Base):
     __tablename__ = "account_log"
     __table_args__ = (
         sa.CheckConstraint(
-            "action in ('created', 'changed', 'password_set', 'password_changed', 'disabled', 'enabled')",
+            "action in ('created', 'changed', 'password_set', 'password_changed', 'disabled', 'enabled', "
+            "'signed_up', 'linked', 'unlinked', 'factor_added', 'factor_ended', 'factor_removed', "
+            "'recovery_code_used', 'recovery_codes_made')",
             name="action",
         ),
         sa.Index("ix_account_log_account_id", "account_id", "id"),
@@ -86,6 +98,31 @@ class AccountEntry(Base):
     action: Mapped[str] = mapped_column(sa.Text)
     changes: Mapped[list[Any]] = mapped_column(JSONB, default=list, server_default=sa.text("'[]'"))
     key: Mapped[str | None] = mapped_column(sa.Text, unique=True)
+
+
+class SecondFactor(Base):
+    """The secret of somebody's authenticator (RFC 6238), sealed. It counts once `confirmed_at` is set (R225).
+
+    `last_step` is the 30-second step of the newest code that was taken: no code is taken twice.
+    """
+
+    __tablename__ = "second_factor"
+
+    account_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("account.id"), primary_key=True)
+    secret: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
+    last_step: Mapped[int] = mapped_column(sa.BigInteger, default=0, server_default=sa.text("0"))
+
+
+class RecoveryCode(Base):
+    """A code that stands in for an authenticator that is lost, once. Only a keyed hash is stored."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (sa.Index("ix_recovery_code_account_id", "account_id"),)
+
+    code_hash: Mapped[bytes] = mapped_column(sa.LargeBinary, primary_key=True)
+    account_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("account.id"))
 
 
 class LogIn(Base):

@@ -36,6 +36,7 @@ class SignedIn:
     language: str | None
     expires_at: datetime
     password_temporary: bool = False
+    party: str | None = None
 
 
 class Sessions:
@@ -89,6 +90,7 @@ class Sessions:
             row.language,
             min(row.expires_at, now + IDLE),
             row.password_temporary,
+            row.party,
         )
 
     def end(self, token: str) -> None:
@@ -118,6 +120,7 @@ _FIND = (
         Account.roles,
         Account.language,
         Account.password_temporary,
+        Account.party,
     )
     .join(Account, Account.id == LogIn.account_id)
     .where(

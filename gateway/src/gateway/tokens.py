@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from homefire.auth import Signer
+from homefire.auth import PARTIES, Signer
 from homefire.errors import NotPermitted
 
 CALL_LIFETIME = 60
@@ -34,6 +34,16 @@ class Principal:
     language: str | None = None
     password_temporary: bool = False
     party: str | None = None
+
+    @property
+    def in_portal(self) -> bool:
+        """Whether it is a customer or a vendor, who sees the portal and nothing of the staff's (R225)."""
+        return self.kind in PARTIES
+
+    @property
+    def linked(self) -> bool:
+        """Whether it is a customer or a vendor whose log-in is linked to a number (R262)."""
+        return self.in_portal and self.party is not None
 
     def may(self, scope: str) -> bool:
         """Whether it holds a scope."""

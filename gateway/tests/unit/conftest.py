@@ -56,11 +56,18 @@ class FakeSessions:
     def __init__(self) -> None:
         self.open_ones: dict[str, SignedIn] = {}
 
-    def begin(self, *roles: str, name: str = "SERVTRAQ SUPPORT") -> str:
+    def begin(
+        self,
+        *roles: str,
+        name: str = "SERVTRAQ SUPPORT",
+        kind: str = "staff",
+        party: str | None = None,
+        **said: Any,
+    ) -> str:
         """Somebody with these roles is logged in; returns the cookie's token."""
         token, later = uuid.uuid4().hex, datetime.now(UTC) + timedelta(hours=1)
         self.open_ones[token] = SignedIn(
-            uuid.uuid4(), uuid.uuid4(), "servtraq", name, "staff", roles, None, later
+            uuid.uuid4(), uuid.uuid4(), "servtraq", name, kind, roles, None, later, party=party, **said
         )
         return token
 
@@ -254,20 +261,43 @@ def caseworker(log_in: Callable[..., FlaskClient]) -> FlaskClient:
 
 
 @pytest.fixture
+def customer(log_in: Callable[..., FlaskClient]) -> FlaskClient:
+    """The browser of customer 110385, who has signed in to the portal."""
+    return log_in("customer", name="DOENA", kind="customer", party="customer/110385")
+
+
+@pytest.fixture
+def vendor(log_in: Callable[..., FlaskClient]) -> FlaskClient:
+    """The browser of vendor 1001, who has signed in to the portal."""
+    return log_in("vendor", name="ACME", kind="vendor", party="vendor/1001")
+
+
+@pytest.fixture
+def newcomer(log_in: Callable[..., FlaskClient]) -> FlaskClient:
+    """The browser of somebody who has signed up and is linked to no customer."""
+    return log_in("customer", name="NEW COMER", kind="customer")
+
+
+@pytest.fixture
 def bearer(keys: Path) -> Callable[..., dict[str, str]]:
     """`bearer("customers:read")`: the header of an agency system's access token with these scopes."""
 
     def header(
-        *scopes: str, audience: tuple[str, ...] = ("gateway",), lifetime: float = 600
+        *scopes: str,
+        audience: tuple[str, ...] = ("gateway",),
+        lifetime: float = 600,
+        kind: str = "agency",
+        party: str | None = None,
     ) -> dict[str, str]:
         signer = Signer.from_file(keys / "gateway.jwk", "gateway")
         token = signer.sign(
             sub="county",
             name="COUNTY SYSTEM",
-            kind="agency",
+            kind=kind,
             audience=audience,
             scopes=scopes,
             lifetime=lifetime,
+            party=party,
         )
         return {"Authorization": f"Bearer {token}"}
 

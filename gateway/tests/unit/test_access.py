@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterator
+from html import unescape
 from typing import Any
 
 import pytest
@@ -55,7 +56,7 @@ def test_few_routes_are_public(whole: Flask) -> None:
     public = {rule.rule for rule, _, _ in routes(whole) if "public" in str(access_of(whole, rule))}
     assert public == {
         "/healthz", "/readyz", "/log-in", "/language", "/oauth/token", "/.well-known/jwks.json",
-        "/api/docs", "/api/v1/openapi.json",
+        "/api/docs", "/api/v1/openapi.json", "/portal/log-in",
     }  # fmt: skip
 
 
@@ -70,6 +71,56 @@ def test_nobody_reaches_anything_without_logging_in(whole: Flask, rpc: Any) -> N
         if declared in (Access.PAGE, Access.ENTRY):
             assert answer.status_code == 303, address
             assert answer.headers["Location"].startswith("/log-in"), address
+        if declared in (Access.PORTAL, Access.PORTAL_ENTRY):
+            assert answer.status_code == 303, address
+            assert answer.headers["Location"].startswith("/portal/log-in"), address
+    assert rpc.calls == []
+
+
+@pytest.mark.req("R225", "R244")
+@pytest.mark.parametrize("of", ["customer/110385", "vendor/1001", None])
+def test_portal_log_in_reaches_nothing_of_the_staff(
+    whole: Flask, sessions: Any, rpc: Any, of: str | None
+) -> None:
+    kind = of.split("/")[0] if of else "customer"
+    browser = whole.test_client()
+    # Even a role of the staff that came into the account by mistake opens nothing.
+    browser.set_cookie(
+        "__Host-homefire",
+        sessions.begin(kind, "administrator", kind=kind, party=of),
+        domain="localhost",
+        secure=True,
+    )
+    refused = 0
+    for rule, method, address in routes(whole):
+        declared = access_of(whole, rule)
+        if declared in (Access.PAGE, Access.ENTRY, Access.BACKGROUND, Access.API):
+            answer = browser.open(address, method=method, **HTTPS)
+            assert answer.status_code == 403, (method, address)
+            assert method == "HEAD" or "agency's staff" in unescape(answer.text), (method, address)
+            refused += 1
+    assert refused > 100
+    assert rpc.calls == []
+
+
+@pytest.mark.req("R225", "R244")
+def test_staff_reach_no_page_of_the_portal(whole: Flask, sessions: Any, rpc: Any) -> None:
+    browser = whole.test_client()
+    browser.set_cookie("__Host-homefire", sessions.begin("supervisor"), domain="localhost", secure=True)
+    refused = 0
+    for rule, method, address in routes(whole):
+        if access_of(whole, rule) in (Access.PORTAL, Access.PORTAL_ENTRY):
+            assert browser.open(address, method=method, **HTTPS).status_code == 403, (method, address)
+            refused += 1
+    assert refused > 4
+    assert rpc.calls == []
+
+
+@pytest.mark.req("R225")
+def test_access_token_of_a_party_opens_nothing_at_the_gateway(whole: Flask, bearer: Any, rpc: Any) -> None:
+    header = bearer("portal:messages.read", kind="customer", party="customer/110385")
+    answer = whole.test_client().get("/api/v1/customers/110385", headers=header, **HTTPS)
+    assert (answer.status_code, answer.json["code"]) == (403, "staff_only")
     assert rpc.calls == []
 
 
@@ -79,12 +130,15 @@ def test_a_view_that_declares_nothing_is_refused(app: Flask, caseworker: FlaskCl
 
 
 def test_every_change_by_a_browser_needs_its_token(whole: Flask, sessions: Any, rpc: Any) -> None:
-    browser = whole.test_client()
-    browser.set_cookie("__Host-homefire", sessions.begin("caseworker"), domain="localhost", secure=True)
+    staff, party = whole.test_client(), whole.test_client()
+    staff.set_cookie("__Host-homefire", sessions.begin("caseworker"), domain="localhost", secure=True)
+    signed_in = sessions.begin("customer", kind="customer", party="customer/110385")
+    party.set_cookie("__Host-homefire", signed_in, domain="localhost", secure=True)
     checked = 0
     for rule, method, address in routes(whole):
         if method in SAFE or access_of(whole, rule) is Access.PUBLIC_WITHOUT_FORM:
             continue
+        browser = party if access_of(whole, rule) in (Access.PORTAL, Access.PORTAL_ENTRY) else staff
         answer = browser.open(address, method=method, **HTTPS)
         assert answer.status_code == 403, (method, address)
         assert "foreign_form" in answer.text or "no longer valid" in answer.text

@@ -44,12 +44,32 @@ def test_only_an_administrator_keeps_accounts() -> None:
     [
         ("analyst", {"customers", "applications", "messaging", "documents", "notes"}),
         ("qa_analyst", {"applications", "notes"}),
+        ("management", {"notes"}),
+        ("salesperson", {"customers", "appointments", "messaging", "notes"}),
         ("assessor", {"weatherization", "appointments", "documents", "notes"}),
     ],
 )
 def test_named_roles_of_the_field_write_what_their_work_is(name: str, writes: set[str]) -> None:
     scopes = roles.scopes_of([name])
     assert {area for area in roles.AREAS if f"{area}:write" in scopes} == writes
+
+
+@pytest.mark.req("R244")
+def test_portal_roles_hold_scopes_of_the_portal_and_others_hold_none() -> None:
+    parties = {name: role.party for name, role in roles.roles().items() if role.party}
+    assert parties == {"customer": "customer", "vendor": "vendor"}
+    for name, role in roles.roles().items():
+        assert {scope.startswith("portal:") for scope in role.scopes} == {name in parties}
+
+
+@pytest.mark.req("R244", "R262")
+def test_account_has_scopes_of_its_own_kind_alone_and_an_unlinked_one_may_sign_up() -> None:
+    both = ["customer", "vendor", "administrator"]
+    assert roles.scopes_in("customer", "customer/110385", both) == roles.scopes_of(["customer"])
+    assert roles.scopes_in("vendor", "vendor/1001", both) == roles.scopes_of(["vendor"])
+    assert roles.scopes_in("staff", None, both) == roles.scopes_of(["administrator"])
+    assert roles.scopes_in("customer", None, both) == {"portal:sign-up"}
+    assert roles.scopes_in("vendor", None, both) == set()
 
 
 def test_roles_add_up() -> None:

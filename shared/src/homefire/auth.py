@@ -5,6 +5,7 @@ token that goes beyond its key is refused, so a service's key can never speak fo
 
 A customer or a vendor acts for one party, which the token names (`party`: `customer/110385`, `vendor/12`), and holds
 scopes of the portal alone. No operation of the portal takes a number from its caller: it reads it from the token.
+A customer whose log-in is not linked yet has no party and may hold `portal:sign-up` alone (R262).
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ CLOCK_SKEW = 5
 _KEPT_TOKENS = 4096
 PORTAL = "portal:"
 """What the scopes begin with that a customer or a vendor may hold, and nobody else."""
+SIGN_UP = "portal:sign-up"
+"""The one scope of a customer whose log-in no number is linked to (R262)."""
 PARTIES = ("customer", "vendor")
 """The kinds of caller that act for one party."""
 _registry = jws.JWSRegistry(algorithms=[ALGORITHM])
@@ -179,10 +182,12 @@ class Verifier:
 
 
 def _keeps_apart(caller: Caller) -> bool:
-    """Whether a party has a number and the portal's scopes alone, and whether nobody else has either."""
+    """Whether a party has the portal's scopes alone, and a number but to sign up; nobody else has either."""
     portal = {scope.startswith(PORTAL) for scope in caller.scopes}
     if caller.kind not in PARTIES:
         return caller.party is None and True not in portal
+    if caller.kind == "customer" and caller.party is None:
+        return caller.scopes <= {SIGN_UP}
     kind, _, number = caller.party.partition("/") if isinstance(caller.party, str) else ("", "", "")
     return kind == caller.kind and number.isascii() and number.isdecimal() and False not in portal
 

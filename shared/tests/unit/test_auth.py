@@ -144,6 +144,8 @@ def test_customer_acts_for_the_number_that_the_token_names_and_for_no_other(veri
     "claims",
     [
         {"party": None},
+        {"party": None, "scopes": {"portal:sign-up", "portal:messages"}},
+        {"kind": "vendor", "party": None, "scopes": {"portal:sign-up"}},
         {"party": "vendor/12"},
         {"party": "customer/"},
         {"party": "customer/-1"},
@@ -159,6 +161,13 @@ def test_customer_acts_for_the_number_that_the_token_names_and_for_no_other(veri
 )
 def test_portal_and_staff_are_kept_apart(verifier: Verifier, claims: dict[str, Any]) -> None:
     assert refusal(verifier, party_token(**claims)) == "token_invalid"
+
+
+@pytest.mark.req("R262")
+def test_customer_without_a_number_may_sign_up_and_acts_for_nobody(verifier: Verifier) -> None:
+    caller = verifier.verify(party_token(party=None, scopes={"portal:sign-up"}))
+    with pytest.raises(NotPermitted):
+        caller.number_as("customer")
 
 
 @pytest.mark.parametrize("token", [None, ""])

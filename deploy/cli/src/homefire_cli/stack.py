@@ -230,12 +230,15 @@ class Stack:
         lifetime: float = 600,
         name: str | None = None,
         subject: str | None = None,
+        party: int | None = None,
     ) -> str:
         """A bearer token of somebody with this role, signed by the gateway's key; see `sign_token`."""
         from homefire_cli.tokens import sign_token
 
         key = self.keys.signing_key(GATEWAY)
-        return sign_token(key, role, audience=audience, lifetime=lifetime, name=name, subject=subject)
+        return sign_token(
+            key, role, audience=audience, lifetime=lifetime, name=name, subject=subject, party=party
+        )
 
     # How it is done
 

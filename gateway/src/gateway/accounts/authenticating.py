@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -12,6 +13,9 @@ from gateway.models import Account, OAuthClient
 from gateway.throttling import Throttle
 from homefire.database import Database
 from homefire.errors import NotAuthenticated
+
+STAFF = ("staff", "agency")
+"""The kinds of account that log in where the staff do; customers and vendors have a page of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +36,18 @@ class Accounts:
         self._database = database
         self._throttle = throttle
 
-    def authenticate(self, user_name: str, password: str, address: str) -> uuid.UUID:
-        """The account that the name and password open (R126).
+    def authenticate(
+        self, user_name: str, password: str, address: str, kinds: Collection[str] = STAFF
+    ) -> uuid.UUID:
+        """The account of one of these kinds that the name and password open (R126, R225).
 
         Raises `TooManyRequests`, or `NotAuthenticated` with one and the same sentence whatever was wrong.
         """
         attempt = self._throttle.begin(user_name, address)
         query = sa.select(Account).where(
-            Account.user_name == user_name.strip().lower(), Account.disabled_at.is_(None)
+            Account.user_name == user_name.strip().lower(),
+            Account.disabled_at.is_(None),
+            Account.kind.in_(kinds),
         )
         with self._database.session() as session:
             account = session.scalar(query)

@@ -51,6 +51,7 @@ def _ensure_account(
     else:
         before = told(session, account)
     profile = _profile(session, account, display_name, roles, office, said)
+    rules.check_roles_of(kind, profile.roles)
     moved = account.kind not in (None, kind)
     account.kind = rules.parse_kind(kind)
     for column, value in columns_of(session, profile, account.office_id).items():

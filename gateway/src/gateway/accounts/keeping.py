@@ -66,6 +66,7 @@ class Directory:
         Raises `AccountExists`, `PasswordTooShort`, `RuleBroken`, `DoneBefore`.
         """
         name, profile = rules.parse_user_name(user_name), rules.checked(profile)
+        rules.check_roles_of(kind, profile.roles)
         stored = passwords.hash_password(password)
         with self._changing(by) as session:
             if find(session, name) is not None:
@@ -90,6 +91,7 @@ class Directory:
         profile = rules.checked(profile)
         with self._changing(by) as session:
             account = _existing(session, account_id)
+            rules.check_roles_of(account.kind, profile.roles)
             if account.version != version:
                 raise StaleVersion(
                     "Somebody else changed this account. See it as it is now, then repeat yours."

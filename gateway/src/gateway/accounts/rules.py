@@ -9,6 +9,7 @@ from datetime import time
 from typing import Any
 
 from gateway import roles
+from homefire.auth import PARTIES
 from homefire.rules import RuleBroken, clean_text
 from homefire.us.phones import parse_extension
 
@@ -145,6 +146,14 @@ def parse_roles(names: Iterable[str]) -> tuple[str, ...]:
         return tuple(roles.require_known(names))
     except ValueError as error:
         raise RuleBroken("unknown_role", str(error)) from None
+
+
+def check_roles_of(kind: str, names: Iterable[str]) -> None:
+    """Refuses roles of the portal for the staff, and any other for customers and vendors (R244)."""
+    own = kind if kind in PARTIES else ""
+    others = [name for name in names if roles.roles()[name].party != own]
+    if others:
+        raise RuleBroken("role_of_another_kind", f"An account of this kind never has: {', '.join(others)}.")
 
 
 def parse_hours(given: Mapping[str, Any]) -> Hours:

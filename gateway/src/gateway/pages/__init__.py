@@ -55,7 +55,10 @@ from gateway.pages.application import (
     verifying,
 )
 from gateway.pages.application.steps import step_after, steps_of
+from gateway.pages.portal import account as portal_account
+from gateway.pages.portal import home as portal_home
 from gateway.pages.resources import resources_of
+from gateway.portal_navigation import portal_menu_of
 
 
 def install(app: Flask) -> None:
@@ -102,6 +105,8 @@ def install(app: Flask) -> None:
         programs,
         program_parts,
         rule_tables,
+        portal_home,
+        portal_account,
     )
     for routes in dict.fromkeys(part.routes for part in parts):
         app.register_blueprint(routes)
@@ -119,6 +124,7 @@ def _everywhere() -> dict[str, object]:
         "language": language,
         "languages": LANGUAGES,
         "menu_of": menu_of,
+        "portal_menu_of": portal_menu_of,
         "step_after": step_after,
         "selected_application": selecting.selected_application,
         "steps_of": steps_of,

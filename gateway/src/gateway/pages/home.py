@@ -29,8 +29,8 @@ def home() -> Response:
 def log_in_form() -> str | Response:
     """The log-in form; who is logged in already goes on."""
     if g.principal is not None:
-        return redirect(_back(), code=303)
-    return render_template("log_in.html", back=_back())
+        return redirect(url_for("portal_home.show") if g.principal.in_portal else back(), code=303)
+    return render_template("log_in.html", back=back())
 
 
 @routes.post("/log-in")
@@ -44,7 +44,7 @@ def log_in() -> Response | tuple[str, int, dict[str, str]]:
     except (NotAuthenticated, TooManyRequests) as problem:
         return _refused(problem, user_name)
     token = gateway().sessions.open(account_id, instead_of=access.session_token())
-    response = redirect(_back(), code=303)
+    response = redirect(back(), code=303)
     access.set_cookie(response, "homefire", token)
     return response
 
@@ -61,11 +61,7 @@ def log_out() -> Response:
         gateway().sessions.end(token)
     if principal().may("customers:write"):
         Locks(gateway().services, principal(), trace()).release_all()
-    response = redirect(url_for("home.log_in_form"), code=303)
-    response.delete_cookie(
-        access.cookie_name("homefire"), path="/", secure=gateway().settings.secure_cookies, httponly=True
-    )
-    return response
+    return without_cookie(redirect(url_for("home.log_in_form"), code=303))
 
 
 @routes.post("/language")
@@ -73,21 +69,29 @@ def log_out() -> Response:
 def choose_language() -> Response:
     """Remembers the language in this browser."""
     chosen = request.form.get("language", "")
-    response = redirect(_back(), code=303)
+    response = redirect(back(), code=303)
     if chosen in languages.LANGUAGES:
         access.set_cookie(response, languages.COOKIE, chosen, age=YEAR)
     return response
 
 
 def _refused(problem: Problem, user_name: str) -> tuple[str, int, dict[str, str]]:
-    page = render_template("log_in.html", back=_back(), problem=problem, user_name=user_name)
+    page = render_template("log_in.html", back=back(), problem=problem, user_name=user_name)
     wait = problem.extra.get("retry_after")
     return page, status_of(problem), {"Retry-After": str(wait)} if wait else {}
 
 
-def _back() -> str:
+def without_cookie(response: Response) -> Response:
+    """The answer that makes the browser forget the session."""
+    response.delete_cookie(
+        access.cookie_name("homefire"), path="/", secure=gateway().settings.secure_cookies, httponly=True
+    )
+    return response
+
+
+def back(otherwise: str = "/") -> str:
     """Where to go afterwards: a path of ours, never another site."""
-    target = request.values.get("next", "/")
+    target = request.values.get("next", otherwise)
     parts = urlsplit(target)
     plain = not parts.scheme and not parts.netloc and "\\" not in target and target.isprintable()
-    return target if plain and target.startswith("/") and not target.startswith("//") else "/"
+    return target if plain and target.startswith("/") and not target.startswith("//") else otherwise

@@ -29,19 +29,28 @@ def show() -> Answer:
 @access.entry
 def change() -> Answer:
     """Another password; every session ends but this one, which goes on under a new token."""
+    try:
+        return change_own(url_for("home.home"))
+    except (Invalid, TooManyRequests) as problem:
+        return _page(problem)
+
+
+def change_own(onwards: str) -> Response:
+    """Puts the new password of this form in place and goes on in a new session.
+
+    Raises `Invalid` at a field, `TooManyRequests` after too many wrong passwords.
+    """
     new = request.form.get("new_password", "")
+    response = redirect(onwards, code=303)
     try:
         account_id = _check(new)
         actor = Actor(account_id, principal().name, request.form.get("key", "")[:100] or None)
         gateway().directory.set_password(_user_name(), new, actor)
     except DoneBefore:
-        return redirect(url_for("home.home"), code=303)
+        return response
     except passwords.PasswordTooShort as error:
-        return _page(_at("new_password", "too_short", str(error)))
-    except (Invalid, TooManyRequests) as problem:
-        return _page(problem)
+        raise _at("new_password", "too_short", str(error)) from None
     token = gateway().sessions.open(account_id, instead_of=access.session_token())
-    response = redirect(url_for("home.home"), code=303)
     access.set_cookie(response, "homefire", token)
     return response
 
@@ -49,8 +58,9 @@ def change() -> Answer:
 def _check(new: str) -> uuid.UUID:
     """Whose password it is. Raises `Invalid` at a field, `TooManyRequests` after too many wrong ones."""
     current = request.form.get("password", "")
+    kinds = (principal().kind,)
     try:
-        account_id = gateway().accounts.authenticate(_user_name(), current, request.remote_addr or "")
+        account_id = gateway().accounts.authenticate(_user_name(), current, request.remote_addr or "", kinds)
     except NotAuthenticated:
         raise _at("password", "wrong", "This is not your password.") from None
     if new != request.form.get("new_password_again", ""):

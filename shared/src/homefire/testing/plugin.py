@@ -78,6 +78,12 @@ def client(suite: Suite) -> Callable[..., httpx.Client]:
 
 
 @pytest.fixture(scope="session")
+def portal(suite: Suite) -> Callable[..., httpx.Client]:
+    """`portal("documents", "customer", 110385)`: a client whose token is of that customer in the portal."""
+    return suite.portal
+
+
+@pytest.fixture(scope="session")
 def rpc(suite: Suite) -> Callable[..., Any]:
     """`rpc("customers", "get_customer", 110385, role="caseworker")`: one call over the bus."""
     return suite.rpc

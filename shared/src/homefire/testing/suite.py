@@ -78,6 +78,16 @@ class Suite:
         self._clients.append(made)
         return made
 
+    def portal(self, service: str, kind: str, number: int | None, **options: Any) -> httpx.Client:
+        """An HTTP client of a service's port for a customer or vendor who has signed in to the portal.
+
+        A customer without a number is one who has signed up and is not linked yet; `subject` is the account's id.
+        """
+        token = self.stack.token(
+            kind, party=number, name=options.pop("name", None), subject=options.pop("subject", None)
+        )
+        return self.client(service, token=token, **options)
+
     def rpc(
         self,
         service: str,
