@@ -25,6 +25,7 @@ class PortalEntry:
 
 PORTAL_MENU = (
     PortalEntry("home", "portal_home.show", _("Start")),
+    PortalEntry("messages", "portal_messages.show", _("Messages"), "portal:messages.read"),
     PortalEntry("account", "portal_account.show", _("Your account")),
 )
 

@@ -24,6 +24,7 @@ from gateway.pages import (
     home,
     locking,
     merging,
+    messages,
     notes,
     offices,
     password,
@@ -57,6 +58,7 @@ from gateway.pages.application import (
 from gateway.pages.application.steps import step_after, steps_of
 from gateway.pages.portal import account as portal_account
 from gateway.pages.portal import home as portal_home
+from gateway.pages.portal import messages as portal_messages
 from gateway.pages.resources import resources_of
 from gateway.portal_navigation import portal_menu_of
 
@@ -88,6 +90,7 @@ def install(app: Flask) -> None:
         pledging,
         grids,
         notes,
+        messages,
         acknowledging,
         revealing,
         correcting,
@@ -107,6 +110,7 @@ def install(app: Flask) -> None:
         rule_tables,
         portal_home,
         portal_account,
+        portal_messages,
     )
     for routes in dict.fromkeys(part.routes for part in parts):
         app.register_blueprint(routes)

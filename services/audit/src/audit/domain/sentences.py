@@ -170,7 +170,15 @@ SENTENCES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "document_uploaded": ("{document_type} uploaded: {file_name}", "File uploaded: {file_name}"),
     "email_sent": ("Email sent: {subject}",),
-    "secure_message_sent": ("Secure message sent: {subject}",),
+    "secure_message_sent": (
+        "Project message from {sender} to {recipient}, project {project}, with a document: {document_type}",
+        "Project message from {sender} to {recipient}, project {project}",
+        "Secure message from {sender} to {recipient}, with a document: {document_type}",
+        "Secure message from {sender} to {recipient}",
+    ),
+    "secure_message_read": (
+        "Secure message {message_id} from {sender} to {recipient} read by {reader}",
+    ),
     "notification_sent": ("Notification sent: {subject}",),
 }
 
@@ -195,6 +203,7 @@ ACTION_CODES: Final[dict[str, str]] = {
     "document_uploaded": "FILEUPLOAD",
     "email_sent": "EMAIL SENT",
     "secure_message_sent": "SECUREMS",
+    "secure_message_read": "SECUREMS",
     "notification_sent": "NOTIFICATN",
 }
 """The code of an event's notes; `FLDUPDATE` for a type that is not named."""

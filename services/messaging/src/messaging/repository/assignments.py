@@ -13,6 +13,7 @@ from homefire import belonging, plumbing
 from messaging.models import VendorAssignment
 
 _assignment: Any = VendorAssignment.__table__
+SOURCE = "weatherization"
 _LONGEST_CHAIN = 100
 """Merges that one number may lead through; out-of-order events can make a circle for a moment."""
 
@@ -61,7 +62,11 @@ def vendors_of(connection: sa.Connection, number: int) -> list[sa.RowMapping]:
     """What is assigned to vendors and concerns this customer: `vendor_number`, its name, `job_id` or none."""
     homes = sa.cast(sa.literal(belonging.led_by(connection, number), ARRAY(sa.BigInteger)), ARRAY(sa.BigInteger))
     query = (
-        sa.select(_assignment.c.vendor_number, _assignment.c.vendor_name, _assignment.c.job_id)
+        sa.select(
+            _assignment.c.vendor_number,
+            name_column(_assignment.c.vendor_number).label("vendor_name"),
+            _assignment.c.job_id,
+        )
         .where(_assignment.c.vendor_number.is_not(None), _assignment.c.customers.overlap(homes))
         .order_by(_assignment.c.vendor_number, _assignment.c.job_id)
     )
@@ -86,12 +91,12 @@ def served_by(connection: sa.Connection, vendor: int) -> list[sa.RowMapping]:
     return list(connection.execute(query).mappings())
 
 
-def name_of(connection: sa.Connection, vendor: int) -> str:
-    """What a vendor is called, as it was last told; its number for one that nothing was assigned to."""
-    return connection.execute(sa.select(name_column(sa.literal(vendor)))).scalar() or f"{vendor}"
-
-
-def name_column(vendor: Any) -> sa.ScalarSelect[str]:
-    """A vendor's name for the row of a query."""
-    query = sa.select(_assignment.c.vendor_name).where(_assignment.c.vendor_number == vendor)
-    return query.order_by(_assignment.c.sequence.desc()).limit(1).scalar_subquery()
+def name_column(vendor: Any) -> sa.ColumnElement[str]:
+    """A vendor's name for the row of a query: as the vendor's own events tell it, else as an assignment did."""
+    known = plumbing.projection
+    own = sa.select(known.c.data["name"].astext).where(
+        known.c.source == SOURCE, known.c.key == sa.func.concat("vendor:", vendor)
+    )
+    told = sa.select(_assignment.c.vendor_name).where(_assignment.c.vendor_number == vendor)
+    told = told.order_by(_assignment.c.sequence.desc()).limit(1)
+    return sa.func.coalesce(own.scalar_subquery(), told.scalar_subquery())

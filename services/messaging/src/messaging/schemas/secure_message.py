@@ -155,6 +155,12 @@ class _FromWeatherization(marshmallow.Schema):
         unknown = EXCLUDE
 
 
+class VendorTold(_FromWeatherization):
+    """What this service reads of a vendor."""
+
+    name = fields.String(required=True)
+
+
 class AssignmentTold(_FromWeatherization):
     """What this service reads of an assessment or a project: which vendor does it, and whom it concerns."""
 

@@ -86,3 +86,8 @@ class SecureMessageOperations:
     def follow_assignments(self, work: Work, event: Event) -> None:
         """Keeps which vendors work for which customers."""
         message_lists.follow_assignment(work, event)
+
+    @handler("weatherization", *message_lists.NAMING, historic=True)
+    def remember_vendor(self, work: Work, event: Event) -> None:
+        """Keeps what vendors are called."""
+        message_lists.follow_vendor(work, event)

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from homefire import belonging, paging, schemas
+from homefire import belonging, paging, projection, schemas
 from homefire.clock import from_wire
 from homefire.events import Event
 from homefire.work import Work
@@ -16,10 +16,10 @@ from messaging.domain import secure_message as rules
 from messaging.repository import assignments
 from messaging.repository import secure_messages as repository
 from messaging.repository.secure_messages import View
-from messaging.schemas.secure_message import AssignmentTold
+from messaging.schemas.secure_message import AssignmentTold, VendorTold
 from messaging.usecases.secure_messages import party_of, view_of
 
-_assignment = AssignmentTold()
+_assignment, _vendor = AssignmentTold(), VendorTold()
 ASSIGNING = (
     "assessment_ordered",
     "assessment_assigned",
@@ -29,6 +29,8 @@ ASSIGNING = (
 )
 """The events of weatherization that say which vendor does something and whom it concerns."""
 _ENDING = "assessment_cancelled"
+NAMING = ("vendor_created", "vendor_updated")
+"""Those that say what a vendor is called."""
 
 
 def list_of_customer(work: Work, number: int, query: Mapping[str, Any]) -> dict[str, Any]:
@@ -80,6 +82,12 @@ def follow_assignment(work: Work, event: Event) -> None:
             "customers": told["customers"],
         },
     )
+
+
+def follow_vendor(work: Work, event: Event) -> None:
+    """Keeps what a vendor is called."""
+    told = schemas.load(_vendor, event.data)
+    projection.remember(work.session, event.service, event.subject, event.sequence, told)
 
 
 def _page(
