@@ -189,6 +189,14 @@ class Edge:
         faults.point("inbox.after_commit")
         self.committed()
 
+    @contextmanager
+    def working(self, actor: dict[str, str], correlation_id: str) -> Iterator[Work]:
+        """Work that the process goes on with by itself, in one transaction; `actor` is who it began with."""
+        caller = Caller(self.service, actor["name"], "service", frozenset(), 0.0, actor)
+        with self._translating(), self.database.session() as session:
+            yield Work(self, caller=caller, correlation_id=plain_id(correlation_id), session=session)
+        self.committed()
+
     def ask(self, work: Work, service: str, method: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """Calls another service by RPC with a token of our own that names who the work began with."""
         if self.client is None:

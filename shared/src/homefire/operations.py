@@ -13,7 +13,7 @@ import functools
 import inspect
 import re
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import marshmallow
 
@@ -24,7 +24,10 @@ from homefire.rpc import RpcOperation
 from homefire.topology import Consumption
 from homefire.web import HttpOperation
 
-__all__ = ["Blob", "Operation", "Service", "operation", "operations_of"]
+if TYPE_CHECKING:
+    from homefire.edge import Edge
+
+__all__ = ["Background", "Blob", "Operation", "Service", "operation", "operations_of"]
 
 _PARAMETER = re.compile(r"\{(\w+)\}")
 
@@ -102,6 +105,19 @@ def _path_parameters(path: str, function: Callable[..., Any]) -> dict[str, type]
     return {name: hints.get(name, str) for name in names}
 
 
+class Background(Protocol):
+    """Work in a green thread of its own: `run` never raises, and returns after `stop`."""
+
+    def run(self) -> None:
+        """Works until it is stopped."""
+
+    def wake(self) -> None:
+        """Something was committed: look now."""
+
+    def stop(self) -> None:
+        """Ends `run` once what it has begun is done."""
+
+
 class Service:
     """The parent of every service: its name, whom it calls, how broken constraints read."""
 
@@ -112,6 +128,8 @@ class Service:
     """What its token opens beyond reading from those it calls."""
     constraints: ClassVar[dict[str, Callable[[], Problem]]] = {}
     """Constraint name to the problem that breaking it means."""
+    background: ClassVar[tuple[Callable[[Edge], Background], ...]] = ()
+    """Work that the process does beside answering, such as sending mail; each is made once and runs by itself."""
     consumes: ClassVar[tuple[Consumption, ...]] = ()
     """Queues that the service reads by other means than handlers, for the broker's definitions."""
 

@@ -35,6 +35,7 @@ NEEDS = {
     "customers": DatabaseNeeds(extensions=("pg_trgm", "btree_gist", "fuzzystrmatch")),
     "weatherization": DatabaseNeeds(extensions=("btree_gist", "pg_trgm", "fuzzystrmatch")),
     "appointments": DatabaseNeeds(extensions=("btree_gist",)),
+    "messaging": DatabaseNeeds(extensions=("btree_gist",)),
     "audit": DatabaseNeeds(separate_owner=True),
 }
 """By database name. Any other needs nothing."""

@@ -18,7 +18,7 @@ from homefire.settings import Settings
 
 if TYPE_CHECKING:
     from homefire.edge import Edge
-    from homefire.operations import Service
+    from homefire.operations import Background, Service
 
 DRAIN_SECONDS = 20
 """How long a stopping service may take to finish what it has begun."""
@@ -96,6 +96,7 @@ def serve(settings: Settings, service: type[Service]) -> None:
     register_problems()
     edge = build_edge(settings, service)
     relay = _start_relay(settings, edge)
+    background = _start_background(edge, service)
     container = Container(service, container_config(settings, edge))
     _watch_consumers(container, edge)
     stop = _Stop(container)
@@ -110,6 +111,8 @@ def serve(settings: Settings, service: type[Service]) -> None:
     try:
         container.wait()
     finally:
+        for work in background:
+            work.stop()
         relay.stop()
         log.info("stopped", service=service.name)
 
@@ -138,8 +141,10 @@ def build_edge(settings: Settings, service: type[Service]) -> Edge:
     from homefire.database import Database
     from homefire.edge import Edge
 
-    # One connection per worker, and three more: the relay's two and the readiness check's.
-    database = Database(settings.database_url, pool_size=settings.workers + 3)
+    # One connection per worker, and three more: the relay's two and the readiness check's; and two for each work
+    # in the background.
+    more = 3 + 2 * len(service.background)
+    database = Database(settings.database_url, pool_size=settings.workers + more)
     try:
         current = migrations.is_current(database.engine, settings.service)
     except sa.exc.OperationalError:
@@ -171,6 +176,25 @@ def _start_relay(settings: Settings, edge: Edge) -> Any:
     edge.checks["publisher"] = relay.healthy
     eventlet.spawn(relay.run)
     return relay
+
+
+def _start_background(edge: Edge, service: type[Service]) -> list[Background]:
+    """Starts what the service does beside answering; a commit wakes it, as it wakes the relay."""
+    import eventlet
+
+    started = [make(edge) for make in service.background]
+    relay_wakes = edge.committed
+
+    def wake() -> None:
+        relay_wakes()
+        for work in started:
+            work.wake()
+
+    if started:
+        edge.committed = wake
+    for work in started:
+        eventlet.spawn(work.run)
+    return started
 
 
 def _watch_consumers(container: Any, edge: Edge) -> None:

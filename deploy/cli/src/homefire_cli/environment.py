@@ -10,11 +10,21 @@ from pathlib import Path
 
 from homefire_cli.keys import Keys
 from homefire_cli.ports import HOST, Ports
-from homefire_cli.suite import CORE_SIMULATOR, GATEWAY, PROGRAMS, SERVICES
+from homefire_cli.suite import (
+    BESIDE,
+    CORE_SIMULATOR,
+    GATEWAY,
+    MAIL_CATCHER,
+    MAIL_CATCHER_SMTP,
+    PROGRAMS,
+    SERVICES,
+)
 
 _BLIND_INDEX_HOLDERS = ("customers", "applications")
-_OWN_PREFIXES = ("HOMEFIRE_", *(f"{program.upper()}_" for program in (*PROGRAMS, CORE_SIMULATOR)))
+_OWN_PREFIXES = ("HOMEFIRE_", *(f"{program.upper()}_" for program in (*PROGRAMS, *BESIDE)))
 _BEHAVIOUR = ("BEHAVIOUR", "DELAY")
+_SENDING = "MESSAGING_"
+_SENDING_NAMES = ("SMTP_", "SMS_", "EMAIL_FROM")
 _PASSED_ON = ("HOMEFIRE_LOG_LEVEL", "HOMEFIRE_TIME_ZONE")
 
 
@@ -46,6 +56,8 @@ def program_environment(
     if program == GATEWAY:
         own |= _gateway(keys, ports)
     shared = {"HOMEFIRE_KEYS_FILE": str(keys.public_keys)}
+    if program == "messaging":
+        own |= _sending(ports, keys)
     if program in _BLIND_INDEX_HOLDERS:
         shared["HOMEFIRE_BLIND_INDEX_KEY_FILE"] = str(keys.blind_index_key)
     prefixed = {f"{program.upper()}_{name}": value for name, value in own.items()}
@@ -58,6 +70,43 @@ def simulator_environment(amqp: str, ports: Ports) -> dict[str, str]:
     behaviour = {name: value for name in _BEHAVIOUR if (value := os.environ.get(f"{prefix}_{name}"))}
     own = {"AMQP_URL": amqp, "HTTP_ADDRESS": f"{HOST}:{ports[CORE_SIMULATOR]}", **behaviour}
     return {**surroundings(os.environ), **{f"{prefix}_{name}": value for name, value in own.items()}}
+
+
+def catcher_environment(ports: Ports) -> dict[str, str]:
+    """What the mail catcher is told: its two ports."""
+    own = {"HTTP_ADDRESS": ports[MAIL_CATCHER], "SMTP_ADDRESS": ports[MAIL_CATCHER_SMTP]}
+    prefixed = {f"{MAIL_CATCHER.upper()}_{name}": f"{HOST}:{port}" for name, port in own.items()}
+    return {**surroundings(os.environ), **prefixed}
+
+
+def beside_from_environment() -> tuple[str, ...]:
+    """What runs beside a local suite: no mail catcher where the caller names a real mail server."""
+    return tuple(name for name in BESIDE if name != MAIL_CATCHER or not _names_mail_server())
+
+
+def _names_mail_server() -> bool:
+    return bool(os.environ.get(f"{_SENDING}SMTP_HOST"))
+
+
+def _sending(ports: Ports, keys: Keys) -> dict[str, str]:
+    """How messages go out: as the caller's environment says, else to the mail catcher."""
+    if _names_mail_server():
+        given = {
+            name.removeprefix(_SENDING): value
+            for name, value in os.environ.items()
+            if name.startswith(_SENDING)
+        }
+        return {name: value for name, value in given.items() if name.startswith(_SENDING_NAMES)}
+    return {
+        "SMTP_HOST": HOST,
+        "SMTP_PORT": str(ports[MAIL_CATCHER_SMTP]),
+        "SMTP_SECURITY": "none",
+        "EMAIL_FROM": "Homefire demonstration <agency@homefire.example>",
+        "SMS_URL": f"http://{HOST}:{ports[MAIL_CATCHER]}/texts",
+        "SMS_ACCOUNT": MAIL_CATCHER,
+        "SMS_TOKEN_FILE": str(keys.mail_catcher_token),
+        "SMS_FROM": "+15005550006",
+    }
 
 
 def surroundings(environment: Mapping[str, str]) -> dict[str, str]:

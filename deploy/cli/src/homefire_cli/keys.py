@@ -38,6 +38,7 @@ class Keys:
             self._once(self.master_key(service), _random_key)
         self._once(self.blind_index_key, _random_key)
         self._once(self.gateway_secret_key, _random_key)
+        self._once(self.mail_catcher_token, _random_password)
         write_private(self.public_keys, _json({"keys": self._public_entries(topology)}))
 
     def password(self, purpose: str, make: Callable[[], str] | None = None) -> str:
@@ -63,6 +64,11 @@ class Keys:
     def gateway_secret_key(self) -> Path:
         """What the gateway binds its cookies to."""
         return self.folder / "gateway.secret-key"
+
+    @property
+    def mail_catcher_token(self) -> Path:
+        """What messaging shows to the mail catcher, which believes everybody."""
+        return self.folder / "mail-catcher.token"
 
     @property
     def public_keys(self) -> Path:

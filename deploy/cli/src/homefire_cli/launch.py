@@ -12,9 +12,9 @@ from contextlib import AbstractContextManager, contextmanager
 from homefire_cli import packages
 from homefire_cli.environment import surroundings
 from homefire_cli.errors import CannotRun
-from homefire_cli.ports import DISTRIBUTION, require_free
+from homefire_cli.ports import SECOND, require_free
 from homefire_cli.stack import MARKER, Stack
-from homefire_cli.suite import BROKER, CORE_SIMULATOR, GATEWAY, POSTGRES, PROGRAMS
+from homefire_cli.suite import BROKER, GATEWAY, POSTGRES, PROGRAMS
 
 Step = Callable[[str], AbstractContextManager[None]]
 """Shows that a named step is under way while it is."""
@@ -48,10 +48,10 @@ def bring_up(stack: Stack, step: Step = unseen, say: Callable[[str], None] = lam
         with step("Seven services and the gateway"):
             stack.start(*PROGRAMS)
             stack.wait_ready(*PROGRAMS)
-        if stack.simulates_core:
-            with step("Simulator of CORE"):
-                stack.start(CORE_SIMULATOR)
-                stack.wait_ready(CORE_SIMULATOR)
+        if stack.beside:
+            with step("What plays the systems outside"):
+                stack.start(*stack.beside)
+                stack.wait_ready(*stack.beside)
 
 
 def build_assets(stack: Stack) -> None:
@@ -83,5 +83,4 @@ def _clear_away(stack: Stack, say: Callable[[str], None]) -> None:
     if left:
         say(f"Stopping what an earlier run left behind: {', '.join(left)}")
     stack.down()
-    ports = [*stack.names, *([DISTRIBUTION] if BROKER in stack.names else [])]
-    require_free(stack.ports, ports)
+    require_free(stack.ports, [*stack.names, *(SECOND[name] for name in stack.names if name in SECOND)])

@@ -13,7 +13,16 @@ from pathlib import Path
 
 from homefire_cli.errors import CannotRun
 from homefire_cli.readiness import wait_until
-from homefire_cli.suite import BROKER, CORE_SIMULATOR, EPMD, GATEWAY, POSTGRES, SERVICES
+from homefire_cli.suite import (
+    BROKER,
+    CORE_SIMULATOR,
+    EPMD,
+    GATEWAY,
+    MAIL_CATCHER,
+    MAIL_CATCHER_SMTP,
+    POSTGRES,
+    SERVICES,
+)
 
 HOST = "127.0.0.1"
 DISTRIBUTION = "rabbitmq-distribution"
@@ -23,11 +32,15 @@ _FIRST = {
     GATEWAY: 8000,
     **{service: 8001 + place for place, service in enumerate(SERVICES)},
     CORE_SIMULATOR: 8001 + len(SERVICES),
+    MAIL_CATCHER: 8002 + len(SERVICES),
+    MAIL_CATCHER_SMTP: 8003 + len(SERVICES),
     POSTGRES: 18432,
     EPMD: 18671,
     BROKER: 18672,
     DISTRIBUTION: 18673,
 }
+SECOND = {BROKER: DISTRIBUTION, MAIL_CATCHER: MAIL_CATCHER_SMTP}
+"""The second port of a process that has one."""
 _LISTENING = "0A"
 
 

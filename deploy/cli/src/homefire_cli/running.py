@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from homefire_cli import talking
+from homefire_cli.environment import beside_from_environment
 from homefire_cli.errors import CannotRun
 from homefire_cli.existing import postgres_from_environment, rabbitmq_from_environment
 from homefire_cli.launch import bring_up
@@ -17,7 +18,7 @@ from homefire_cli.lock import StackLock
 from homefire_cli.log_ins import LogIn, ensure_log_ins
 from homefire_cli.ports import Ports
 from homefire_cli.stack import Stack
-from homefire_cli.suite import GATEWAY, STATE_FOLDER
+from homefire_cli.suite import GATEWAY, MAIL_CATCHER, STATE_FOLDER
 from homefire_cli.supervisor import NAME as SUPERVISOR
 from homefire_cli.supervisor import Supervisor, leave_watching
 
@@ -35,7 +36,7 @@ def local_stack(*, new: bool = False) -> Stack:
         Ports(_offset_from_environment() if used is None else used),
         existing_postgres=postgres_from_environment(),
         existing_rabbitmq=rabbitmq_from_environment(),
-        simulates_core=True,
+        beside=beside_from_environment(),
     )
 
 
@@ -125,6 +126,8 @@ def _load_demonstration(stack: Stack) -> list[LogIn]:
 def _tell_ready(stack: Stack, people: list[LogIn], seconds: float) -> None:
     console = talking.console
     console.print(f"\n  Ready in {seconds:.0f} s: [bold]{stack.service_url(GATEWAY)}[/bold]\n")
+    if MAIL_CATCHER in stack.beside:
+        console.print(f"  What it sends is caught: [bold]{stack.service_url(MAIL_CATCHER)}[/bold]\n")
     for person in people:
         console.print(
             f"  {person.user_name:<14} {person.password}   [dim]{person.display_name}, {person.job_title}[/dim]"

@@ -17,15 +17,26 @@ from pathlib import Path
 
 from homefire.topology import Topology
 from homefire_cli import readiness
-from homefire_cli.environment import program_environment, simulator_environment
+from homefire_cli.environment import catcher_environment, program_environment, simulator_environment
 from homefire_cli.errors import CannotRun
 from homefire_cli.existing import ExistingPostgres, ExistingRabbitMQ
 from homefire_cli.keys import Keys
 from homefire_cli.migrating import Migrations
-from homefire_cli.ports import DISTRIBUTION, HOST, Ports, require_free
+from homefire_cli.ports import HOST, SECOND, Ports, require_free
 from homefire_cli.processes import Command, Processes, Record, end, strays
 from homefire_cli.servers import Servers
-from homefire_cli.suite import BROKER, CORE, CORE_SIMULATOR, EPMD, GATEWAY, POSTGRES, PROGRAMS, SERVICES
+from homefire_cli.suite import (
+    BESIDE,
+    BROKER,
+    CORE,
+    CORE_SIMULATOR,
+    EPMD,
+    GATEWAY,
+    MAIL_CATCHER,
+    POSTGRES,
+    PROGRAMS,
+    SERVICES,
+)
 
 MARKER = "HOMEFIRE_STACK"
 """An environment variable that every process of a stack carries, by which strays are found."""
@@ -47,10 +58,10 @@ class Stack:
         *,
         existing_postgres: ExistingPostgres | None = None,
         existing_rabbitmq: ExistingRabbitMQ | None = None,
-        simulates_core: bool = False,
+        beside: Iterable[str] = (),
     ) -> None:
-        """`simulates_core`: the simulator of CORE runs beside the suite; else it starts when it is asked for."""
-        self.simulates_core = simulates_core
+        """`beside`: which programs of `BESIDE` run beside the suite; the others start when they are asked for."""
+        self.beside = tuple(name for name in BESIDE if name in set(beside))
         self.state_folder = state_folder.resolve()
         self.ports = ports or Ports()
         self.logs = self.state_folder / "logs"
@@ -64,7 +75,7 @@ class Stack:
     @property
     def names(self) -> tuple[str, ...]:
         """Every process that this stack runs, in the order in which they start."""
-        return (*self.servers.own, *PROGRAMS, *((CORE_SIMULATOR,) if self.simulates_core else ()))
+        return (*self.servers.own, *PROGRAMS, *self.beside)
 
     # Preparing
 
@@ -121,7 +132,7 @@ class Stack:
         for name in waiting:
             # What a killed process left behind, such as a worker whose master is gone, holds its port.
             self.processes.kill(name)
-        require_free(self.ports, [*waiting, *([DISTRIBUTION] if BROKER in waiting else [])])
+        require_free(self.ports, [*waiting, *(SECOND[name] for name in waiting if name in SECOND)])
         if set(waiting) & {*PROGRAMS, CORE_SIMULATOR}:
             self.servers.let_queues_settle()
         for name in waiting:
@@ -155,6 +166,7 @@ class Stack:
         """Stops everything, programs before servers, and leaves no process behind."""
         self.stop(GATEWAY, CORE_SIMULATOR)
         self.stop(*SERVICES)
+        self.stop(MAIL_CATCHER)
         self.stop(POSTGRES, BROKER)
         self.stop(EPMD)
         end(strays(f"{MARKER}={self.state_folder}"))
@@ -180,7 +192,7 @@ class Stack:
 
     def is_ready(self, name: str) -> bool:
         """Whether a process does its work now: a server answers, a program's `/readyz` says yes."""
-        if name in (*PROGRAMS, CORE_SIMULATOR):
+        if name in (*PROGRAMS, *BESIDE):
             return readiness.says_ready(self.service_url(name))
         return self.servers.is_ready(name)
 
@@ -204,6 +216,8 @@ class Stack:
         if name == CORE_SIMULATOR:
             environment = simulator_environment(self.amqp_url(CORE), self.ports)
             return {**environment, MARKER: str(self.state_folder)}
+        if name == MAIL_CATCHER:
+            return {**catcher_environment(self.ports), MARKER: str(self.state_folder)}
         environment = program_environment(
             name,
             addresses=self.servers.addresses(name),
@@ -243,7 +257,7 @@ class Stack:
     # How it is done
 
     def _command(self, name: str, extra: dict[str, str]) -> Command:
-        if name in (*PROGRAMS, CORE_SIMULATOR):
+        if name in (*PROGRAMS, *BESIDE):
             arguments = [sys.executable, "-m", name, "run"]
             return Command(name, arguments, {**self.environment(name), **extra}, folder=self.processes.folder)
         command = self.servers.command(name)
@@ -253,7 +267,7 @@ class Stack:
         wanted = set(names)
         if BROKER in wanted:
             wanted.add(EPMD)
-        return [name for name in dict.fromkeys((*self.names, CORE_SIMULATOR)) if name in wanted]
+        return [name for name in dict.fromkeys((*self.names, *BESIDE)) if name in wanted]
 
     def _wait_ready(self, name: str, deadline: float) -> None:
         def is_ready() -> bool:

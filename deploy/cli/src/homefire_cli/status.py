@@ -13,7 +13,7 @@ from homefire_cli import readiness
 from homefire_cli.errors import CannotRun
 from homefire_cli.rabbitmq import server_version
 from homefire_cli.stack import Stack
-from homefire_cli.suite import BROKER, CORE_SIMULATOR, EPMD, GATEWAY, POSTGRES, PROGRAMS
+from homefire_cli.suite import BESIDE, BROKER, EPMD, GATEWAY, POSTGRES, PROGRAMS
 from homefire_cli.supervisor import NAME as SUPERVISOR
 
 READY = "ready"
@@ -82,7 +82,7 @@ def _process(stack: Stack, name: str) -> ProcessStatus:
 
 def _ask(stack: Stack, name: str) -> tuple[bool, str | None, dict[str, Any]]:
     """Readiness, version and named checks of a process that is said to run."""
-    if name in (*PROGRAMS, CORE_SIMULATOR):
+    if name in (*PROGRAMS, *BESIDE):
         status, answer = readiness.get(stack.service_url(name), "/readyz")
         answer = answer if isinstance(answer, dict) else {}
         return status == 200, answer.get("version"), answer.get("checks", {})

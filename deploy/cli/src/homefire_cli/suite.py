@@ -22,6 +22,13 @@ CORE_SIMULATOR = "core_simulator"
 CORE = "core"
 """The name under which CORE's side takes part in the bus, and that of its user at the broker."""
 
+MAIL_CATCHER = "mail_catcher"
+"""Takes e-mail and texts and shows them. As the simulator of CORE, no part of the suite."""
+MAIL_CATCHER_SMTP = "mail_catcher-smtp"
+"""Its second port."""
+BESIDE = (CORE_SIMULATOR, MAIL_CATCHER)
+"""Programs that play systems outside, where nobody has named a real one."""
+
 POSTGRES = "postgres"
 BROKER = "rabbitmq"
 EPMD = "epmd"

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from homefire_cli import logs
+from homefire_cli.environment import beside_from_environment
 from homefire_cli.errors import CannotRun
 from homefire_cli.existing import postgres_from_environment, rabbitmq_from_environment
 from homefire_cli.lock import StackLock
@@ -111,7 +112,7 @@ def main(state_folder: str, offset: str, _lock_file: str) -> None:
         Ports(int(offset)),
         existing_postgres=postgres_from_environment(),
         existing_rabbitmq=rabbitmq_from_environment(),
-        simulates_core=True,
+        beside=beside_from_environment(),
     )
     stack.processes.remember(NAME, os.getpid())
     Supervisor(stack, _log).watch(stop)

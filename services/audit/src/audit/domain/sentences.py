@@ -169,7 +169,6 @@ SENTENCES: Final[dict[str, tuple[str, ...]]] = {
         "Contact entry added",
     ),
     "document_uploaded": ("{document_type} uploaded: {file_name}", "File uploaded: {file_name}"),
-    "email_sent": ("Email sent: {subject}",),
     "secure_message_sent": (
         "Project message from {sender} to {recipient}, project {project}, with a document: {document_type}",
         "Project message from {sender} to {recipient}, project {project}",
@@ -179,7 +178,12 @@ SENTENCES: Final[dict[str, tuple[str, ...]]] = {
     "secure_message_read": (
         "Secure message {message_id} from {sender} to {recipient} read by {reader}",
     ),
-    "notification_sent": ("Notification sent: {subject}",),
+    "email_sent": ("Email sent: {subject} (message {message_id})",),
+    "email_failed": ("Email not delivered, {reason_label}: {subject} (message {message_id})",),
+    "notification_sent": ("{channel_label} sent: {subject} (message {message_id})",),
+    "notification_failed": (
+        "{channel_label} not delivered, {reason_label}: {subject} (message {message_id})",
+    ),
 }
 
 PREFIXES: Final[dict[str, str]] = {
@@ -202,9 +206,11 @@ PREFIXES: Final[dict[str, str]] = {
 ACTION_CODES: Final[dict[str, str]] = {
     "document_uploaded": "FILEUPLOAD",
     "email_sent": "EMAIL SENT",
+    "email_failed": "EMAIL SENT",
     "secure_message_sent": "SECUREMS",
     "secure_message_read": "SECUREMS",
     "notification_sent": "NOTIFICATN",
+    "notification_failed": "NOTIFICATN",
 }
 """The code of an event's notes; `FLDUPDATE` for a type that is not named."""
 

@@ -5,6 +5,7 @@ Every module is imported here, so that whoever has one table has the metadata of
 
 from messaging.models.base import Base
 from messaging.models.contact_entry import SAID, ContactEntry, ContactEntryVersion
+from messaging.models.outgoing import MessagePreset, OutgoingMessage
 from messaging.models.secure_message import MessageReading, MessageThread, SecureMessage, VendorAssignment
 
 __all__ = [
@@ -12,8 +13,10 @@ __all__ = [
     "Base",
     "ContactEntry",
     "ContactEntryVersion",
+    "MessagePreset",
     "MessageReading",
     "MessageThread",
+    "OutgoingMessage",
     "SecureMessage",
     "VendorAssignment",
 ]

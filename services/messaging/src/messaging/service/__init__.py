@@ -10,25 +10,29 @@ from homefire.reference import ReferenceList
 from homefire.reference_operations import reference_operations
 from homefire.work import Work
 from messaging import errors
+from messaging.sending.sender import Sender
 from messaging.service.belonging import BelongingOperations
 from messaging.service.contact_entries import ContactEntryOperations
 from messaging.service.portal_messages import PortalMessageOperations
 from messaging.service.secure_messages import SecureMessageOperations
+from messaging.service.receipts import ReceiptHandlers
 
 
 class MessagingService(
     ContactEntryOperations,
     SecureMessageOperations,
     PortalMessageOperations,
+    ReceiptHandlers,
     BelongingOperations,
     reference_operations("messaging"),
     Service,
 ):
-    """Every contact with a customer, the letters that follow from it, and the secure messages."""
+    """Every contact with a customer, what goes out to them by letter, e-mail and text, and secure messages."""
 
     name = "messaging"
-    calls = ("customers", "documents")
-    scopes = ("documents:message_documents.claim",)
+    calls = ("customers", "applications", "documents")
+    scopes = ("customers:email.bounced", "documents:message_documents.claim")
+    background = (Sender,)
     constraints = errors.CONSTRAINTS
 
     @operation("GET", "/messaging/reference/{name}", scope="reference:read", returns=ReferenceList)

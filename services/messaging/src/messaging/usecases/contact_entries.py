@@ -14,6 +14,7 @@ from homefire.events import Event, EventType
 from homefire.work import Stamp, Work
 from messaging import editing, errors, events, presenting
 from messaging.domain import contact_entry as rules
+from messaging.domain import receipts
 from messaging.models import SAID, ContactEntry, ContactEntryVersion
 from messaging.repository import contact_entries as repository
 from messaging.schemas.contact_entry import ReceivedApplication
@@ -76,6 +77,23 @@ def add_received_application_entry(work: Work, event: Event) -> None:
         "notes": rules.RECEIVED_NOTES,
         "mailing_code": rules.mailing(rules.RECEIVED_MAILING_CODE, letter),
     }
+    entry = _new_entry(repository.next_id(work.session), number, stamp, editing.BLANK | said)
+    _add(work, entry, stamp)
+
+
+def add_letter(work: Work, number: int, language: str, letter: receipts.Letter) -> None:
+    """An entry whose blank mailing date puts a letter into the mail-out queue (R54, R260)."""
+    label = repository.label_of(work.session, "mailing_code", letter.mailing_code)
+    said = {
+        "contact_date": work.today(),
+        "contact_type": receipts.CONTACT_TYPE,
+        "contact_action": letter.contact_action,
+        "call_code": receipts.CALL_CODE,
+        "language": language,
+        "notes": letter.notes,
+        "mailing_code": rules.mailing(letter.mailing_code, label),
+    }
+    stamp = work.stamp()
     entry = _new_entry(repository.next_id(work.session), number, stamp, editing.BLANK | said)
     _add(work, entry, stamp)
 

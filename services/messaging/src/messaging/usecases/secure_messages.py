@@ -19,6 +19,7 @@ from messaging.models import MessageReading, MessageThread, SecureMessage
 from messaging.repository import assignments
 from messaging.repository import secure_messages as repository
 from messaging.repository.secure_messages import View
+from messaging.usecases import notices
 
 _READS_FOR_STAFF = "messaging:write"
 """Who may answer reads for the staff; whoever may read alone leaves what is unread as it is."""
@@ -127,6 +128,8 @@ def _send(work: Work, route: Route, body: Mapping[str, Any], view: View) -> sa.R
         sequence=1,
         data=presenting_messages.told(row) | _told_of_document(row),
     )
+    if to_customer:
+        notices.give_notice(work, route.number, notices.NEW_MESSAGE)
     return row
 
 

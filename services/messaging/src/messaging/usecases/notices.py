@@ -1,0 +1,30 @@
+"""Notices: fixed texts without anything personal, by the way that the customer prefers (R228)."""
+
+from __future__ import annotations
+
+from homefire import belonging
+from homefire.work import Work
+from messaging import outgoing
+from messaging.domain import outgoing as rules
+from messaging.domain.fixed_texts import fixed_text
+from messaging.repository import outgoing as repository
+from messaging.sending_settings import sending_settings
+
+NEW_MESSAGE = "NEW_MESSAGE"
+"""`You have a new message. Sign in to read it.`"""
+
+
+def give_notice(work: Work, number: int, code: str) -> bool:
+    """Sends a notice to a customer by a way that may be used, else does nothing; answers whether it is on its way.
+
+    It is stored in this transaction and sent after the commit. One that waits already stands for a second one.
+    Raises `KeyError` for a code that has no text.
+    """
+    number, known = belonging.place(work, number, even_deleted=True)
+    text = fixed_text(rules.NOTICE, code, known.get("language") or "")
+    channel = rules.notice_way(known, sending_settings().set_up)
+    if channel is None:
+        return False
+    if not repository.is_waiting(work.session, number, rules.NOTICE, code):
+        outgoing.queue(work, number, channel, rules.NOTICE, text.subject, text.body, code=code)
+    return True
