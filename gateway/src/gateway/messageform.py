@@ -64,7 +64,9 @@ class MessageForm:
     @property
     def asks_dormant(self) -> bool:
         """Whether the customer is dormant and the sender has yet to say that it is meant."""
-        return self.dormant_confirmed or (self.problem is not None and self.problem.code == "customer_dormant")
+        return self.dormant_confirmed or (
+            self.problem is not None and self.problem.code == "customer_dormant"
+        )
 
     @property
     def asks_acknowledgement(self) -> bool:

@@ -100,9 +100,7 @@ def uploading(method: str) -> Any:
     def upload(fields: Mapping[str, str], file: FileStorage) -> Any:
         name = (file.filename or "").replace("\\", "/").rpartition("/")[2]
         content = (name, file.stream)
-        return gateway().services.send_form(
-            principal(), "documents", method, fields, content, trace=trace()
-        )
+        return gateway().services.send_form(principal(), "documents", method, fields, content, trace=trace())
 
     return upload
 

@@ -33,9 +33,7 @@ class Document(Base):
         ),
         sa.Index("uq_document_storage_name", "storage_name", unique=True),
         sa.Index("ix_document_customer", "customer_number", "entered_at", "id"),
-        sa.CheckConstraint(
-            "(message_id is null) = (message_key_digest is null)", name="message_has_a_key"
-        ),
+        sa.CheckConstraint("(message_id is null) = (message_key_digest is null)", name="message_has_a_key"),
         sa.Index(
             "uq_document_message_key_digest",
             "message_key_digest",

@@ -69,7 +69,8 @@ def stored_names(connection: sa.Connection, names: list[str]) -> set[str]:
     """Which of these names of the store belong to a document, or to one that waits for its message."""
     wanted = sa.any_(sa.literal(names))
     queries = (
-        sa.select(table.c.storage_name).where(table.c.storage_name == wanted) for table in (_document, _waiting)
+        sa.select(table.c.storage_name).where(table.c.storage_name == wanted)
+        for table in (_document, _waiting)
     )
     return set(connection.scalars(sa.union_all(*queries)))
 

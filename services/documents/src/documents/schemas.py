@@ -97,7 +97,10 @@ class NewMessageDocument(Schema):
     key = Ruled(
         parse_key,
         required=True,
-        metadata={"protected": True, "description": "32 random bytes in hexadecimal; whoever has it may read."},
+        metadata={
+            "protected": True,
+            "description": "32 random bytes in hexadecimal; whoever has it may read.",
+        },
     )
 
 

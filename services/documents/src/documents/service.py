@@ -118,9 +118,7 @@ class DocumentsService(reference_operations("documents"), Service):
         """The bytes of a message's document, for whoever was told its key by the message."""
         return message_documents.content_for_party(work, self.store, body)
 
-    @operation(
-        "GET", "/portal/message-documents/types", scope="portal:messages.write", returns=ReferenceList
-    )
+    @operation("GET", "/portal/message-documents/types", scope="portal:messages.write", returns=ReferenceList)
     def list_message_document_types(self, work: Work) -> dict[str, Any]:
         """The types that a customer or vendor can choose for a document."""
         return {"items": reference.entries(work.connection, "document_type")}

@@ -39,7 +39,9 @@ class AddresseeNotFound(NotFound):
     """Nobody of this number is related to this customer in a way that lets the sender write (R226)."""
 
     code = "addressee_not_found"
-    sentence = "There is nobody of this number whom you can write to here. Choose one of those who are offered."
+    sentence = (
+        "There is nobody of this number whom you can write to here. Choose one of those who are offered."
+    )
 
 
 class CustomerIsDormant(Conflict):

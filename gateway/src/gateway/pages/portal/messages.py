@@ -17,7 +17,15 @@ from werkzeug.wrappers import Response
 from gateway import access, messageform
 from gateway.context import gateway, principal, trace
 from gateway.messageform import MessageForm
-from gateway.pages.messages import PAGE_LENGTH, Center, allow_files, message_limit, types_of, uploading, wanted
+from gateway.pages.messages import (
+    PAGE_LENGTH,
+    Center,
+    allow_files,
+    message_limit,
+    types_of,
+    uploading,
+    wanted,
+)
 from gateway.pages.opening import is_prefetch
 from homefire.client import Call
 from homefire.errors import NotFound, Problem

@@ -125,7 +125,8 @@ SENTENCES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "job_created": ("Job {job_id} created for dwelling {dwelling_id}: {job_type}", "Job {job_id} created"),
     "assessment_ordered": (
-        _ASSESSMENT + " ordered for dwelling {dwelling_id}, which does not meet the criteria: {override_reason}",
+        _ASSESSMENT
+        + " ordered for dwelling {dwelling_id}, which does not meet the criteria: {override_reason}",
         _ASSESSMENT + " ordered for dwelling {dwelling_id}",
     ),
     "assessment_assigned": (
@@ -175,9 +176,7 @@ SENTENCES: Final[dict[str, tuple[str, ...]]] = {
         "Secure message from {sender} to {recipient}, with a document: {document_type}",
         "Secure message from {sender} to {recipient}",
     ),
-    "secure_message_read": (
-        "Secure message {message_id} from {sender} to {recipient} read by {reader}",
-    ),
+    "secure_message_read": ("Secure message {message_id} from {sender} to {recipient} read by {reader}",),
     "email_sent": ("Email sent: {subject} (message {message_id})",),
     "email_failed": ("Email not delivered, {reason_label}: {subject} (message {message_id})",),
     "notification_sent": ("{channel_label} sent: {subject} (message {message_id})",),

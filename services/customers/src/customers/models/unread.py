@@ -17,9 +17,7 @@ class HeardMessage(Base):
     __tablename__ = "heard_message"
     __table_args__ = (
         sa.Index("ix_heard_message_home_number", "home_number"),
-        sa.Index(
-            "ix_heard_message_unread", "customer_number", postgresql_where=sa.text("sent and not read")
-        ),
+        sa.Index("ix_heard_message_unread", "customer_number", postgresql_where=sa.text("sent and not read")),
     )
 
     message_id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)

@@ -74,7 +74,9 @@ class _Open(Schema):
     find = Text(most=find.LONGEST, metadata={"description": "Whatever is known, in one text."})
     unread = fields.Boolean(
         load_default=False,
-        metadata={"description": "Only customers with secure messages that nobody of the staff has read (R132)."},
+        metadata={
+            "description": "Only customers with secure messages that nobody of the staff has read (R132)."
+        },
     )
     cursor = fields.String(validate=validate.Length(max=8000))
     limit = fields.Integer(load_default=25, validate=validate.Range(1, 100))

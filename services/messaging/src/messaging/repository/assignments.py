@@ -40,9 +40,7 @@ def customers_of(vendor: Any) -> sa.Select[int]:
     led = sa.select(
         start.c.number.label("home"), start.c.number.label("number"), sa.literal(0).label("step")
     ).cte("led_to", recursive=True)
-    onward = sa.select(
-        led.c.home, known.c.data["survivor"].astext.cast(sa.BigInteger), led.c.step + 1
-    ).where(
+    onward = sa.select(led.c.home, known.c.data["survivor"].astext.cast(sa.BigInteger), led.c.step + 1).where(
         known.c.source == belonging.SOURCE,
         known.c.key == sa.cast(led.c.number, sa.Text),
         known.c.data["status"].astext == belonging.MERGED,
@@ -60,7 +58,9 @@ def serves(connection: sa.Connection, vendor: int, number: int) -> bool:
 
 def vendors_of(connection: sa.Connection, number: int) -> list[sa.RowMapping]:
     """What is assigned to vendors and concerns this customer: `vendor_number`, its name, `job_id` or none."""
-    homes = sa.cast(sa.literal(belonging.led_by(connection, number), ARRAY(sa.BigInteger)), ARRAY(sa.BigInteger))
+    homes = sa.cast(
+        sa.literal(belonging.led_by(connection, number), ARRAY(sa.BigInteger)), ARRAY(sa.BigInteger)
+    )
     query = (
         sa.select(
             _assignment.c.vendor_number,

@@ -55,9 +55,7 @@ def to_vendor(vendor: int) -> View:
     """What a vendor sees: its threads about customers of what is assigned to it now, and no others."""
     kinds = (rules.VENDOR_STAFF, rules.CUSTOMER_VENDOR)
     assigned = _thread.c.customer_number.in_(assignments.customers_of(vendor))
-    return View(
-        rules.VENDOR, sa.and_(_thread.c.vendor_number == vendor, _thread.c.kind.in_(kinds), assigned)
-    )
+    return View(rules.VENDOR, sa.and_(_thread.c.vendor_number == vendor, _thread.c.kind.in_(kinds), assigned))
 
 
 def _is_unread(side: str) -> sa.ColumnElement[bool]:

@@ -18,7 +18,9 @@ _KEY = re.compile(r"[0-9a-f]{64}", re.ASCII)
 def parse_key(text: str) -> str:
     """The key under which a document was uploaded for a message; empty for none."""
     if text and not _KEY.fullmatch(text):
-        raise RuleBroken("not_a_key", "Upload the document first, and send the key that it was uploaded with.")
+        raise RuleBroken(
+            "not_a_key", "Upload the document first, and send the key that it was uploaded with."
+        )
     return text
 
 
@@ -110,7 +112,8 @@ class ListedMessage(Schema):
     unread = fields.Boolean(required=True)
     document = fields.Nested(MessageDocument, required=True, allow_none=True)
     staff_reads_along = fields.Boolean(
-        required=True, metadata={"description": "Whether the staff can read what two others write here (R227)."}
+        required=True,
+        metadata={"description": "Whether the staff can read what two others write here (R227)."},
     )
     readings = fields.List(fields.Nested(Reading), required=True)
 

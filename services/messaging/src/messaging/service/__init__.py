@@ -14,8 +14,8 @@ from messaging.sending.sender import Sender
 from messaging.service.belonging import BelongingOperations
 from messaging.service.contact_entries import ContactEntryOperations
 from messaging.service.portal_messages import PortalMessageOperations
-from messaging.service.secure_messages import SecureMessageOperations
 from messaging.service.receipts import ReceiptHandlers
+from messaging.service.secure_messages import SecureMessageOperations
 
 
 class MessagingService(

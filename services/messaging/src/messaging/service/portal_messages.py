@@ -25,9 +25,7 @@ class PortalMessageOperations:
         """The secure messages of whoever has signed in, newest first, without their texts."""
         return message_lists.list_of_party(work, query)
 
-    @operation(
-        "GET", "/portal/messages/addressees", scope="portal:messages.read", returns=schemas.Addressees
-    )
+    @operation("GET", "/portal/messages/addressees", scope="portal:messages.read", returns=schemas.Addressees)
     def list_portal_addressees(self, work: Work) -> dict[str, Any]:
         """Whom the one who has signed in can write to besides the staff."""
         return message_lists.addressees_of_party(work)

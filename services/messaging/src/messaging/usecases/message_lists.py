@@ -105,7 +105,9 @@ def _vendors(work: Work, number: int) -> list[dict[str, Any]]:
     found: dict[int, dict[str, Any]] = {}
     for row in assignments.vendors_of(work.connection, number):
         vendor = row["vendor_number"]
-        entry = found.setdefault(vendor, {"number": vendor, "name": row["vendor_name"] or f"{vendor}", "jobs": []})
+        entry = found.setdefault(
+            vendor, {"number": vendor, "name": row["vendor_name"] or f"{vendor}", "jobs": []}
+        )
         if row["job_id"] is not None and row["job_id"] not in entry["jobs"]:
             entry["jobs"].append(row["job_id"])
     return list(found.values())

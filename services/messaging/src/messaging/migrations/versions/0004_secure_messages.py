@@ -96,7 +96,8 @@ def _create_messages() -> None:
         sa.PrimaryKeyConstraint("message_id", "reader_kind", "reader_id", name="pk_message_reading"),
         sa.ForeignKeyConstraint(["message_id"], ["secure_message.id"], name="fk_message_reading_message_id"),
         sa.CheckConstraint(
-            "reader_kind in ('staff', 'customer', 'vendor', 'observer')", name="ck_message_reading_reader_kind"
+            "reader_kind in ('staff', 'customer', 'vendor', 'observer')",
+            name="ck_message_reading_reader_kind",
         ),
     )
 
