@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
 from sqlalchemy.orm import Session
 
 from homefire import belonging, plumbing
@@ -47,7 +47,11 @@ def customers_of(vendor: Any) -> sa.Select[int]:
         led.c.step < _LONGEST_CHAIN,
     )
     led = led.union_all(onward)
-    ends = sa.select(led.c.home, led.c.number).distinct(led.c.home).order_by(led.c.home, led.c.step.desc())
+    ends = (
+        sa.select(led.c.home, led.c.number)
+        .ext(distinct_on(led.c.home))
+        .order_by(led.c.home, led.c.step.desc())
+    )
     return sa.select(ends.subquery("ends").c.number)
 
 
@@ -97,6 +101,7 @@ def name_column(vendor: Any) -> sa.ColumnElement[str]:
     own = sa.select(known.c.data["name"].astext).where(
         known.c.source == SOURCE, known.c.key == sa.func.concat("vendor:", vendor)
     )
-    told = sa.select(_assignment.c.vendor_name).where(_assignment.c.vendor_number == vendor)
-    told = told.order_by(_assignment.c.sequence.desc()).limit(1)
+    each = _assignment.alias()
+    told = sa.select(each.c.vendor_name).where(each.c.vendor_number == vendor)
+    told = told.order_by(each.c.sequence.desc()).limit(1)
     return sa.func.coalesce(own.scalar_subquery(), told.scalar_subquery())
