@@ -28,6 +28,8 @@ routes = Blueprint("messages", __name__)
 Answer = Response | tuple[str, int]
 READ, WRITE = "messaging:read", "messaging:write"
 PAGE_LENGTH = 50
+PATIENCE = 5.0
+"""Seconds that a page waits for its messages."""
 LONGEST = 500
 """Characters of a message, where the contract does not say otherwise (R231)."""
 _DOWNLOAD = "documents.get_document_content"
@@ -116,6 +118,21 @@ def wanted(name: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 12 else None
 
 
+def page_wanted() -> dict[str, Any]:
+    """Which page of the list."""
+    cursor = request.args.get("cursor", "")[:200]
+    return {"limit": PAGE_LENGTH, **({"cursor": cursor} if cursor else {})}
+
+
+def asked(calls: list[Call]) -> list[Any]:
+    """The answers of several operations at once; raises the first problem among them."""
+    answers = gateway().services.ask_all(principal(), calls, trace=trace(), timeout=PATIENCE)
+    for answer in answers:
+        if isinstance(answer, Problem):
+            raise answer
+    return answers
+
+
 def types_of(call: Call) -> list[dict[str, Any]]:
     """The document types that may be chosen today."""
     today = datetime.now(gateway().settings.base.time_zone).date()
@@ -141,16 +158,11 @@ def _page(
     composed = compose(number)
     if "merged_from" in composed:
         return redirect(url_for("messages.show", number=composed["number"]), code=303)
-    options: dict[str, Any] = {"limit": PAGE_LENGTH}
-    if request.args.get("cursor"):
-        options["cursor"] = request.args["cursor"][:200]
+    options = page_wanted()
     calls = [Call("messaging", "list_secure_messages", [number], options)]
     if form is not None:
         calls.append(Call("messaging", "list_message_addressees", [number]))
-    answers = gateway().services.ask_all(principal(), calls, trace=trace(), timeout=5)
-    for answer in answers:
-        if isinstance(answer, Problem):
-            raise answer
+    answers = asked(calls)
     center = Center(answers[0], opened, form, limit=message_limit("messaging.send_secure_message"))
     if form is not None:
         center = replace(

@@ -12,7 +12,7 @@ from documents.models import Document, MessageDocument
 from homefire import belonging, numbering, reference
 
 _document = Document.__table__
-_waiting = MessageDocument.__table__
+_waiting: Any = MessageDocument.__table__
 _ID_SEQUENCE = "document_id_seq"
 
 _LISTED = sa.select(

@@ -18,17 +18,18 @@ from gateway import access, messageform
 from gateway.context import gateway, principal, trace
 from gateway.messageform import MessageForm
 from gateway.pages.messages import (
-    PAGE_LENGTH,
     Center,
     allow_files,
+    asked,
     message_limit,
+    page_wanted,
     types_of,
     uploading,
     wanted,
 )
 from gateway.pages.opening import is_prefetch
 from homefire.client import Call
-from homefire.errors import NotFound, Problem
+from homefire.errors import NotFound
 from homefire.statuses import problem_from_document, status_of
 
 routes = Blueprint("portal_messages", __name__, url_prefix="/portal/messages")
@@ -129,16 +130,10 @@ def _is_vendor() -> bool:
 
 
 def _page(opened: Mapping[str, Any] | None, form: MessageForm | None, status: int = 200) -> Answer:
-    options: dict[str, Any] = {"limit": PAGE_LENGTH}
-    if request.args.get("cursor"):
-        options["cursor"] = request.args["cursor"][:200]
-    calls = [Call("messaging", "list_portal_messages", [], options)]
+    calls = [Call("messaging", "list_portal_messages", [], page_wanted())]
     if form is not None:
         calls.append(Call("messaging", "list_portal_addressees"))
-    answers = gateway().services.ask_all(principal(), calls, trace=trace(), timeout=5)
-    for answer in answers:
-        if isinstance(answer, Problem):
-            raise answer
+    answers = asked(calls)
     center = Center(answers[0], opened, form, limit=message_limit("messaging.send_portal_message"))
     if form is not None:
         offered = (
