@@ -48,7 +48,7 @@ def _empty(suite: Suite, stored_settings: GatewaySettings) -> None:
     with suite.database("gateway").begin() as connection:
         connection.execute(
             sa.text(
-                "truncate kept_search, draft, session, account_log, account, office, oauth_client, login_attempt"
+                "truncate recovery_code, second_factor, kept_search, draft, session, account_log, account, office, oauth_client, login_attempt"
             )
         )
 

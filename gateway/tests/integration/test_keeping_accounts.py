@@ -228,7 +228,7 @@ def test_the_directory_finds_by_words_role_office_and_state(
     office = offices.every()[0]["id"]
     keeping.create("cam", "staff", replace(CAM, office_id=office, job_title="Q/A Analyst"), PASSWORD, ada)
     keeping.create("percent", "staff", replace(CAM, display_name="100% _DAN"), PASSWORD, ada)
-    keeping.create("acme", "vendor", replace(CAM, display_name="ACME"), PASSWORD, ada)
+    keeping.create("acme", "vendor", replace(CAM, display_name="ACME", roles=("vendor",)), PASSWORD, ada)
     keeping.disable("percent", ada)
 
     def found(**wanted: Any) -> list[str]:
@@ -267,7 +267,7 @@ def test_pages_of_the_directory_follow_one_another(
 @pytest.mark.req("R265")
 def test_who_has_left_is_still_named(keeping: Directory, staff: StaffDirectory, ada: Actor) -> None:
     cam = str(keeping.create("cam", "staff", CAM, PASSWORD, ada))
-    vendor = str(keeping.create("acme", "vendor", replace(CAM, display_name="ACME"), PASSWORD, ada))
+    vendor = str(keeping.create("acme", "vendor", replace(CAM, display_name="ACME", roles=("vendor",)), PASSWORD, ada))
     keeping.disable("cam", ada)
     assert [(row["name"], row["active"]) for row in staff.everyone()] == [
         ("ADA ADMINISTRATOR", True),

@@ -18,6 +18,7 @@ MORE_ACTIONS = (
     "'signed_up', 'linked', 'unlinked', 'factor_added', 'factor_ended', 'factor_removed', "
     "'recovery_code_used', 'recovery_codes_made'"
 )
+NAMED_TWICE = "ck_account_log_ck_account_log_action"
 
 _instant = sa.DateTime(timezone=True)
 
@@ -26,19 +27,16 @@ def upgrade() -> None:
     op.add_column("account", sa.Column("party", sa.Text))
     op.add_column("account", sa.Column("sign_up_code", sa.Text))
     op.create_check_constraint(
-        "ck_account_party",
+        op.f("ck_account_party"),
         "account",
         "party is null or (kind in ('customer', 'vendor') and party ~ ('^' || kind || '/[1-9][0-9]{0,11}$'))",
     )
     op.create_check_constraint(
-        "ck_account_sign_up_code", "account", "sign_up_code is null or kind = 'customer'"
+        op.f("ck_account_sign_up_code"), "account", "sign_up_code is null or kind = 'customer'"
     )
     op.create_unique_constraint("uq_account_sign_up_code", "account", ["sign_up_code"])
     op.create_index("ix_account_party", "account", ["party"])
-    op.drop_constraint("ck_account_log_action", "account_log")
-    op.create_check_constraint(
-        "ck_account_log_action", "account_log", f"action in ({ACTIONS}, {MORE_ACTIONS})"
-    )
+    _allow_actions(f"{ACTIONS}, {MORE_ACTIONS}")
     _create_second_factor()
     for table, rights in RIGHTS.items():
         op.execute(f"GRANT {rights} ON {table} TO {RUN}")
@@ -47,13 +45,18 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in reversed(RIGHTS):
         op.drop_table(table)
-    op.drop_constraint("ck_account_log_action", "account_log")
-    op.create_check_constraint("ck_account_log_action", "account_log", f"action in ({ACTIONS})")
+    _allow_actions(ACTIONS)
     op.drop_index("ix_account_party", table_name="account")
     op.drop_constraint("uq_account_sign_up_code", "account")
     for name in ("sign_up_code", "party"):
-        op.drop_constraint(f"ck_account_{name}", "account")
+        op.drop_constraint(op.f(f"ck_account_{name}"), "account")
         op.drop_column("account", name)
+
+
+def _allow_actions(actions: str) -> None:
+    # The migration before gave this constraint the prefix of its kind twice.
+    op.drop_constraint(op.f(NAMED_TWICE), "account_log")
+    op.create_check_constraint(op.f(NAMED_TWICE), "account_log", f"action in ({actions})")
 
 
 def _create_second_factor() -> None:
