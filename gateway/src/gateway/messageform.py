@@ -178,7 +178,7 @@ def offered_to_staff(customer: str, vendors: Sequence[Mapping[str, Any]]) -> lis
     return found + _vendors(vendors)
 
 
-def offered_to_staff_of_vendor(vendor: int, customers: Sequence[Mapping[str, Any]]) -> list[Addressee]:
+def offered_to_staff_of_vendor(customers: Sequence[Mapping[str, Any]]) -> list[Addressee]:
     """About whom the staff can write to a vendor."""
     return [Addressee(f"vendor:{each['number']}:", _about(each)) for each in customers]
 

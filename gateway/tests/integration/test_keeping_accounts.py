@@ -267,7 +267,9 @@ def test_pages_of_the_directory_follow_one_another(
 @pytest.mark.req("R265")
 def test_who_has_left_is_still_named(keeping: Directory, staff: StaffDirectory, ada: Actor) -> None:
     cam = str(keeping.create("cam", "staff", CAM, PASSWORD, ada))
-    vendor = str(keeping.create("acme", "vendor", replace(CAM, display_name="ACME", roles=("vendor",)), PASSWORD, ada))
+    vendor = str(
+        keeping.create("acme", "vendor", replace(CAM, display_name="ACME", roles=("vendor",)), PASSWORD, ada)
+    )
     keeping.disable("cam", ada)
     assert [(row["name"], row["active"]) for row in staff.everyone()] == [
         ("ADA ADMINISTRATOR", True),

@@ -249,6 +249,29 @@ def test_portal_shows_the_signed_in_party_s_messages_and_tells_who_reads_along(
     }  # fmt: skip
 
 
+@pytest.mark.req("R227", "R229")
+def test_vendor_s_record_has_the_window_too(caseworker: Any, center: Any, upstream: Any) -> None:
+    path = "/vendors/1001/messages"
+    between = MESSAGE | {"thread_kind": "VENDOR_STAFF", "vendor": {"number": 1001, "name": "ACME"}}
+    center |= {
+        "weatherization.get_vendor": {"vendor_number": 1001, "name": "ACME"},
+        "messaging.list_vendor_messages": {"items": [between], "unread": 1, "next": None},
+        "messaging.list_vendor_customers": {
+            "vendors": [],
+            "customers": [{"number": 110385, "name": "DOENA"}],
+        },
+        "/secure-messages/1001/opened": OPENED | {"vendor": {"number": 7, "name": "RIVAL"}},
+    }
+    page = caseworker.get(path, **HTTPS).text
+    assert ">Secure Message Center</h2>" in page and f'href="{path}?message=1001#message"' in page
+    assert caseworker.get(f"{path}?message=1001", **HTTPS).status_code == 404
+    assert post(caseworker, path, to="vendor:110385:", text="Come on Tuesday.").status_code == 303
+    [message] = sent(upstream, WRITE)
+    assert json.loads(message.content) == {
+        "to": "vendor", "text": "Come on Tuesday.", "vendor_number": 1001,
+    }  # fmt: skip
+
+
 @pytest.mark.req("R244", "R245")
 def test_staff_and_portal_do_not_meet(customer: Any, caseworker: Any, center: Any) -> None:
     assert customer.get(CENTER, **HTTPS).status_code == 403

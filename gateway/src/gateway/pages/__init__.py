@@ -41,6 +41,7 @@ from gateway.pages import (
     saving,
     staff,
     terms,
+    vendor_messages,
 )
 from gateway.pages.application import (
     checking,
@@ -91,6 +92,7 @@ def install(app: Flask) -> None:
         grids,
         notes,
         messages,
+        vendor_messages,
         acknowledging,
         revealing,
         correcting,

@@ -32,7 +32,7 @@ PATIENCE = 5.0
 """Seconds that a page waits for its messages."""
 LONGEST = 500
 """Characters of a message, where the contract does not say otherwise (R231)."""
-_DOWNLOAD = "documents.get_document_content"
+DOCUMENT_TYPES = Call("documents", "list_document_reference", ["document_type"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Center:
 
 @routes.url_value_preprocessor
 def _allow_files(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    if endpoint == "messages.send":
+    if endpoint in ("messages.send", "messages.send_to_vendor"):
         allow_files("documents.upload_message_document")
 
 
@@ -58,7 +58,9 @@ def _allow_files(endpoint: str | None, values: dict[str, Any] | None) -> None:
 def show(number: int) -> Answer:
     """The messages of a customer; the one that was clicked is open, and read from then on (R236)."""
     principal().require(READ)
-    opened = _opened(number)
+    opened = open_message()
+    if opened is not None and opened["customer_number"] != number:
+        raise NotFound("This message is not about this customer.", code="message_not_found")
     form = None
     if "create" in request.args and principal().may(WRITE):
         form = MessageForm(to=messageform.reply_to(opened, "staff") if opened else "customer::")
@@ -72,12 +74,7 @@ def send(number: int) -> Answer:
     principal().require(WRITE)
 
     def write(form: MessageForm) -> Any:
-        beside: dict[str, Any] = {"idempotency_key": form.key}
-        if form.acknowledgement:
-            beside["acknowledgement"] = form.acknowledgement
-        return gateway().services.ask_http(
-            principal(), "messaging", "send_secure_message", [number], form.body(), trace=trace(), **beside
-        )
+        return write_message(number, form.body(), form)
 
     refused = messageform.send(
         messageform.read(request.form),
@@ -89,6 +86,33 @@ def send(number: int) -> Answer:
         return redirect(url_for("messages.show", number=number, sent=1), code=303)
     assert refused.problem is not None
     return _page(number, None, refused, status_of(refused.problem))
+
+
+def write_message(number: int, body: Mapping[str, Any], form: MessageForm) -> Any:
+    """Sends a message of the staff about a customer; its text travels over HTTP alone."""
+    beside: dict[str, Any] = {"idempotency_key": form.key}
+    if form.acknowledgement:
+        beside["acknowledgement"] = form.acknowledgement
+    return gateway().services.ask_http(
+        principal(), "messaging", "send_secure_message", [number], body, trace=trace(), **beside
+    )
+
+
+def open_message() -> Mapping[str, Any] | None:
+    """The message that the address names, which is read by that; a browser that looks ahead reads nothing."""
+    message_id = wanted("message")
+    if message_id is None or is_prefetch():
+        return None
+    found: Mapping[str, Any] = gateway().services.ask_http(
+        principal(), "messaging", "open_secure_message", [message_id], trace=trace()
+    )
+    return found
+
+
+def download() -> Any:
+    """The operation by which a person may take a document, or none."""
+    operation = gateway().contracts.operations.get("documents.get_document_content")
+    return operation if principal().may("documents:read") else None
 
 
 def allow_files(operation: str) -> None:
@@ -139,19 +163,6 @@ def types_of(call: Call) -> list[dict[str, Any]]:
     return lists.offered(gateway().lists.answer(call, principal(), trace())["items"], today)
 
 
-def _opened(number: int) -> Mapping[str, Any] | None:
-    """The message that the address names; a browser that looks ahead reads nothing."""
-    message_id = wanted("message")
-    if message_id is None or is_prefetch():
-        return None
-    found: Mapping[str, Any] = gateway().services.ask_http(
-        principal(), "messaging", "open_secure_message", [message_id], trace=trace()
-    )
-    if found["customer_number"] != number:
-        raise NotFound("This message is not about this customer.", code="message_not_found")
-    return found
-
-
 def _page(
     number: int, opened: Mapping[str, Any] | None, form: MessageForm | None, status: int = 200
 ) -> Answer:
@@ -168,14 +179,13 @@ def _page(
         center = replace(
             center,
             addressees=messageform.offered_to_staff(_name(composed), answers[1]["vendors"]),
-            types=types_of(Call("documents", "list_document_reference", ["document_type"])),
+            types=types_of(DOCUMENT_TYPES),
         )
-    download = gateway().contracts.operations.get(_DOWNLOAD)
     page = render_template(
         "messages.html",
         record=composed,
         center=center,
-        download=download if principal().may("documents:read") else None,
+        download=download(),
         unread=center.page["unread"],
     )
     return page, status
