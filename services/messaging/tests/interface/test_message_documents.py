@@ -52,7 +52,9 @@ def waiting(suite, key=None):
 
 
 @pytest.mark.req("R224", "R232")
-def test_document_is_filed_once_its_message_is_sent_and_goes_to_its_readers(client, portal, number, upload):
+def test_document_is_filed_once_its_message_is_sent_and_goes_to_its_readers(
+    client, portal, number, upload, suite
+):
     staff, documents = client("messaging"), client("documents")
     key = upload(documents)
     assert files(documents, number) == []
@@ -61,6 +63,8 @@ def test_document_is_filed_once_its_message_is_sent_and_goes_to_its_readers(clie
     [filed] = eventually(lambda: files(documents, number))
     assert (filed["id"], filed["folder"]) == (sent["document"]["document_id"], "Secure Messages")
     assert filed["entered_by"] == "LOCAL CASEWORKER"
+    [told] = suite.outbox_of("documents", subject=number, type="document_uploaded")
+    assert told["data"]["message_id"] == sent["id"]
     assert documents.get(f"/documents/{filed['id']}/content").content == CONTENT
     opened = portal("messaging", "customer", number).post(f"/portal/messages/{sent['id']}/opened").json()
     named = {"document_id": filed["id"], "key": opened["document_key"]}
