@@ -164,7 +164,7 @@ def refused(form: MessageForm, problem: Problem) -> MessageForm:
     """The form again. An answer that did not come was perhaps a message: only its own key keeps it from a second."""
     if isinstance(problem, Unavailable):
         return replace(form, problem=problem)
-    fresh = {"key": str(uuid.uuid4()), "upload_key": secrets.token_hex(32)}
+    fresh: dict[str, Any] = {"key": str(uuid.uuid4()), "upload_key": secrets.token_hex(32)}
     if problem.code in ("message_document_not_found", "document_sent"):
         fresh |= {"document_key": "", "document_name": ""}
     return replace(form, problem=problem, **fresh)
