@@ -19,6 +19,7 @@ WHY = {"Acknowledgement": "the%20manager%20agreed"}
 TOLD = {"reason": "the manager agreed"}
 ENTRY = {"contact_type": "INCOMING", "contact_action": "HEAP_RECEIVED", "call_code": "NO_ACTION"}
 PLACE = {"number": "111", "street": "THIS", "street_type": "ST", "zip": "93933"}
+MESSAGE = {"to": "customer", "text": "Please call me."}
 FILE = {"file": ("note.txt", b"She called.\r\n", "text/plain")}
 EXEMPT = {
     "audit.add_note": "consulting management is written there",
@@ -94,7 +95,8 @@ def test_messaging_asks_for_a_reason(suite: Suite, number: int) -> None:
     made = needs_a_reason(http, "POST", f"/customers/{number}/contact-entries", json=ENTRY)
     path = f"/contact-entries/{made['id']}"
     needs_a_reason(http, "PATCH", path, made["version"], json={"notes": "called back"})
-    assert reasons(suite, "messaging", number) == [TOLD] * 2
+    needs_a_reason(http, "POST", f"/customers/{number}/secure-messages", json=MESSAGE)
+    assert reasons(suite, "messaging", number) == [TOLD] * 3
     with pytest.raises(AcknowledgementRequired):
         suite.rpc("messaging", "add_contact_entry", number, ENTRY)
 
@@ -176,7 +178,7 @@ def test_special_handling_that_is_cleared_asks_nobody_any_more(suite: Suite, num
 
 
 @pytest.mark.req("R151")
-def test_second_person_writes_notes_contacts_and_uploads_while_a_record_is_open(
+def test_second_person_writes_notes_contacts_messages_and_uploads_while_a_record_is_open(
     suite: Suite, new_customer: New
 ) -> None:
     suite.running(*SERVICES, GATEWAY)
@@ -189,6 +191,7 @@ def test_second_person_writes_notes_contacts_and_uploads_while_a_record_is_open(
     for part, sent in {
         "notes": {"json": {"text": "she called about her bill"}},
         "contact-entries": {"json": ENTRY},
+        "secure-messages": {"json": MESSAGE},
         "documents": {"files": FILE, "data": {"document_type": "UNCLASSIFIED"}},
     }.items():
         answer = second.post(f"{path}/{part}", **sent)

@@ -1,4 +1,4 @@
-"""No Social Security number and no byte of a file leaves its place (R249).
+"""No Social Security number, no text of a message and no byte of a file leaves its place (R224, R249).
 
 Canaries are created, shown, searched and revealed; then everything the suite has written or sent is searched for
 them in several encodings: the bus, the broker's files, PostgreSQL's dump and its raw files, the logs.
@@ -145,6 +145,7 @@ def use_everywhere(suite, secret: str, marker: bytes) -> int:
     )
     assert stored.status_code == 201, stored.text
     assert marker in http.get(f"/api/v1/documents/{stored.json()['id']}/content").content
+    write_and_read(http, number, marker)
     reason = {"reason": "checking the identity"}
     revealed = http.post(f"/api/v1/customers/{number}/ssn/reveal", json=reason).raise_for_status().json()
     assert revealed["ssn"] == secret.replace("-", "")
@@ -162,6 +163,27 @@ def use_everywhere(suite, secret: str, marker: bytes) -> int:
     return number
 
 
+def write_and_read(http, number: int, marker: bytes) -> None:
+    """Sends a secure message with a document, both with the marker in them, and opens both."""
+    key = marker.hex().ljust(64, "0")[:64]
+    sent = http.post(
+        "/api/v1/message-documents",
+        files={"file": ("canary.png", a_picture(marker), "image/png")},
+        data={"document_type": "PAYSTUB", "key": key},
+    )
+    sent.raise_for_status()
+    path = f"/api/v1/customers/{number}/secure-messages"
+    body = {"to": "customer", "text": f"the secret is {marker.decode()}", "document_key": key}
+    made = http.post(path, json=body, headers={"Idempotency-Key": "canary"}).raise_for_status().json()
+    opened = http.post(f"/api/v1/secure-messages/{made['id']}/opened").raise_for_status().json()
+    assert marker.decode() in opened["text"]
+    assert marker.decode() not in http.get(path).raise_for_status().text
+    document_id = made["document"]["document_id"]
+    assert http.post(path, json=body | {"text": marker.decode() * 30}).status_code == 422
+    eventually(lambda: http.get(f"/api/v1/documents/{document_id}").is_success)
+    assert marker in http.get(f"/api/v1/documents/{document_id}/content").content
+
+
 def written_by(stack, database_dump: bytes) -> dict[str, bytes]:
     """Everything the suite has written, by where."""
     places = {"database dump": database_dump}
@@ -171,8 +193,8 @@ def written_by(stack, database_dump: bytes) -> dict[str, bytes]:
     return places
 
 
-@pytest.mark.req("R69", "R249")
-def test_no_ssn_and_no_file_byte_leaves_its_place(suite, stack):
+@pytest.mark.req("R69", "R224", "R249")
+def test_no_ssn_no_text_of_a_message_and_no_file_byte_leaves_its_place(suite, stack):
     suite.running(*SERVICES, GATEWAY)
     load(stack)
     tap = Tap(stack.admin_amqp_url)

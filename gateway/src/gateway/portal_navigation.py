@@ -28,6 +28,7 @@ PORTAL_MENU = (
     PortalEntry("documents", "portal_documents.show", _("Documents"), "portal:documents.read"),
     PortalEntry("questionnaires", "portal_questionnaires.show", _("Questionnaire"), "portal:questionnaire"),
     PortalEntry("assignments", "portal_assignments.show", _("Your assignments"), "portal:assignments.read"),
+    PortalEntry("messages", "portal_messages.show", _("Messages"), "portal:messages.read"),
     PortalEntry("account", "portal_account.show", _("Your account")),
 )
 

@@ -41,6 +41,8 @@ FIELDS = (
     Field("application_status", _("Application Status"), 3),
     Field("analyst", _("Assigned Analyst"), 3),
 )
+UNREAD = "unread"
+"""The switch `only with unread messages` (R132)."""
 REASONS = {
     "household": _("household"),
     "account": _("account"),
@@ -66,6 +68,7 @@ _LAST_FOUR = re.compile(r"\d{4}", re.ASCII)
 def read(values: Mapping[str, str]) -> dict[str, str]:
     """What is filled in, trimmed; an endless text is cut."""
     found = {name: values.get(name, "").strip()[:LONGEST] for name in (*NAMES, "find")}
+    found[UNREAD] = "1" if values.get(UNREAD) else ""
     return {name: value for name, value in found.items() if value}
 
 
@@ -94,6 +97,8 @@ def is_a_number(text: str) -> bool:
 def arguments(wanted: Mapping[str, str]) -> dict[str, Any]:
     """The fields as the service takes them."""
     asked: dict[str, Any] = dict(wanted)
+    if UNREAD in asked:
+        asked[UNREAD] = True
     if "number" in asked:
         asked["number"] = int(asked["number"].lstrip("# "))
     if _LAST_FOUR.fullmatch(asked.get("ssn", "")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 from urllib.parse import quote
 
 import httpx
@@ -148,6 +148,29 @@ class Services:
         sent = str(httpx.QueryParams(given)).encode()
         answer = self.relay(
             principal, operation, values, query=sent, headers=headers, body=content or None, trace=trace
+        )
+        return _outcome(answer)
+
+    def send_form(
+        self,
+        principal: Principal,
+        service: str,
+        method: str,
+        fields: Mapping[str, str],
+        file: tuple[str, IO[bytes]],
+        *,
+        trace: Trace,
+    ) -> Any:
+        """One operation that takes a form with a file, on the service's own port. Answers and raises as `ask`.
+
+        `file` is a name and what is read of it, from its beginning.
+        """
+        operation = self._contracts[f"{service}.{method}"]
+        form = httpx.Request("POST", "http://form", data=dict(fields), files={"file": file})
+        headers = {name: form.headers[name] for name in ("Content-Type", "Content-Length")}
+        headers["Accept"] = "application/json"
+        answer = self.relay(
+            principal, operation, {}, query=b"", headers=headers, body=[form.read()], trace=trace
         )
         return _outcome(answer)
 

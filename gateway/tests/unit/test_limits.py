@@ -49,6 +49,7 @@ FORMS = {
     "properties.decide": "weatherization.decide_property_eligibility",
     "emails.send": "messaging.send_email",
     "message_presets.add": "messaging.add_message_preset",
+    "messages.send": "messaging.send_secure_message",
 }
 """Where a form with typed text goes, and the operation that takes it."""
 WITHOUT_LIMIT = {"customers.search", "home.log_in"}
@@ -113,6 +114,9 @@ def pages(app: Flask, caseworker: FlaskClient, log_in: Any, answers: dict[str, A
     """Every page there is for this customer, in each of its states that has a form of its own."""
     answers |= {"customers.take_lock": HELD, "customers.renew_lock": HELD}
     answers["customers.list_customer_reference"] = {"items": []}
+    answers["messaging.list_secure_messages"] = {"items": [], "unread": 0, "next": None}
+    answers["messaging.list_message_addressees"] = {"vendors": [], "customers": []}
+    answers["documents.list_document_reference"] = {"items": []}
     answers["customers.list_addresses"] = answers["customers.list_consents"] = {"items": []}
     answers["messaging.get_email_form"] = EMAIL_FORM
     answers["messaging.list_message_presets"] = {"items": []}
@@ -124,6 +128,7 @@ def pages(app: Flask, caseworker: FlaskClient, log_in: Any, answers: dict[str, A
         if rule.methods and "GET" in rule.methods and set(rule.arguments) <= {"number"}
         if not str(rule).startswith(("/api", "/static", "/oauth"))
     ]
+    shown.append(caseworker.get(f"{RECORD}/messages?create=1", **HTTPS))
     answers["customers.update_customer"] = AcknowledgementRequired()
     token = caseworker.get(RECORD, **HTTPS).text.split('name="csrf_token" value="')[1].split('"')[0]
     changed = {"csrf_token": token, "base": '{"email":"a"}', "email": "b", "version": "1", "lock_token": "7"}
@@ -168,7 +173,7 @@ def test_every_limited_field_has_the_contracts_limit_and_a_counter(app: Flask, p
         "marketing_emails_source",
     }
     assert {name for endpoint, name in seen if endpoint == "record.save"} >= typed - chosen
-    assert {("notes.add", "text"), ("record.take_over", "reason")} <= seen
+    assert {("notes.add", "text"), ("messages.send", "text"), ("record.take_over", "reason")} <= seen
     assert {("emails.send", "subject"), ("emails.send", "body"), ("message_presets.add", "body")} <= seen
 
 

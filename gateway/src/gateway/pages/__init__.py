@@ -27,6 +27,7 @@ from gateway.pages import (
     locking,
     merging,
     message_presets,
+    messages,
     notes,
     offices,
     password,
@@ -51,6 +52,7 @@ from gateway.pages import (
     terms,
     vendor_accounts,
     vendors,
+    vendor_messages,
 )
 from gateway.pages.application import (
     checking,
@@ -74,6 +76,7 @@ from gateway.pages.portal import assignments as portal_assignments
 from gateway.pages.portal import home as portal_home
 from gateway.pages.portal import questionnaires as portal_questionnaires
 from gateway.pages.portal import signing_up as portal_signing_up
+from gateway.pages.portal import messages as portal_messages
 from gateway.pages.resources import resources_of
 from gateway.pages.work import assessing, projecting, ruling, working
 from gateway.portal_navigation import portal_menu_of
@@ -113,6 +116,8 @@ def install(app: Flask) -> None:
         working,
         grids,
         notes,
+        messages,
+        vendor_messages,
         acknowledging,
         revealing,
         correcting,
@@ -146,6 +151,7 @@ def install(app: Flask) -> None:
         vendor_accounts,
         ruling,
         portal_assignments,
+        portal_messages,
     )
     for routes in (*dict.fromkeys(part.routes for part in parts), second_factor.staff, second_factor.portal):
         app.register_blueprint(routes)

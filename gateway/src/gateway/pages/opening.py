@@ -86,7 +86,7 @@ def open_record(composed: Mapping[str, Any]) -> Opened:
 
 def take_hold(number: int) -> Hold:
     """The lock of a record that somebody opens; none for a page that a browser loads on its own account."""
-    return UNASKED if _is_prefetch() else locks().take(number)
+    return UNASKED if is_prefetch() else locks().take(number)
 
 
 def form_of(customer: Mapping[str, Any], *, editable: bool) -> RecordForm:
@@ -146,7 +146,7 @@ def render_record(
     return page, status
 
 
-def _is_prefetch() -> bool:
-    """Whether a browser asks on its own account, before anybody clicked: that must lock nothing."""
+def is_prefetch() -> bool:
+    """Whether a browser asks on its own account, before anybody clicked: that must lock and read nothing."""
     purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
     return "prefetch" in purpose or "prerender" in purpose

@@ -17,7 +17,7 @@ from homefire.work import Work
 
 _SHOWN = (
     "number", "first_name", "middle_initial", "last_name", "organization_name", "date_of_birth", "city", "home_phone",
-    "status", "merged_into", "dormant",
+    "status", "merged_into", "dormant", "unread_messages",
 )  # fmt: skip
 _PHONES = ("home_phone", "mobile_phone", "message_phone", "other_phone", "fax")
 

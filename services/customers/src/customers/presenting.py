@@ -94,7 +94,8 @@ def present(work: Work, customer: Customer, body: Mapping[str, Any]) -> dict[str
 def resolved(work: Work, row: sa.RowMapping, asked: int) -> dict[str, Any]:
     """The answer to who asked for a number: the record that it leads to, and which other numbers lead there."""
     merged_from = asked if row["number"] != asked else None
-    return from_row(work, row) | {"merged_from": merged_from, "merged_numbers": row["merged_numbers"] or []}
+    led = {"merged_from": merged_from, "merged_numbers": row["merged_numbers"] or []}
+    return from_row(work, row) | led | {"unread_messages": row["unread_messages"]}
 
 
 def from_row(work: Work, row: sa.RowMapping) -> dict[str, Any]:

@@ -45,4 +45,22 @@ class DocumentDamaged(Unexpected):
     sentence = "This document cannot be read as it was stored. Tell whoever runs the system its id."
 
 
-CONSTRAINTS: dict[str, Callable[[], Problem]] = {"pk_document": DocumentIsTaken}
+class MessageDocumentNotFound(NotFound):
+    """Nothing was uploaded under this key by whoever sends the message, or it is with another message already."""
+
+    code = "message_document_not_found"
+    sentence = "The document of this message is no longer here. Choose the file again."
+
+
+class KeyIsUsed(Conflict):
+    """Another file was uploaded under this key."""
+
+    code = "document_key_used"
+    sentence = "Another file was uploaded under this key. Choose a new key for each file."
+
+
+CONSTRAINTS: dict[str, Callable[[], Problem]] = {
+    "pk_document": DocumentIsTaken,
+    "uq_message_document_key_digest": KeyIsUsed,
+    "uq_document_message_key_digest": KeyIsUsed,
+}

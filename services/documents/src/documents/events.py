@@ -21,6 +21,9 @@ class DocumentData(EventData):
     media_type = fields.String(required=True)
     size = fields.Integer(required=True)
     sha256 = fields.String(required=True)
+    message_id = fields.Integer(
+        metadata={"description": "The secure message that it came with; absent for any other document."}
+    )
 
 
 document_uploaded = EventType("document_uploaded", DocumentData, "A document of a customer was uploaded.")

@@ -27,6 +27,8 @@ def document(row: sa.RowMapping) -> dict[str, Any]:
 def told(row: sa.RowMapping) -> dict[str, Any]:
     """What events carry of a document."""
     told = {name: row[name] for name in _TOLD}
+    if row["message_id"] is not None:
+        told["message_id"] = row["message_id"]
     return told | {
         "document_id": row["id"],
         "document_type_label": row["document_type_label"] or row["document_type"],

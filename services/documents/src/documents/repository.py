@@ -8,10 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from documents.models import Document
+from documents.models import Document, MessageDocument
 from homefire import belonging, numbering, reference
 
 _document = Document.__table__
+_waiting: Any = MessageDocument.__table__
 _ID_SEQUENCE = "document_id_seq"
 
 _LISTED = sa.select(
@@ -73,9 +74,13 @@ def names_in_folder(session: Session, number: int, folder_key: str) -> set[str]:
 
 
 def stored_names(connection: sa.Connection, names: list[str]) -> set[str]:
-    """Which of these names of the store belong to a document."""
-    query = sa.select(_document.c.storage_name).where(_document.c.storage_name == sa.any_(sa.literal(names)))
-    return set(connection.scalars(query))
+    """Which of these names of the store belong to a document, or to one that waits for its message."""
+    wanted = sa.any_(sa.literal(names))
+    queries = (
+        sa.select(table.c.storage_name).where(table.c.storage_name == wanted)
+        for table in (_document, _waiting)
+    )
+    return set(connection.scalars(sa.union_all(*queries)))
 
 
 def next_id(session: Session) -> int:
@@ -92,3 +97,38 @@ def document_exists(session: Session, document_id: int) -> bool:
     """Whether a document has this id."""
     query = sa.select(_document.c.id).where(_document.c.id == document_id)
     return session.execute(query).first() is not None
+
+
+def type_label(session: Session, code: str) -> str:
+    """The label of a document type; the code itself where the list has never had it."""
+    return session.scalar(sa.select(reference.label_of("document_type", sa.literal(code)))) or code
+
+
+def find_waiting(session: Session, digest: str) -> MessageDocument | None:
+    """What was uploaded under a key and waits for its message, locked."""
+    return session.scalar(
+        sa.select(MessageDocument).where(MessageDocument.key_digest == digest).with_for_update()
+    )
+
+
+def hold_waiting(session: Session, document_id: int) -> MessageDocument | None:
+    """The same by its id."""
+    return session.scalar(
+        sa.select(MessageDocument).where(MessageDocument.document_id == document_id).with_for_update()
+    )
+
+
+def is_filed(session: Session, digest: str) -> bool:
+    """Whether the document of this key has gone to its customer already."""
+    query = sa.select(_document.c.id).where(_document.c.message_key_digest == digest)
+    return session.execute(query).first() is not None
+
+
+def forget_waiting(session: Session, unclaimed: datetime, claimed: datetime) -> int:
+    """Forgets what was uploaded before these moments and never went with a message; how many they were."""
+    old = sa.case(
+        (_waiting.c.claimed_at.is_(None), _waiting.c.entered_at < unclaimed),
+        else_=_waiting.c.claimed_at < claimed,
+    )
+    forgotten = sa.delete(_waiting).where(old).returning(_waiting.c.document_id)
+    return len(session.execute(forgotten).all())

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
 from documents.domain import names
+from homefire.rules import RuleBroken
 from homefire.schemas import HistoryFields, Labelled, Moment, Ruled, Schema, Text
 
+_KEY = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _FILE = {
     "protected": True,
     "type": "string",
@@ -101,3 +104,48 @@ class OwnDocuments(Schema):
     items = fields.List(fields.Nested(ListedDocument), required=True)
     types = fields.List(fields.Nested(DocumentType), required=True)
     extensions = fields.List(fields.String(), required=True)
+
+
+def parse_key(text: str) -> str:
+    """The key of a message's document: 32 random bytes in hexadecimal, chosen by the uploader."""
+    if not _KEY.fullmatch(text):
+        raise RuleBroken("not_a_key", "Choose 32 random bytes and write them in hexadecimal.")
+    return text
+
+
+class NewMessageDocument(Schema):
+    """A form with a file, its type, and the key under which a secure message will name it (R232)."""
+
+    file = FilePart(required=True, metadata=_FILE)
+    document_type = Text(most=40, least=1, required=True, metadata={"description": "A code of the list."})
+    key = Ruled(
+        parse_key,
+        required=True,
+        metadata={
+            "protected": True,
+            "description": "32 random bytes in hexadecimal; whoever has it may read.",
+        },
+    )
+
+
+class MessageDocument(Schema):
+    """A file that waits for its message."""
+
+    document_id = fields.Integer(required=True)
+    file_name = fields.String(required=True)
+    document_type = fields.Nested(Labelled, required=True)
+    size = fields.Integer(required=True, metadata={"description": "Bytes."})
+
+
+class Claim(Schema):
+    """Who sends the message that a document goes with: the caller, and whom they act for in the portal."""
+
+    uploaded_by = Text(most=200, least=1, required=True)
+    party = Text(most=40, allow_none=True, load_default=None)
+
+
+class KeyedDocument(Schema):
+    """A document that came with a message, and the key that the message told."""
+
+    document_id = fields.Integer(required=True, validate=validate.Range(1, 10**12))
+    key = Ruled(parse_key, required=True, metadata={"protected": True})

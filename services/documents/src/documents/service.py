@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from documents import errors, portal, schemas, usecases
+from documents import errors, message_documents, portal, schemas, usecases
 from documents.belongings import BELONGINGS
 from documents.provider import StoreProvider
 from documents.settings import MOST_REQUEST_BYTES
 from homefire import belonging, belonging_contract, reference
+from homefire.catching_up import catches_up
 from homefire.events import Event
 from homefire.inbox import handler
 from homefire.operations import Blob, Service, operation
@@ -89,6 +90,72 @@ class DocumentsService(reference_operations("documents"), Service):
     def get_own_document_content(self, work: Work, document_id: int) -> Blob:
         """The bytes of what the log-in that asks has handed in."""
         return portal.get_own_content(work, self.store, document_id)
+
+    @operation(
+        "POST",
+        "/message-documents",
+        scope="documents:write",
+        takes=schemas.NewMessageDocument,
+        returns=schemas.MessageDocument,
+        status=201,
+        media="multipart/form-data",
+        max_body=MOST_REQUEST_BYTES,
+    )
+    def upload_message_document(self, work: Work, body: dict[str, Any]) -> dict[str, Any]:
+        """Takes a file for a secure message that is about to be sent; it is nobody's document until it is."""
+        return message_documents.upload(work, self.store, body)
+
+    @operation(
+        "POST",
+        "/portal/message-documents",
+        scope="portal:messages.write",
+        takes=schemas.NewMessageDocument,
+        returns=schemas.MessageDocument,
+        status=201,
+        media="multipart/form-data",
+        max_body=MOST_REQUEST_BYTES,
+    )
+    def upload_portal_message_document(self, work: Work, body: dict[str, Any]) -> dict[str, Any]:
+        """The same for a customer or vendor who has signed in."""
+        return message_documents.upload_for_party(work, self.store, body)
+
+    @operation(
+        "POST",
+        "/message-documents/{digest}/claim",
+        scope="documents:message_documents.claim",
+        takes=schemas.Claim,
+        returns=schemas.MessageDocument,
+    )
+    def claim_message_document(self, work: Work, digest: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Says that a message goes with what was uploaded under the key of this SHA-256."""
+        return message_documents.claim(work, digest, body)
+
+    @operation(
+        "POST",
+        "/portal/message-documents/content",
+        scope="portal:messages.read",
+        takes=schemas.KeyedDocument,
+        safe=True,
+        binary=True,
+    )
+    def get_portal_message_document(self, work: Work, body: dict[str, Any]) -> Blob:
+        """The bytes of a message's document, for whoever was told its key by the message."""
+        return message_documents.content_for_party(work, self.store, body)
+
+    @operation("GET", "/portal/message-documents/types", scope="portal:messages.write", returns=ReferenceList)
+    def list_message_document_types(self, work: Work) -> dict[str, Any]:
+        """The types that a customer or vendor can choose for a document."""
+        return {"items": reference.entries(work.connection, "document_type")}
+
+    @handler("messaging", "secure_message_sent")
+    def file_message_document(self, work: Work, event: Event) -> None:
+        """Files the document of a message that was sent with its customer."""
+        message_documents.file_sent(work, event)
+
+    @catches_up
+    def forget_message_documents(self, work: Work) -> bool:
+        """Forgets what was uploaded for messages that never came."""
+        return message_documents.forget_unsent(work)
 
     @operation("GET", "/documents/reference/{name}", scope="reference:read", returns=ReferenceList)
     def list_document_reference(self, work: Work, name: str) -> dict[str, Any]:

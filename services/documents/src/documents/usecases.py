@@ -7,16 +7,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from documents import errors, events, presenting, repository, sealing
-from documents.domain import kinds, names
+from documents import accepting, errors, events, presenting, repository, sealing
 from documents.models import Document
 from documents.store import Store
-from homefire import belonging, heeding, paging, reference, telemetry
+from homefire import belonging, heeding, paging, telemetry
 from homefire.clock import from_wire
 from homefire.crypto import CannotDecrypt
 from homefire.operations import Blob
-from homefire.schemas import in_field
-from homefire.work import Stamp, Work
+from homefire.work import Work
 
 log = telemetry.logger("documents.usecases")
 
@@ -32,12 +30,12 @@ def upload_document(
     stamp = work.stamp(body.get("history"))
     heeding.heed(work, customer, stamp=stamp)
     content: bytes = body["file"]["content"]
-    file_name, kind = _accept(work, store, body, stamp)
+    file_name, kind = accepting.accept(work, store, body, stamp)
     document = Document(
         id=_assign_id(work, (body.get("history") or {}).get("id")),
         version=1,
         customer_number=number,
-        **_free_place(work, number, body["folder"], file_name),
+        **accepting.free_place(work, number, body["folder"], file_name),
         document_type=body["document_type"],
         media_type=kind.media_type,
         size=len(content),
@@ -71,7 +69,12 @@ def get_document(work: Work, document_id: int) -> dict[str, Any]:
 
 def get_document_content(work: Work, store: Store, document_id: int) -> Blob:
     """A document's bytes, as they were uploaded or not at all."""
-    row = _row(work, document_id)
+    return content_of(work, store, _row(work, document_id))
+
+
+def content_of(work: Work, store: Store, row: sa.RowMapping) -> Blob:
+    """The bytes of a document whose row was found; raises `DocumentDamaged`."""
+    document_id = row["id"]
     sealed = store.pieces(row["storage_name"], sealing.SEALED_PIECE)
     try:
         content = b"".join(sealing.unseal(work.edge.cipher, document_id, row["size"], sealed))
@@ -90,29 +93,6 @@ def list_documents(work: Work, number: int, query: Mapping[str, Any]) -> dict[st
     rows = repository.list_documents(work.connection, number, after=after, limit=limit + 1)
     page, after_page = paging.cut(rows, limit, lambda row: (row["entered_at"], row["id"]))
     return {"items": [presenting.listed(row) for row in page], "next": after_page}
-
-
-def _accept(work: Work, store: Store, body: Mapping[str, Any], stamp: Stamp) -> tuple[str, kinds.Kind]:
-    """The file's name and kind; raises `Invalid` or `FileTooLarge` for a file that is not taken."""
-    code, file = body["document_type"], body["file"]
-    entered_on = stamp.entered_at.astimezone(work.edge.clock.time_zone).date()
-    entry = reference.check(work.session, "document_type", code, field="document_type", on=entered_on)
-    file_name = in_field("file", lambda: names.parse_file_name(file["file_name"]))
-    extension = names.extension(file_name)
-    allowed = kinds.accepted(entry["data"].get("extensions"))
-    kind = in_field("file", lambda: kinds.kind_of(extension, allowed))
-    if len(file["content"]) > store.most_bytes:
-        raise errors.FileTooLarge(len(file["content"]), store.most_bytes)
-    in_field("file", lambda: kinds.check_content(kind, extension, file["content"]))
-    return file_name, kind
-
-
-def _free_place(work: Work, number: int, folder: str, file_name: str) -> dict[str, str]:
-    """Folder and name for a new document, the name with a suffix when it is taken there (R125)."""
-    repository.lock_names(work.session, number)
-    folder_key = names.key(folder)
-    free = names.free_name(file_name, repository.names_in_folder(work.session, number, folder_key))
-    return {"folder": folder, "folder_key": folder_key, "file_name": free, "name_key": names.key(free)}
 
 
 def _row(work: Work, document_id: int) -> sa.RowMapping:

@@ -1,4 +1,4 @@
-"""What can go wrong with a contact entry, an e-mail or a preset."""
+"""What can go wrong with a contact entry, an e-mail, a preset or a secure message."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ class ConfirmationNeeded(Conflict):
     sentence = "Look at what is named, and confirm that it is meant."
 
 
-class MessageNotFound(NotFound):
+class OutgoingMessageNotFound(NotFound):
     """No message has this id."""
 
-    code = "message_not_found"
+    code = "outgoing_message_not_found"
     sentence = "No message has this id. Open the customer's record and choose one from the list."
 
 
@@ -77,8 +77,39 @@ class PresetEndsBeforeItBegins(Invalid):
     sentence = "Give a last day that is not before the first one."
 
 
+class MessageNotFound(NotFound):
+    """There is no such message, or none that this side may see."""
+
+    code = "message_not_found"
+    sentence = "No message of yours has this id. Open the list of messages and choose one."
+
+
+class AddresseeNotFound(NotFound):
+    """Nobody of this number is related to this customer in a way that lets the sender write (R226)."""
+
+    code = "addressee_not_found"
+    sentence = (
+        "There is nobody of this number whom you can write to here. Choose one of those who are offered."
+    )
+
+
+class CustomerIsDormant(Conflict):
+    """A message to a dormant customer that the sender has not confirmed (R153)."""
+
+    code = "customer_dormant"
+    sentence = "This customer is dormant. Confirm that the message is to be sent all the same."
+
+
+class DocumentIsSent(Conflict):
+    """The document went with another message already."""
+
+    code = "document_sent"
+    sentence = "This document went with another message. Choose the file again."
+
+
 CONSTRAINTS: dict[str, Callable[[], Problem]] = {
     "pk_contact_entry": EntryIsTaken,
+    "uq_secure_message_document_id": DocumentIsSent,
     "ck_contact_entry_mailing_date_needs_code": NothingMailed,
     "ex_message_preset_overlap": PresetOverlaps,
     "ck_message_preset_dates": PresetEndsBeforeItBegins,

@@ -182,9 +182,15 @@ SENTENCES: Final[dict[str, tuple[str, ...]]] = {
         "Contact entry added",
     ),
     "document_uploaded": ("{document_type} uploaded: {file_name}", "File uploaded: {file_name}"),
+    "secure_message_sent": (
+        "Project message from {sender} to {recipient}, project {project}, with a document: {document_type}",
+        "Project message from {sender} to {recipient}, project {project}",
+        "Secure message from {sender} to {recipient}, with a document: {document_type}",
+        "Secure message from {sender} to {recipient}",
+    ),
+    "secure_message_read": ("Secure message {message_id} from {sender} to {recipient} read by {reader}",),
     "email_sent": ("Email sent: {subject} (message {message_id})",),
     "email_failed": ("Email not delivered, {reason_label}: {subject} (message {message_id})",),
-    "secure_message_sent": ("Secure message sent: {subject}",),
     "notification_sent": ("{channel_label} sent: {subject} (message {message_id})",),
     "notification_failed": (
         "{channel_label} not delivered, {reason_label}: {subject} (message {message_id})",
@@ -227,6 +233,7 @@ ACTION_CODES: Final[dict[str, str]] = {
     "email_sent": "EMAIL SENT",
     "email_failed": "EMAIL SENT",
     "secure_message_sent": "SECUREMS",
+    "secure_message_read": "SECUREMS",
     "notification_sent": "NOTIFICATN",
     "notification_failed": "NOTIFICATN",
 }

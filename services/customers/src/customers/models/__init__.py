@@ -13,6 +13,7 @@ from customers.models.priority import PriorityNote
 from customers.models.record import Base, Customer
 from customers.models.search import ApplicationSearch, CustomerSearch, SearchWord
 from customers.models.terms import AccountTerms, Sale, SaleLine
+from customers.models.unread import HeardMessage
 
 __all__ = [
     "AccountTerms",
@@ -23,6 +24,7 @@ __all__ = [
     "Customer",
     "CustomerMerge",
     "CustomerSearch",
+    "HeardMessage",
     "MoveReport",
     "PortalCode",
     "PortalLink",

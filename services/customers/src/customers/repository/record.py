@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from customers.domain import record
 from customers.models import Customer
-from customers.repository import addresses, consents, postal
+from customers.repository import addresses, consents, postal, unread
 from homefire import numbering, reference
 
 _table = Customer.__table__
@@ -56,7 +56,9 @@ _MERGED_HERE = (
     .where(_other.c.merged_into == _table.c.number)
     .scalar_subquery()
 )
-_RESOLVED = _LABELLED.add_columns(_MERGED_HERE.label("merged_numbers")).where(_table.c.number == _led())
+_RESOLVED = _LABELLED.add_columns(
+    _MERGED_HERE.label("merged_numbers"), unread.count_of(_table.c.number).label("unread_messages")
+).where(_table.c.number == _led())
 
 
 def find_record(connection: sa.Connection, number: int) -> sa.RowMapping | None:

@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from customers.domain import names_search, record
 from customers.models import ApplicationSearch, Customer, CustomerSearch, SearchWord
+from customers.repository import unread
 
 _customer: Any = Customer.__table__
 _keys: Any = CustomerSearch.__table__
@@ -154,6 +155,11 @@ def of_status(status: str) -> Clause:
     return _has_application(_application.c.status == status)
 
 
+def with_unread() -> Clause:
+    """Whether the staff has not read some secure message of the customer's (R132)."""
+    return unread.has_some(_keys.c.number)
+
+
 def _has_application(*clauses: Clause) -> Clause:
     return _keys.c.number.in_(sa.select(_application.c.customer_number).where(*clauses))
 
@@ -249,6 +255,7 @@ def rows_of(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, dict
     query = sa.select(
         *(_customer.c[name] for name in _SHOWN),
         _customer.c.address_city.label("city"),
+        unread.count_of(_customer.c.number).label("unread_messages"),
         _keys.c.name_text,
         _keys.c.phones,
     ).join_from(_customer, _keys, _keys.c.number == _customer.c.number)

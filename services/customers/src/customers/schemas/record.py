@@ -186,6 +186,9 @@ class Customer(Schema):
     merged_numbers = fields.List(
         fields.Integer(), metadata={"description": "Numbers whose records were merged into this one."}
     )
+    unread_messages = fields.Integer(
+        metadata={"description": "Secure messages that nobody of the staff has read (R131)."}
+    )
     deleted_by = fields.String()
     deleted_at = Moment(allow_none=True)
     deletion_reason = fields.String()

@@ -72,6 +72,12 @@ class _Open(Schema):
     application_status = Text(most=20)
     analyst = Text(most=120, metadata={"description": "The name of the analyst or the Q/A analyst."})
     find = Text(most=find.LONGEST, metadata={"description": "Whatever is known, in one text."})
+    unread = fields.Boolean(
+        load_default=False,
+        metadata={
+            "description": "Only customers with secure messages that nobody of the staff has read (R132)."
+        },
+    )
     cursor = fields.String(validate=validate.Length(max=8000))
     limit = fields.Integer(load_default=25, validate=validate.Range(1, 100))
 
@@ -113,6 +119,9 @@ class FoundCustomer(CustomerFound):
     status = fields.String(metadata={"description": "ACTIVE, or MERGED when asked for by its number."})
     merged_into = fields.Integer(allow_none=True)
     dormant = fields.Boolean()
+    unread_messages = fields.Integer(
+        metadata={"description": "Secure messages that nobody of the staff has read (R131)."}
+    )
     matched = fields.List(fields.Nested(Matched))
 
 

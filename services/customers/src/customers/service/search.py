@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from customers.schemas import search as schemas
-from customers.usecases import following, search
+from customers.usecases import following, search, unread
 from homefire.catching_up import catches_up
 from homefire.events import Event
 from homefire.inbox import handler
@@ -61,6 +61,11 @@ class SearchOperations:
     def follow_applications(self, work: Work, event: Event) -> None:
         """Keeps what a customer is found by in an application: its status, account, place and household."""
         following.follow_application(work, event)
+
+    @handler("messaging", unread.SENT, unread.READ)
+    def follow_messages(self, work: Work, event: Event) -> None:
+        """Keeps how many messages of a customer nobody of the staff has read."""
+        unread.follow_messages(work, event)
 
     @catches_up
     def make_search_keys(self, work: Work) -> bool:

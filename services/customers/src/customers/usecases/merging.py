@@ -10,7 +10,7 @@ from customers.domain import merging, record
 from customers.models import Customer, CustomerMerge
 from customers.repository import merges as repository
 from customers.repository import record as records
-from customers.usecases import addresses, following
+from customers.usecases import addresses, following, unread
 from customers.usecases.deleting import refuse_taken_ssn
 from homefire.changes import changes_between
 from homefire.errors import StaleVersion
@@ -62,6 +62,7 @@ def merge_customers(work: Work, number: int, body: Mapping[str, Any]) -> dict[st
     work.session.add(merge)
     _save_survivor(work, survivor, states[1])
     following.follow_merge(work, number, survivor.number)
+    unread.follow_merge(work, number)
     _tell_merged(work, events.customer_merged, merged, merge, body["reason"])
     _tell_survivor(work, events.merge_received, survivor, merge, body["reason"])
     _tell_acknowledgement(work, merged, survivor)
@@ -94,6 +95,7 @@ def unmerge_customers(work: Work, number: int, body: Mapping[str, Any]) -> dict[
     merge.unmerge_reason = body["reason"]
     _save_survivor(work, survivor, before)
     following.follow_merge(work, number, survivor.number)
+    unread.follow_merge(work, number)
     _tell_merged(work, events.customer_unmerged, merged, merge, body["reason"])
     _tell_survivor(work, events.merge_undone, survivor, merge, body["reason"], kept=merge.kept)
     _tell_acknowledgement(work, merged, survivor)

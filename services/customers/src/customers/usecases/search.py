@@ -106,6 +106,7 @@ def _plan(work: Work, query: Mapping[str, Any], asked: Asked, protected: bool) -
     _add_filters(work, search, {**query, **_narrowing(asked)}, protected)
     _add_alternatives(work, search, asked, protected)
     _add_words(work, search, query, asked)
+    _add_unread(search, query)
     _heed_status(search, by_number=query.get("number") is not None, perhaps_number=asked.number is not None)
     return search
 
@@ -186,6 +187,16 @@ def _add_words(work: Work, search: _Search, query: Mapping[str, Any], asked: Ask
     search.tiers += [
         partial(_tier, search, words, *tier) for tier in (_OF_ANYTHING if asked.words else _OF_A_NAME)
     ]
+
+
+def _add_unread(search: _Search, query: Mapping[str, Any]) -> None:
+    """Only who has unread messages (R132). Alone it is a tier: those few are gathered first, and ordered then."""
+    if not query.get("unread"):
+        return
+    if search.tiers:
+        search.criteria.append(repository.with_unread())
+    else:
+        search.tiers.append(repository.with_unread)
 
 
 def _tier(

@@ -6,5 +6,17 @@ Every module is imported here, so that whoever has one table has the metadata of
 from messaging.models.base import Base
 from messaging.models.contact_entry import SAID, ContactEntry, ContactEntryVersion
 from messaging.models.outgoing import MessagePreset, OutgoingMessage
+from messaging.models.secure_message import MessageReading, MessageThread, SecureMessage, VendorAssignment
 
-__all__ = ["SAID", "Base", "ContactEntry", "ContactEntryVersion", "MessagePreset", "OutgoingMessage"]
+__all__ = [
+    "SAID",
+    "Base",
+    "ContactEntry",
+    "ContactEntryVersion",
+    "MessagePreset",
+    "MessageReading",
+    "MessageThread",
+    "OutgoingMessage",
+    "SecureMessage",
+    "VendorAssignment",
+]

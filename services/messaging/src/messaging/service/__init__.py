@@ -14,22 +14,26 @@ from messaging.sending.sender import Sender
 from messaging.service.belonging import BelongingOperations
 from messaging.service.contact_entries import ContactEntryOperations
 from messaging.service.emails import EmailOperations
+from messaging.service.portal_messages import PortalMessageOperations
 from messaging.service.receipts import ReceiptHandlers
+from messaging.service.secure_messages import SecureMessageOperations
 
 
 class MessagingService(
     ContactEntryOperations,
     EmailOperations,
+    SecureMessageOperations,
+    PortalMessageOperations,
     ReceiptHandlers,
     BelongingOperations,
     reference_operations("messaging"),
     Service,
 ):
-    """Every contact with a customer, and what goes out to them by letter, e-mail and text."""
+    """Every contact with a customer, what goes out to them by letter, e-mail and text, and secure messages."""
 
     name = "messaging"
-    calls = ("customers", "applications")
-    scopes = ("customers:email.bounced",)
+    calls = ("customers", "applications", "documents")
+    scopes = ("customers:email.bounced", "documents:message_documents.claim")
     background = (Sender,)
     constraints = errors.CONSTRAINTS
 

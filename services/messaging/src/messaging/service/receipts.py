@@ -25,5 +25,6 @@ class ReceiptHandlers:
 
     @handler("documents", "document_uploaded")
     def confirm_document(self, work: Work, event: Event) -> None:
-        """Confirms a document that was handed in."""
-        give_receipt(work, event, receipts.DOCUMENT_RECEIVED)
+        """Confirms a document that was handed in; one that went with a message of somebody else is none."""
+        if event.data.get("message_id") is None or event.actor_kind == "customer":
+            give_receipt(work, event, receipts.DOCUMENT_RECEIVED)

@@ -96,7 +96,7 @@ def get_message(work: Work, message_id: int) -> dict[str, Any]:
     """One message with what was written."""
     row = repository.find_whole(work.connection, message_id)
     if row is None:
-        raise errors.MessageNotFound()
+        raise errors.OutgoingMessageNotFound()
     whole = {"body": outgoing.body_of(work, row), "sent_to": outgoing.sent_to(work, row)}
     return presenting.message(row) | whole
 

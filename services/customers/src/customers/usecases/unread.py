@@ -1,0 +1,65 @@
+"""What messaging tells of secure messages: how many of a customer's nobody of the staff has read (R131, R132, R235)."""
+
+from __future__ import annotations
+
+import marshmallow
+from marshmallow import fields
+
+from customers import errors
+from customers.repository import locks
+from customers.repository import record as records
+from customers.repository import unread as repository
+from homefire import schemas
+from homefire.events import Event
+from homefire.work import Work
+
+SENT, READ = "secure_message_sent", "secure_message_read"
+STAFF = "staff"
+
+
+class HeardOf(marshmallow.Schema):
+    """What is read of an event: which message, from whom, and who has opened it."""
+
+    class Meta:
+        unknown = marshmallow.EXCLUDE
+
+    message_id = fields.Integer(required=True)
+    sender_kind = fields.String(required=True)
+    reader_kind = fields.String(load_default="")
+
+
+_heard = HeardOf()
+
+
+def follow_messages(work: Work, event: Event) -> None:
+    """Keeps the two facts of a message by its id; they may come in either order and more than once.
+
+    The staff's own messages do not count, nor does a reading of anybody but the staff.
+    """
+    told = schemas.load(_heard, event.data)
+    if told["sender_kind"] == STAFF or (event.type == READ and told["reader_kind"] != STAFF):
+        return
+    home = int(event.subject)
+    number = _hold_end(work, home)
+    if event.type == SENT:
+        repository.remember_sent(work.session, told["message_id"], home, number)
+    else:
+        repository.remember_read(work.session, told["message_id"], number)
+
+
+def follow_merge(work: Work, number: int) -> None:
+    """Counts the messages of a record that was merged, or is one of its own again, where its number leads now."""
+    homes, target = records.led_by(work.session, number), records.lead(work.session, number)
+    repository.settle(work.session, homes, target)
+
+
+def _hold_end(work: Work, home: int) -> int:
+    """The number that a number leads to, held so that no merge passes by: its own event would find nothing to move."""
+    number = home
+    while True:
+        if not locks.hold_customer(work.session, number):
+            raise errors.CustomerNotFound()
+        end = records.lead(work.session, number)
+        if end == number:
+            return number
+        number = end
