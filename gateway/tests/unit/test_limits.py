@@ -52,7 +52,7 @@ FORMS = {
     "messages.send": "messaging.send_secure_message",
 }
 """Where a form with typed text goes, and the operation that takes it."""
-WITHOUT_LIMIT = {"customers.search", "home.log_in"}
+WITHOUT_LIMIT = {"customers.search", "home.log_in", "portal_home.log_in", "portal_signing_up.sign_up"}
 """Forms whose text is in no operation's body."""
 ASKING = "asking"
 CONTROLS = ("input", "textarea")
