@@ -20,8 +20,8 @@ from gateway.accounts.entries import Actor
 from gateway.accounts.finding import StaffDirectory
 from gateway.accounts.keeping import Directory, new_password
 from gateway.accounts.offices import Offices
-from gateway.accounts.preferences import Preferences
 from gateway.accounts.portal import PortalAccounts
+from gateway.accounts.preferences import Preferences
 from gateway.accounts.rules import KINDS, AccountExists, NoSuchAccount
 from gateway.accounts.second_factor import SecondFactors
 
@@ -34,8 +34,8 @@ __all__ = [
     "KnownClient",
     "NoSuchAccount",
     "Offices",
-    "Preferences",
     "PortalAccounts",
+    "Preferences",
     "SecondFactors",
     "StaffDirectory",
     "new_password",

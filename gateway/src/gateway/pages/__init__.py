@@ -31,8 +31,8 @@ from gateway.pages import (
     notes,
     offices,
     password,
-    preferences,
     portal_access,
+    preferences,
     program_parts,
     programs,
     properties,
@@ -51,8 +51,8 @@ from gateway.pages import (
     technical_log,
     terms,
     vendor_accounts,
-    vendors,
     vendor_messages,
+    vendors,
 )
 from gateway.pages.application import (
     checking,
@@ -71,12 +71,12 @@ from gateway.pages.application.steps import step_after, steps_of
 from gateway.pages.appointments import booking, calendar
 from gateway.pages.appointments import showing as appointment
 from gateway.pages.portal import account as portal_account
-from gateway.pages.portal import documents as portal_documents
 from gateway.pages.portal import assignments as portal_assignments
+from gateway.pages.portal import documents as portal_documents
 from gateway.pages.portal import home as portal_home
+from gateway.pages.portal import messages as portal_messages
 from gateway.pages.portal import questionnaires as portal_questionnaires
 from gateway.pages.portal import signing_up as portal_signing_up
-from gateway.pages.portal import messages as portal_messages
 from gateway.pages.resources import resources_of
 from gateway.pages.work import assessing, projecting, ruling, working
 from gateway.portal_navigation import portal_menu_of

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from homefire.belonging import Belongings, Kind
@@ -10,6 +12,7 @@ from weatherization.models import Certification, DwellingLink, Job, ProjectDwell
 _link = DwellingLink.__table__
 _job = Job.__table__
 _part = ProjectDwelling.__table__
+_certification: Any = Certification.__table__
 
 BELONGINGS = Belongings(
     (
@@ -33,6 +36,14 @@ BELONGINGS = Belongings(
             sentence="Jobs are kept for the state's reports. Merge the record into another one instead.",
             adds_up=False,
         ),
-        Kind.of(Certification.__table__, "certifications", "Certified applications"),
+        # Rows of applications that nobody has certified move as well and are counted by nobody.
+        Kind(
+            "certifications",
+            "Certified applications",
+            sa.select(
+                _certification.c.customer_number, _certification.c.home_number, sa.false().label("blocks")
+            ).where(_certification.c.certified_on.is_not(None)),
+            _certification,
+        ),
     )
 )
