@@ -150,7 +150,7 @@ def record(whole):
     return read
 
 
-NOT_FURNISHED = ("change_requests", "certifications", "outgoing_messages", "message_threads")
+NOT_FURNISHED = ("change_requests", "registrations", "certifications", "outgoing_messages", "message_threads")
 """Kinds of rows of which these records have none."""
 
 
