@@ -80,7 +80,10 @@ def book(client: FlaskClient, **typed: str) -> Any:
 @pytest.mark.req("R101", "R105")
 def test_the_records_rows_open_and_one_can_be_added(caseworker: FlaskClient, log_in: Any) -> None:
     grid = caseworker.get(f"{RECORD}/grids/appointments", **HTTPS).text
-    assert f'href="{RECORD}/appointments/3">11/18/2019' in grid and f'href="{NEW}"' in grid
+    assert (
+        f'href="{RECORD}/appointments/3" aria-label="11/18/2019 7:00 AM">11/18/2019' in grid
+        and f'href="{NEW}"' in grid
+    )
     assert f'href="{NEW}"' not in log_in("auditor").get(f"{RECORD}/grids/appointments", **HTTPS).text
 
 
