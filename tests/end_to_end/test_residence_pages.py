@@ -101,6 +101,6 @@ def test_the_technical_log_shows_a_checklist(supervisor, suite, applied):
     page.get_by_role("link", name="Technical log").last.click()
     expect(page.get_by_role("cell", name="checklist of RESIDENT made")).to_be_visible()
     without_fault(page, "technical-log")
-    page.get_by_label("What").select_option("reference_changed")
-    page.get_by_role("button", name="Find").click()
+    page.get_by_label("What", exact=True).select_option("reference_changed")
+    page.locator("#main").get_by_role("button", name="Find").click()
     expect(page.get_by_text("No data to display")).to_be_visible()

@@ -59,7 +59,7 @@ def _message(broken: RuleBroken) -> ValidationError:
     return ValidationError([message])
 
 
-def _personal_numbers(declared: Mapping[str, fields.Field], data: Mapping[str, Any]) -> dict[str, Any]:
+def _personal_numbers(declared: Mapping[str, fields.Field[Any]], data: Mapping[str, Any]) -> dict[str, Any]:
     """What is wrong with the texts in which a number reads as an SSN, by field; an account's id is no text."""
     found = {}
     for name, field in declared.items():
