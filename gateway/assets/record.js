@@ -11,7 +11,7 @@ const PLACE = "homefire-place";
 function keys(event) {
   if (!event.altKey || event.ctrlKey || event.metaKey) return;
   const pressed = `Alt+${event.shiftKey ? "Shift+" : ""}${event.code.replace(/^Key/, "")}`;
-  const target = document.querySelector(`.tools [aria-keyshortcuts="${CSS.escape(pressed)}"]`);
+  const target = document.querySelector(`:is(.tools *, .envelope)[aria-keyshortcuts="${CSS.escape(pressed)}"]`);
   if (!target) return;
   event.preventDefault();
   if (!target.disabled) target.click();

@@ -55,7 +55,7 @@ def save(page):
 def test_other_city_of_a_zip_is_chosen_by_keyboard(signed_in, number):
     page = signed_in
     open_record(page, number)
-    page.get_by_label("Zip Code").fill("90022")
+    page.get_by_role("group", name="Mailing Address").get_by_label("Zip Code").fill("90022")
     city = page.locator("#mailing_address_city")
     expect(city).to_have_value("LOS ANGELES")
     cities = page.get_by_role("group", name="Cities to choose from:")
@@ -79,9 +79,9 @@ def test_other_city_of_a_zip_is_chosen_by_keyboard(signed_in, number):
 def test_zip_without_a_county_and_unknown_zip_are_told_and_no_dead_end(signed_in, number):
     page = signed_in
     open_record(page, number)
-    page.get_by_label("Zip Code").fill("00604")
+    page.get_by_role("group", name="Mailing Address").get_by_label("Zip Code").fill("00604")
     expect(page.locator(".place")).to_have_text("No county is known for this ZIP code. Enter it by hand.")
-    page.get_by_label("Zip Code").fill("00000")
+    page.get_by_role("group", name="Mailing Address").get_by_label("Zip Code").fill("00000")
     expect(page.locator(".place")).to_contain_text("No place is known for this ZIP code.")
     for name, value in (("city", "FARAWAY"), ("county", "NOWHERE"), ("state", "CA")):
         page.locator(f"#mailing_address_{name}").fill(value)
@@ -215,7 +215,7 @@ def test_consent_and_choice_of_a_city_work_without_javascript(browser, browser_c
     block.get_by_label("Source").select_option("PHONE")
     block.get_by_role("button", name="Record consent").click()
     expect(block.get_by_role("listitem").first).to_contain_text("PHONE")
-    page.get_by_label("Zip Code").fill("90022")
+    page.get_by_role("group", name="Mailing Address").get_by_label("Zip Code").fill("90022")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#messages")).to_contain_text("It is also the ZIP of: COMMERCE")
     page.get_by_role("button", name="Exit").click()

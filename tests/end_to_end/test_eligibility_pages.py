@@ -93,7 +93,7 @@ def test_income_is_entered_proposed_on_decided_otherwise_and_tried_with_a_draft(
     proposal = page.locator("#proposal")
     expect(proposal).to_contain_text("$54,272.00 a year for 2.")
     expect(proposal).to_contain_text("45 CFR 96.85(b)")
-    expect(proposal).to_contain_text("$2,272.58 more a year, and the household is not eligible.")
+    expect(proposal).to_contain_text("$2,272.01 more a year, and the household is not eligible.")
     page.locator("#decision").select_option("DENIED")
     page.get_by_role("button", name="Decide").click()
     expect(page.locator("#summary")).to_contain_text("Say why the application is denied.")

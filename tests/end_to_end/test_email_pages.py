@@ -49,7 +49,7 @@ def test_email_is_written_from_a_preset_confirmed_sent_and_noted(
     page = signed_in
     suite.client("customers", role="supervisor").post(f"/customers/{number}/lock").raise_for_status()
     page.goto(f"/customers/{number}")
-    page.get_by_role("toolbar").get_by_role("link", name="Send Message").click()
+    page.get_by_role("link", name="Send Message", exact=True).click()
     page.get_by_role("link", name=preset).press("Enter")
     expect(page.get_by_label("Message Subject")).to_have_value("Papers are missing")
     text = page.get_by_label("Message", exact=False).and_(page.locator("textarea"))

@@ -174,9 +174,9 @@ def test_save_and_add_application_makes_one_of_each(entering, database, last_nam
     page = entering
     fill_name(page, "ADA", last_name)
     page.get_by_label("Preferred Contact Method").select_option("mail")
-    page.get_by_label("Address #").fill("12")
+    page.get_by_role("group", name="Mailing Address").get_by_label("Address #").fill("12")
     page.get_by_label("Address Street/PO Box").fill("SHADOWBROOK")
-    page.get_by_label("Zip Code").fill("95060")
+    page.get_by_role("group", name="Mailing Address").get_by_label("Zip Code").fill("95060")
     expect(page.locator("#mailing_address_city")).to_have_value("SANTA CRUZ")
     page.keyboard.press("Alt+a")
     page.wait_for_url(re.compile(r"/customers/\d+/applications/new$"))

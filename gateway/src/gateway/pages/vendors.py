@@ -95,9 +95,8 @@ def save(vendor_number: int) -> Answer:
     body = recordform.patch(
         values,
         base,
-        place_for=request.form.get("place_for", ""),
+        places={"address": request.form.get("place_for", "")},
         fields=vendorform.FIELDS,
-        address="address",
     )
     version = request.form.get("version", "")
     try:

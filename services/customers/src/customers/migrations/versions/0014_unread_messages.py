@@ -28,7 +28,9 @@ def upgrade() -> None:
         ["customer_number"],
         postgresql_where=sa.text("sent and not read"),
     )
-    op.execute(f"GRANT SELECT, INSERT, UPDATE ON heard_message TO {RUN_ROLE}")
+    op.execute(
+        f"GRANT SELECT, INSERT, UPDATE (customer_number, home_number, sent, read) ON heard_message TO {RUN_ROLE}"
+    )
 
 
 def downgrade() -> None:

@@ -28,7 +28,8 @@ def upgrade() -> None:
     op.execute(f"GRANT SELECT, INSERT ON outgoing_message TO {RUN_ROLE}")
     op.execute(f"GRANT UPDATE ({CHANGED_BY_SENDING}) ON outgoing_message TO {RUN_ROLE}")
     op.execute(f"GRANT USAGE, SELECT ON SEQUENCE outgoing_message_id_seq TO {RUN_ROLE}")
-    op.execute(f"GRANT SELECT, INSERT, UPDATE ON message_preset TO {RUN_ROLE}")
+    changed = "label, subject, body, valid_from, valid_to, version, updated_by, updated_at"
+    op.execute(f"GRANT SELECT, INSERT, UPDATE ({changed}) ON message_preset TO {RUN_ROLE}")
 
 
 def _create_messages() -> None:

@@ -26,7 +26,8 @@ def upgrade() -> None:
     op.execute(f"GRANT SELECT, INSERT ON message_thread, secure_message, message_reading TO {RUN_ROLE}")
     op.execute(f"GRANT UPDATE (customer_number, home_number) ON message_thread TO {RUN_ROLE}")
     op.execute(f"GRANT UPDATE (version) ON secure_message TO {RUN_ROLE}")
-    op.execute(f"GRANT SELECT, INSERT, UPDATE ON vendor_assignment TO {RUN_ROLE}")
+    told = "sequence, vendor_number, vendor_name, job_id, customers"
+    op.execute(f"GRANT SELECT, INSERT, UPDATE ({told}) ON vendor_assignment TO {RUN_ROLE}")
     for sequence in SEQUENCES:
         op.execute(f"GRANT USAGE ON SEQUENCE {sequence} TO {RUN_ROLE}")
 

@@ -57,7 +57,10 @@ def upgrade() -> None:
     _widen_job()
     _create_project_parts()
     op.execute(f"GRANT SELECT, INSERT ON program_rule, assessment_finding, project_dwelling TO {RUN_ROLE}")
-    op.execute(f"GRANT SELECT, INSERT, UPDATE ON certification TO {RUN_ROLE}")
+    facts = ", ".join(f"{name}, {name}_sequence" for name in ("certified_on", "dwelling_id", "ended"))
+    op.execute(
+        f"GRANT SELECT, INSERT, UPDATE (customer_number, home_number, {facts}) ON certification TO {RUN_ROLE}"
+    )
     op.execute(f"GRANT SELECT, INSERT, UPDATE ({', '.join(MOVED)}) ON assessment TO {RUN_ROLE}")
     op.execute(f"GRANT SELECT, INSERT, DELETE ON assessment_document TO {RUN_ROLE}")
     op.execute(f"GRANT SELECT, INSERT, DELETE, UPDATE ({', '.join(TASK)}) ON project_task TO {RUN_ROLE}")
