@@ -211,7 +211,7 @@ def test_customers_tells_the_applications_service_whether_a_number_is_the_same_a
     assert [applications_asks(unknown, given) for given in (digits, "")] == [None, None]
     with pytest.raises(NotPermitted):
         applications_asks(known, digits, ["customers:read"])
-    for role in roles():
+    for role in (name for name, role in roles().items() if not role.party):
         with pytest.raises(NotPermitted):
             suite.rpc("customers", "compare_ssn_index", known, {"ssn_index": ""}, role=role)
 
