@@ -11,9 +11,9 @@ from homefire.testing.suite import eventually
 
 FILE = {"name": "bill.txt", "mimeType": "text/plain", "buffer": b"for March\r\n"}
 ACCOUNT = """
-insert into account (id, user_name, display_name, kind, roles, password_hash, party)
-select gen_random_uuid(), :name, 'MARIA LOPEZ', 'customer', array['customer'], password_hash, :party
-from account where user_name = 'caseworker'
+insert into account (id, user_name, display_name, kind, roles, password_hash)
+select gen_random_uuid(), :name, 'MARIA LOPEZ', 'customer', array['customer'], password_hash
+from account where user_name = 'caseworker' returning id
 """
 
 
@@ -36,8 +36,12 @@ def number(suite, people, new_customer):
 def at_home(browser, browser_context_args, suite, people, number):
     """The customer's browser, signed in to the portal."""
     with suite.database("gateway").begin() as connection:
-        said = {"name": f"maria{number}", "party": f"customer/{number}"}
-        connection.execute(sa.text(ACCOUNT), said)
+        account = connection.execute(sa.text(ACCOUNT), {"name": f"maria{number}"}).scalar()
+    link = {"account_id": str(account), "account_name": "MARIA LOPEZ"}
+    linked = suite.client("customers", "supervisor").post(
+        f"/customers/{number}/portal-access/links", json=link
+    )
+    assert linked.status_code == 201, linked.text
     context = browser.new_context(**browser_context_args)
     page = context.new_page()
     page.goto("/portal/log-in")

@@ -43,6 +43,7 @@ def test_vendor_is_entered_found_by_a_misspelled_name_and_noted(signed_in):
     page.get_by_label("Main").get_by_role("link", name="Vendors").click()
     page.get_by_label("Number, name, contact person or phone").fill("kwora insullation")
     page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="QUORRA INSULATION").first).to_be_visible()
     without_fault(page, "vendors")
     page.get_by_role("link", name="QUORRA INSULATION").first.click()
     expect(page.get_by_label("Phone", exact=True)).to_have_value("(831) 424-9911")

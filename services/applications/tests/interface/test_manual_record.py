@@ -121,6 +121,8 @@ def test_record_shows_the_application_as_the_manual_does(http, manual):
         "service_address": "1 THIS WAY APARTMENT A",
         "city": "WATSONVILLE",
         "zip": "95077",
+        "dwelling_id": None,
+        "dwelling_units": None,
         "utility": "PACIFIC GAS & ELECTRIC COMPANY",
         "utility_type": {"code": "ELECTRIC", "label": "ELECTRIC"},
         "account_number": "10223456789",
