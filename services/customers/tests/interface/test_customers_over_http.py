@@ -138,6 +138,7 @@ def test_reads_answer_what_their_schemas_declare(
     schemas_of_consents.ConsentRecorded().load(given.json())
     empty = new_customer()["number"]
     supervisor = suite.client("customers", role="supervisor")
+    own = suite.portal("customers", "customer", None)
     asked = {"tax_id_type": "SSN", "ssn": f"1{ssn[1:]}", "reason": "the card says so", "paper": "the card"}
     assert http.post(f"/customers/{number}/ssn-corrections", json=asked).status_code == 201
     set_up_terms_and_a_sale(suite, number)
@@ -169,6 +170,8 @@ def test_reads_answer_what_their_schemas_declare(
             f"/alert-queue/neighbours?whose={whose}&place={write_cursor('plain:blank', number)}"
             for whose in ("everybody", "x")
         ],
+        "get_portal_access": [f"/customers/{number}/portal-access"],
+        "get_own_portal_link": ["/portal/link"],
     }
     asked_for = {
         "check_lock": {"token": None},
@@ -180,7 +183,8 @@ def test_reads_answer_what_their_schemas_declare(
     assert set(reads) | elsewhere == {name for name, found in declared.items() if found.reads}
     for name, paths in reads.items():
         for path in paths:
-            answer = supervisor.request(declared[name].method, path, json=asked_for.get(name))
+            asker = own if path.startswith("/portal/") else supervisor
+            answer = asker.request(declared[name].method, path, json=asked_for.get(name))
             assert answer.status_code == 200, path
             returns = declared[name].returns
             assert returns is not None
