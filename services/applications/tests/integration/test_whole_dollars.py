@@ -69,6 +69,7 @@ def before(suite) -> Iterator[sa.Engine]:
 def upgraded(before) -> Iterator[Callable[..., list[Any]]]:
     """`upgraded(today)`: the tables of the median after the upgrade on that day, which is taken back afterwards."""
     with before.connect() as connection:
+        transaction = connection.begin()
 
         def upgrade(today: date, prepare: str = "") -> list[Any]:
             if prepare:
@@ -78,7 +79,7 @@ def upgraded(before) -> Iterator[Callable[..., list[Any]]]:
             return list(connection.execute(TABLES, {"kind": "SMI60"}))
 
         yield upgrade
-        connection.rollback()
+        transaction.rollback()
 
 
 def config_of(connection: sa.Connection, today: date) -> Config:

@@ -1,6 +1,7 @@
 """What CORE is known to reject, looked for before an application is sent (R92).
 
-A finding blocks where the contract or the program's settings say so, else it warns. Whoever may override a block gives a reason.
+A finding blocks where the contract or the program's settings say so, else it warns. Whoever may override a block gives
+a reason.
 """
 
 from __future__ import annotations

@@ -80,6 +80,9 @@ class TransferCheck(Schema):
     may_transfer = fields.Boolean(
         required=True, metadata={"description": "Whether its status can become TRANSFERRED."}
     )
+    wants_reason = fields.Boolean(
+        required=True, metadata={"description": "Whether its program asks why it becomes TRANSFERRED."}
+    )
 
 
 class TransferRequest(Schema):

@@ -20,8 +20,9 @@ def change_application_status(work: Work, application_id: int, body: Mapping[str
     """One move of the status machine; one that it, or the program today, does not have is refused by name.
 
     A move to TRANSFERRED says that somebody has entered the application at CORE: the transfer is kept like one of
-    ours, under the same findings, which a supervisor may override as there, and nothing is sent. A move on from there is CORE's answer to it. A move to ELIGIBLE
-    or DENIED keeps what the rules propose today beside what was decided (R91).
+    ours, under the same findings, which a supervisor may override as there, and nothing is sent. A move on from there
+    is CORE's answer to it. A move to ELIGIBLE or DENIED keeps what the rules propose today beside what was decided
+    (R91).
     """
     application = aggregate.load(work, application_id)
     move(work, application, body, work.today())

@@ -57,7 +57,7 @@ def check(work: Work, application_id: int) -> dict[str, Any]:
     if row is None:
         raise errors.ApplicationNotFound()
     clocks, findings = checking.findings(work.connection, row, work.today())
-    next_ones = status.next_statuses(Status(row["status"]), moves.of_program(work, row["program_code"]))
+    old, has = Status(row["status"]), moves.of_program(work, row["program_code"])
     return {
         "application_id": row["id"],
         "status": row["status"],
@@ -68,7 +68,8 @@ def check(work: Work, application_id: int) -> dict[str, Any]:
             for clock in clocks
         ],
         "findings": [asdict(finding) for finding in findings],
-        "may_transfer": Status.TRANSFERRED in next_ones,
+        "may_transfer": Status.TRANSFERRED in status.next_statuses(old, has),
+        "wants_reason": has.get((old, Status.TRANSFERRED), False),
     }
 
 

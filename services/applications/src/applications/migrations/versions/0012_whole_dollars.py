@@ -23,7 +23,8 @@ _NEW_EDITION = sa.text(
     " SELECT nextval('rule_table_id_seq'), 1, kind, area, title, source, per, effective_from, effective_to,"
     " greatest(CAST(:today AS date), effective_from), state, 2, CAST(:figures AS jsonb), entered_by, :now, updated_by, :now"
     " FROM rule_table AS shipped WHERE kind = :kind AND area = :area AND effective_from = :effective_from"
-    " AND effective_to >= CAST(:today AS date) AND entered_by = 'HOMEFIRE' AND edition = 1 AND figures <> CAST(:figures AS jsonb)"
+    " AND effective_to >= CAST(:today AS date)"
+    " AND entered_by = 'HOMEFIRE' AND edition = 1 AND figures <> CAST(:figures AS jsonb)"
     " AND NOT EXISTS (SELECT FROM rule_table AS own WHERE own.kind = shipped.kind AND own.area = shipped.area"
     " AND own.effective_from = shipped.effective_from AND own.edition > 1)"
 )
