@@ -69,3 +69,18 @@ def test_applications_killed_while_core_answers_has_applied_the_first_answer_onc
         )
     ]
     assert moves == [status for end in ended for status in ("TRANSFERRED", end)]
+
+
+@pytest.mark.req("R82", "R254")
+def test_a_slow_core_that_is_killed_before_its_answer_answers_once(suite, stack, transferred):
+    sent = transferred("CORE-SLOW")
+    number = sent["transfers"][-1]["number"]
+    taken = f"transfer {number}: slow"
+    stack.start(CORE_SIMULATOR, CORE_SIMULATOR_DELAY="600")
+    eventually(lambda: taken in stack.log_path(CORE_SIMULATOR).read_text(), within=60)
+    stack.kill(CORE_SIMULATOR)
+    assert answers_to(suite, sent) == ("TRANSFERRED", [])
+    stack.start(CORE_SIMULATOR, CORE_SIMULATOR_DELAY="1")
+    eventually(lambda: answers_to(suite, sent) == ("BENEFITTED", ["applied"]), within=60)
+    told = suite.outbox_of("applications", subject=sent["customer_number"], type="core_answer_recorded")
+    assert [event["data"]["transfer_number"] for event in told] == [number]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import orjson
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -39,10 +40,14 @@ class CannedPorts(httpx.BaseTransport):
             path = re.sub(r"\{\w+\}", "([^/]+)", operation.path)
             match = re.fullmatch(path, request.url.path)
             if match and operation.http_method == request.method:
-                return self._answer(Call(operation.service, operation.method, list(match.groups())))
+                return self._answer(operation, list(match.groups()), request)
         return self._told(Unavailable())
 
-    def _answer(self, call: Call) -> httpx.Response:
+    def _answer(self, operation: Any, values: list[str], request: httpx.Request) -> httpx.Response:
+        """The call keeps body and headers as they came, under names that no call over the bus has."""
+        is_json = request.headers.get("content-type") == "application/json"
+        came = {"body": orjson.loads(request.read()) if is_json else None, "headers": dict(request.headers)}
+        call = Call(operation.service, operation.method, values, came)
         [answer] = self._rpc.call_many([call])
         return self._told(answer) if isinstance(answer, Problem) else httpx.Response(200, json=answer)
 

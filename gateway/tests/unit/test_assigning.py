@@ -49,7 +49,7 @@ def sent(client: FlaskClient, **changes: str) -> Any:
     return client.post(RECORD, data={**form_of(client), **changes}, **HTTPS)
 
 
-@pytest.mark.req("R144")
+@pytest.mark.req("R144", "R145")
 def test_the_panel_names_status_analyst_and_qa_analyst(caseworker, held):
     html = caseworker.get(RECORD, **HTTPS).text
     facts = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", html.split('class="facts"')[1].split("</dl>")[0]))
@@ -58,7 +58,7 @@ def test_the_panel_names_status_analyst_and_qa_analyst(caseworker, held):
     assert "HOLSCHEIN, DOENA" in html and "CustomerID#: 110385" in html
 
 
-@pytest.mark.req("R144", "R265")
+@pytest.mark.req("R144", "R145", "R265")
 def test_active_staff_are_offered_and_who_has_left_still_shows(caseworker, held):
     html = caseworker.get(RECORD, **HTTPS).text
     analyst, qa = options(html, "analyst"), options(html, "qa_analyst")
@@ -67,7 +67,7 @@ def test_active_staff_are_offered_and_who_has_left_still_shows(caseworker, held)
     assert JANE not in qa and qa["selected"] == ""
 
 
-@pytest.mark.req("R144", "R265")
+@pytest.mark.req("R144", "R145", "R265")
 def test_the_directory_names_who_was_chosen_whatever_the_browser_says(caseworker, held, rpc):
     answer = sent(caseworker, analyst=JOHN, **{"analyst.name": "MALLORY", "analyst_name": "MALLORY"})
     assert answer.status_code == 303
@@ -82,7 +82,7 @@ def test_nobody_is_sent_as_nobody_and_who_stays_is_not_sent(caseworker, held, rp
     assert len(rpc.asked("customers.update_customer")) == 1
 
 
-@pytest.mark.req("R144")
+@pytest.mark.req("R144", "R145")
 @pytest.mark.parametrize(
     "chosen", ["nobody", "00000000-0000-0000-0000-00000000000f", "𝕁" * 5000, "<b>", "\x00"]
 )
@@ -99,7 +99,7 @@ def test_who_has_left_cannot_be_chosen_anew(caseworker, held):
     assert options(page.text, "qa_analyst")["selected"] == JANE
 
 
-@pytest.mark.req("R144", "R152")
+@pytest.mark.req("R144", "R145", "R152")
 def test_two_people_who_choose_somebody_else_are_asked_by_name(caseworker, held):
     form = form_of(caseworker)
     held["customers.update_customer"] = StaleVersion()
@@ -118,7 +118,7 @@ def test_two_people_who_choose_somebody_else_are_asked_by_name(caseworker, held)
     assert "Assigned Q/A Analyst</a>: empty → <b>OTTO</b>" in page
 
 
-@pytest.mark.req("R144")
+@pytest.mark.req("R144", "R145")
 def test_inquiry_shows_names_and_no_ids(log_in, held):
     html = log_in("auditor").get(RECORD, **HTTPS).text
     assert re.search(r'id="analyst" readonly value="JANE JAMES"', html)

@@ -145,7 +145,54 @@ def test_a_draft_is_edited_on_a_form_that_has_what_it_says(
     assert (answer.status_code, answer.headers["Location"]) == (303, LIST)
     [call] = rpc.asked("applications.update_change_request")
     assert call.args == ["4"]
+    assert call.kwargs["body"]["explanation"] == "seen again"
+    assert [each["field"] for each in call.kwargs["body"]["fields"]] == ["SSN", "LAST_NAME"]
+    said = call.kwargs["headers"]
+    assert (said["if-match"], said["record-lock"], said["idempotency-key"]) == ('"3"', "7", form["key"])
     assert rpc.asked("applications.change_change_request_status") == []
+
+
+def submit_edited(client: FlaskClient) -> tuple[dict[str, str], Any]:
+    """Presses Submit on the edit page; the form as it was sent, and the answer."""
+    form = form_of(client.get(EDIT, **HTTPS).text) | {"explanation": "seen again", "action": "submit"}
+    return form, client.post(EDIT, data=form, **HTTPS)
+
+
+@pytest.mark.req("R109", "R111", "R254")
+def test_a_draft_is_written_and_submitted_in_the_version_that_the_write_made(
+    caseworker: FlaskClient, draft: Any, rpc: Any
+) -> None:
+    draft["applications.change_change_request_status"] = DRAFT | {"status": "SUBMITTED"}
+    form, answer = submit_edited(caseworker)
+    assert (answer.status_code, answer.headers["Location"]) == (303, LIST)
+    [written] = rpc.asked("applications.update_change_request")
+    assert written.kwargs["body"]["explanation"] == "seen again"
+    assert (written.kwargs["headers"]["if-match"], written.kwargs["headers"]["record-lock"]) == ('"3"', "7")
+    [moved] = rpc.asked("applications.change_change_request_status")
+    said = moved.kwargs["headers"]
+    assert (moved.args, moved.kwargs["body"]) == (["4"], {"status": "SUBMITTED"})
+    assert (said["if-match"], said["record-lock"]) == ('"4"', "7")
+    assert said["idempotency-key"] == f"{form['key']}-submit"
+    assert len(rpc.asked("customers.take_lock")) == len(rpc.asked("customers.release_lock")) == 1
+
+
+@pytest.mark.req("R109", "R111")
+@pytest.mark.parametrize(
+    ("problem", "told"),
+    [
+        (Conflict("CSD takes none today.", code="closed"), "CSD takes none today."),
+        (Unavailable(), "It was not submitted."),
+    ],
+)
+def test_an_edited_draft_that_was_not_submitted_stands_in_the_list_with_why(
+    caseworker: FlaskClient, draft: Any, rpc: Any, problem: Problem, told: str
+) -> None:
+    draft["applications.change_change_request_status"] = problem
+    _, answer = submit_edited(caseworker)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{LIST}?draft=4#request-4")
+    page = caseworker.get(answer.headers["Location"], **HTTPS).text
+    assert "The request stands here as a draft" in page and told in page
+    assert len(rpc.asked("applications.update_change_request")) == 1
 
 
 @pytest.mark.req("R111")

@@ -283,6 +283,20 @@ def test_a_status_that_cannot_be_saved_is_kept_and_named_and_the_rest_is_saved(c
     assert re.search(r"<option selected>PENDING</option>", page.text)
 
 
+@pytest.mark.req("R92", "R240")
+def test_a_supervisor_is_asked_why_a_transfer_is_entered_in_spite_of_a_block(caseworker, moving, rpc, log_in):
+    moving[STATUS] = Conflict("The agency is out of funds.", code="transfer_blocked")
+    form = with_statuses(caseworker) | {"status.5001": "TRANSFERRED"}
+    assert 'name="override.5001"' not in caseworker.post(RECORD, data=form, **HTTPS).text
+    supervisor = log_in("supervisor")
+    form = with_statuses(supervisor) | {"status.5001": "TRANSFERRED"}
+    assert 'name="override.5001"' in supervisor.post(RECORD, data=form, **HTTPS).text
+    moving[STATUS] = {"id": 5001, "version": 2, "status": "TRANSFERRED"}
+    form |= {"override.5001": "CSD agreed by phone"}
+    assert supervisor.post(RECORD, data=form, **HTTPS).status_code == 303
+    assert rpc.asked(STATUS)[-1].args[1]["override_reason"] == "CSD agreed by phone"
+
+
 @pytest.mark.req("R7")
 def test_where_the_record_is_refused_no_status_is_saved_and_both_stay_typed(caseworker, moving, rpc):
     moving["customers.update_customer"] = Invalid(fields=[FieldProblem("email", "not_an_email", "No @.")])

@@ -9,7 +9,15 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from homefire.errors import AcknowledgementRequired, FieldProblem, Invalid, Locked, StaleVersion, Unavailable
+from homefire.errors import (
+    AcknowledgementRequired,
+    FieldProblem,
+    Invalid,
+    Locked,
+    Problem,
+    StaleVersion,
+    Unavailable,
+)
 
 HTTPS = {"base_url": "https://localhost"}
 PAGE = "/customers/110385/applications/5001/pledges"
@@ -151,8 +159,31 @@ def test_a_pledge_that_somebody_changed_meanwhile_is_shown_as_it_is_now(
     answer = caseworker.post(f"{PAGE}/31/cancelled", data=form | {"reason": "twice"}, **HTTPS)
     assert answer.status_code == 412
     assert "JANE JAMES changed this pledge to PAID on 12/6/2018" in answer.text
-    assert 'name="version" value="5"' in answer.text and 'value="twice"' in answer.text
+    assert 'name="version" value="5"' in answer.text
+    # A pledge that was paid meanwhile cannot be cancelled any more.
+    assert ">Cancel</button>" not in answer.text and 'name="reason"' not in answer.text
     assert rpc.asked("applications.change_pledge_status")[-1].kwargs["if_match"] == "4"
+
+
+@pytest.mark.req("R89", "R152")
+@pytest.mark.parametrize("problem", [AcknowledgementRequired(), Locked("JANE has it open.")])
+def test_a_move_that_was_refused_is_asked_again_for_the_version_that_was_seen(
+    caseworker: FlaskClient, ready: dict[str, Any], rpc: Any, problem: Problem
+) -> None:
+    form = fields_of(caseworker, f"{PAGE}/31/cancelled")
+    [listed] = ready["applications.get_customer_applications"]["applications"]
+    listed["pledges"] = [PLEDGE | {"memo": "OTHER", "version": 5}]
+    ready["applications.get_application"] = {**listed, "customer_number": 110385}
+    ready["applications.change_pledge_status"] = problem
+    asked = caseworker.post(f"{PAGE}/31/cancelled", data=form | {"reason": "twice"}, **HTTPS)
+    assert asked.status_code in (423, 428)
+    assert 'name="version" value="4"' in asked.text and 'value="twice"' in asked.text
+    ready["applications.change_pledge_status"] = StaleVersion()
+    again = form | {"version": "4", "reason": "twice", "acknowledgement": "the manager agreed"}
+    answer = caseworker.post(f"{PAGE}/31/cancelled", data=again, **HTTPS)
+    assert answer.status_code == 412 and "JANE JAMES changed this pledge" in answer.text
+    assert 'name="version" value="5"' in answer.text and ">Cancel</button>" in answer.text
+    assert [call.kwargs["if_match"] for call in rpc.asked("applications.change_pledge_status")] == ["4", "4"]
 
 
 @pytest.mark.req("R89", "R247")

@@ -104,3 +104,46 @@ def test_the_documents_clock_says_how_old_they_may_be(caseworker: FlaskClient, a
     clock = {"name": "document", "started_on": "2019-01-01", "ends_on": "2019-03-02", "stopped_on": None}
     answers["applications.check_transfer"]["clocks"] = [clock | {"left": 3}]
     assert "at most 60 days old at intake" in caseworker.get(PAGE, **HTTPS).text
+
+
+@pytest.mark.req("R80", "R92")
+def test_a_caseworker_says_why_where_the_program_asks_why_it_is_transferred(
+    caseworker: FlaskClient, answers: Any, rpc: Any
+) -> None:
+    assert 'id="reason"' not in caseworker.get(PAGE, **HTTPS).text
+    answers["applications.check_transfer"]["wants_reason"] = True
+    html = caseworker.get(PAGE, **HTTPS).text
+    assert 'id="reason" name="reason"' in html and 'name="override_reason"' not in html
+    answers["applications.transfer_application"] = {"id": 5001}
+    assert send(caseworker, PAGE, reason="Whole and certified").status_code == 303
+    [call] = rpc.asked("applications.transfer_application")
+    assert call.args == [5001, {"reason": "Whole and certified"}]
+
+
+@pytest.mark.req("R92")
+def test_what_core_asks_beside_the_dates_is_entered_with_them(
+    caseworker: FlaskClient, answers: Any, rpc: Any
+) -> None:
+    answers["applications.certify_application"] = {}
+    typed = {
+        "priority_points": "-3",
+        "fast_track": "yes",
+        "pledge_date": "1/2/2019",
+        "service_restored": "no",
+    }
+    path = "/customers/110385/applications/5001/certification"
+    assert send(caseworker, path, **typed, disconnection_prevented="").status_code == 303
+    [call] = rpc.asked("applications.certify_application")
+    assert call.args[1] == {
+        "priority_points": -3, "fast_track": True, "pledge_date": "1/2/2019", "service_restored": False,
+        "disconnection_prevented": None,
+    }  # fmt: skip
+    answers["applications.check_transfer"]["certification"] |= {
+        "priority_points": 0, "fast_track": True, "service_restored": False,
+    }  # fmt: skip
+    html = caseworker.get(PAGE, **HTTPS).text
+    assert 'name="priority_points" value="0"' in html
+    chosen = [
+        html.split(f'name="{name}"')[1].split("</select>")[0] for name in ("fast_track", "service_restored")
+    ]
+    assert 'value="yes" selected' in chosen[0] and 'value="no" selected' in chosen[1]

@@ -41,6 +41,7 @@ class Operation:
     query: marshmallow.Schema | None
     returns: marshmallow.Schema | None
     versioned: bool
+    version_optional: bool
     guarded: bool
     safe: bool
     stores_answer: bool

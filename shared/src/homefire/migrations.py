@@ -1,4 +1,7 @@
-"""Alembic for a service: its migrations ship inside its package, and one function runs them."""
+"""Alembic for a service: its migrations ship inside its package, and one function runs them.
+
+A migration finds the agency's calendar date among the attributes of its configuration, as `today`.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from homefire import reference
+from homefire.clock import Clock
 from homefire.crypto import MasterKey, new_data_key
 from homefire.database import ensure_field_key
 from homefire.settings import Settings
@@ -37,6 +41,7 @@ def migrate(settings: Settings) -> None:
         connection.execute(sa.text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         config = config_for(settings.service)
         config.attributes["connection"] = connection
+        config.attributes["today"] = Clock(settings.time_zone).today()
         command.upgrade(config, "head")
         ensure_field_key(connection, MasterKey.from_file(settings.master_key_file), new_data_key())
         reference.seed(connection, settings.service)

@@ -41,6 +41,7 @@ def operation(
     query: type[marshmallow.Schema] | None = None,
     returns: type[marshmallow.Schema] | None = None,
     versioned: bool = False,
+    version_optional: bool = False,
     guarded: bool = False,
     safe: bool = False,
     stores_answer: bool = True,
@@ -52,7 +53,8 @@ def operation(
     """Declares a business operation. `scope` is what a caller must hold; there is no way to leave it out.
 
     The decorated method takes `work`, the path parameters in order, then `body` and `query` if declared.
-    `versioned`: the caller names the version it changes (R152). `guarded`: it changes a part of a customer's record,
+    `versioned`: the caller names the version it changes (R152); `version_optional`: a client of an earlier release may
+    leave it out, and what is given is checked. `guarded`: it changes a part of a customer's record,
     so it heeds the record's special handling and, where the lock covers that part, its lock (R26, R148). `safe`: it
     only reads, though it is a POST, since what is asked for may stand in no address. `binary`: it returns a `Blob`.
     `max_body` is in bytes. `media` other than JSON makes `body` hold the parts of a form.
@@ -72,6 +74,7 @@ def operation(
             query=query() if query else None,
             returns=returns() if returns else None,
             versioned=versioned,
+            version_optional=version_optional,
             guarded=guarded,
             safe=safe,
             stores_answer=stores_answer,

@@ -86,9 +86,14 @@ class Work:
         entered_by, entered_at = history.get("entered_by"), history.get("entered_at")
         return Stamp(entered_by or self.caller.actor["name"], entered_at or self.now(), historic=True)
 
-    def check_version(self, current: int) -> None:
-        """Raises unless the caller changes the version it has read (R152): `current` is what is stored."""
+    def check_version(self, current: int, *, optional: bool = False) -> None:
+        """Raises unless the caller changes the version it has read (R152): `current` is what is stored.
+
+        `optional`: a client that was written before the operation had versions may name none.
+        """
         if self.if_match is None:
+            if optional:
+                return
             raise VersionRequired()
         if self.if_match != current:
             raise StaleVersion(current_version=current, your_version=self.if_match)

@@ -15,14 +15,15 @@ REASONS: dict[str, tuple[str, str]] = {
     "REJECT-FUNDS": ("OUT_OF_FUNDS", "Agency Out of Funds"),
     "REJECT-CERTIFICATION": (
         "CERTIFICATION_OUTSIDE_CONTRACT",
-        "Certification date is not within the contract performance dates",
+        "Certification date not within contract performance dates",
     ),
-    "REJECT-PRIORITY": ("NEGATIVE_PRIORITY_POINTS", "Priority points are negative"),
+    "REJECT-PRIORITY": ("NEGATIVE_PRIORITY_POINTS", "Negative priority points"),
     "REJECT-FASTTRACK": (
         "FAST_TRACK_WITHOUT_RESULT",
-        "Fast Track: Service Restored and Disconnection Prevented are both No",
+        "Fast Track with Service Restored and Disconnection Prevented both No",
     ),
-    "REJECT-INCOME": ("OVER_INCOME", "Income is over the limit of the eligibility table"),
+    "REJECT-INCOME": ("OVER_INCOME", "Income over the eligibility table, off by even a penny"),
+    "REJECT-SIZE": ("HOUSEHOLD_TOO_LARGE", "Household over 25 needs CSD approval"),
     "REJECT-IDENTITY": (
         "IDENTITY_MISMATCH",
         "Name, date of birth or SSN do not match the applicant of the previous year",
@@ -30,7 +31,8 @@ REASONS: dict[str, tuple[str, str]] = {
 }
 """Word in an account number to the code and the text of a rejection."""
 
-_OUTSIDE = ("CREATED_ON_OUTSIDE_CONTRACT", "Created On Date is not within the contract performance dates")
+OUTSIDE = ("CREATED_ON_OUTSIDE_CONTRACT", "Created-on date not within contract performance dates")
+"""What a transfer on a day outside the contract is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def _judge(data: Mapping[str, Any]) -> Answer:
     account = str(data.get("account_number", "")).upper()
     found = next((reason for word, reason in REASONS.items() if word in account), None)
     if found is None and not _within_contract(data):
-        found = _OUTSIDE
+        found = OUTSIDE
     if found is not None:
         return Answer(number, "REJECTED", *found)
     return Answer(number, "ACCEPTED", reference=f"CORE-{number}")

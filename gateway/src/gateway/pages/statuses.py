@@ -18,8 +18,9 @@ from gateway.context import gateway, principal, trace
 from homefire.client import Call
 from homefire.errors import Problem
 
+OVERRIDE = "applications:transfer.override"
 _NAME = re.compile(r"status\.(\d{1,12})", re.ASCII)
-PARTS = ("program", "loaded", "version", "reason")
+PARTS = ("program", "loaded", "version", "reason", "override")
 """What the form says of an application besides the status itself, as `<part>.<application>`."""
 
 
@@ -33,12 +34,24 @@ class TypedStatus:
     status: str
     version: str
     reason: str = ""
+    override: str = ""
     problem: Problem | None = None
 
     @property
     def changed(self) -> bool:
         """Whether another status was chosen than the one that was shown."""
         return self.status != self.loaded
+
+    @property
+    def asks_override(self) -> bool:
+        """Whether a finding blocks the transfer and this person may enter it in spite of that (R92)."""
+        blocked = self.problem is not None and self.problem.code == "transfer_blocked"
+        return (blocked or bool(self.override)) and principal().may(OVERRIDE)
+
+    @property
+    def override_limit(self) -> int:
+        """The most characters of the reason for that."""
+        return gateway().contracts.limit_of("applications.change_application_status", "override_reason", 200)
 
     @property
     def detail(self) -> str:
@@ -69,6 +82,7 @@ def write(changed: Iterable[TypedStatus], key: str, beside: Mapping[str, Any]) -
 def _write(typed: TypedStatus, key: str, beside: Mapping[str, Any]) -> TypedStatus:
     said = dict(beside) | {"if_match": typed.version, "idempotency_key": _key_of(typed, key)}
     body = {"status": typed.status, "reason": typed.reason}
+    body |= {"override_reason": typed.override} if typed.override else {}
     call = Call("applications", "change_application_status", [typed.application_id, body], said)
     try:
         gateway().services.ask(principal(), call, trace=trace())
@@ -79,7 +93,14 @@ def _write(typed: TypedStatus, key: str, beside: Mapping[str, Any]) -> TypedStat
 
 def _key_of(typed: TypedStatus, key: str) -> str:
     """A key of its own for each application and each move, made of the form's."""
-    parts = (key, str(typed.application_id), typed.version, typed.status, typed.reason)
+    parts = (
+        key,
+        str(typed.application_id),
+        typed.version,
+        typed.status,
+        typed.reason,
+        *filter(None, [typed.override]),
+    )
     return str(uuid.uuid5(uuid.NAMESPACE_OID, "\n".join(parts)))
 
 

@@ -8,15 +8,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from applications import panel
-from applications.domain import change_request, preflight
+from applications import counting, panel
+from applications.domain import change_request, eligibility, preflight
+from applications.domain.certification import ASKED
 from applications.domain.clocks import Clock, Dates, clocks_of
+from applications.domain.limits import Rule, needed_kinds
 from applications.domain.parts.eligibility import ELIGIBILITY
 from applications.domain.parts.transfer import CONTRACTS, TRANSFER
 from applications.domain.preflight import Facts, Finding
 from applications.domain.program_part import Row
 from applications.domain.status import Status
-from applications.repository import programs
+from applications.repository import income, programs, rule_tables
 
 _SENT = (Status.TRANSFERRED, Status.BENEFITTED)
 
@@ -41,6 +43,7 @@ def findings(
     settings = programs.row_of(connection, program, TRANSFER, as_of)
     contracts = programs.rows_of(connection, program, CONTRACTS, as_of)
     running = clocks(row, settings, as_of)
+    asked = {name: row[name] for name in ASKED}
     facts = Facts(
         certified=row["certification_date"],
         document=row["document_date"],
@@ -54,8 +57,19 @@ def findings(
         contract=next((each for each in contracts if each["program_year"] == row["program_year"]), None),
         earlier=_earlier(row),
         unverified=panel.opened(row),
+        asked=asked,
+        over_income=_over_income(connection, row, row["certification_date"] or as_of),
     )
     return running, preflight.findings(facts, running, settings, as_of=as_of)
+
+
+def _over_income(connection: sa.Connection, row: Mapping[str, Any], on: date) -> str:
+    """How the income is over the tables of the day of its certification; empty where it is not, or cannot be told."""
+    entered = income.find_facts(connection, row["id"])
+    assert entered is not None
+    rule = Rule.of(programs.row_of(connection, row["program_code"], ELIGIBILITY, on))
+    tables = rule_tables.in_force(connection, needed_kinds(rule), on)
+    return eligibility.over_table(counting.facts_of(entered), rule, tables, on)
 
 
 def _earlier(row: Mapping[str, Any]) -> dict[str, Any] | None:

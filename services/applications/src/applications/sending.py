@@ -6,6 +6,7 @@ from typing import Any
 
 from applications import presenting
 from applications.domain import application as rules
+from applications.domain.certification import ASKED
 from applications.domain.change_request import sent_form
 from applications.models import Application, Transfer, TransferPerson
 from applications.repository import changing, transfers
@@ -39,8 +40,9 @@ def _sent(work: Work, application: Application) -> dict[str, Any]:
     place = rules.flatten({"place_of_service": state.pop("place_of_service")})
     place.pop("place_of_service.overridden")
     certification = transfers.find_certification(work.session, application.id)
-    days = ("document_date", "certification_date", "consent_date")
+    days = ("document_date", "certification_date", "consent_date", "pledge_date")
     dates = {name: getattr(certification, name, None) for name in days}
+    asked = {name: getattr(certification, name, None) for name in ASKED if name not in dates}
     told = {
         "application_id": application.id,
         "program": application.program_code,
@@ -48,6 +50,7 @@ def _sent(work: Work, application: Application) -> dict[str, Any]:
         **{name: value for name, value in state.items() if name not in ("status", "customer_number")},
         **{name.replace(".", "_"): value for name, value in place.items()},
         **{name: day.isoformat() if day else None for name, day in dates.items()},
+        **asked,
         "certified_by": certification.certified_by if certification else "",
         "household_mode": application.household_mode,
     }

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import sqlalchemy as sa
+
+from applications.domain.parts.transfer import TRANSFER
 
 PLACE = {"number": "7", "street": "Lower Case", "street_type": "st", "zip": "93933"}
 SSN = "321-54-9876"
@@ -67,3 +71,30 @@ def send(http):
         return client.post(path, json=body, headers=at(check))
 
     return ask
+
+
+@pytest.fixture
+def part_of_heap(database):
+    """`part_of_heap("contracts", rows)`: the rows of a part of HEAP while the test runs."""
+    delete = sa.text("delete from program_part where entered_by = 'TEST'")
+    insert = sa.text(
+        "insert into program_part values ('HEAP', :part, current_date - 1, 1, cast(:rows as jsonb), 'TEST', now())"
+    )
+
+    def put(part, rows):
+        with database("applications").begin() as connection:
+            connection.execute(insert, {"part": part, "rows": json.dumps(rows)})
+
+    yield put
+    with database("applications").begin() as connection:
+        connection.execute(delete)
+
+
+@pytest.fixture
+def blocking(part_of_heap):
+    """`blocking("not_certified")`: what blocks a transfer of HEAP while the test runs."""
+
+    def block(*codes):
+        part_of_heap("transfer", [TRANSFER.shipped[0] | {"blocks": list(codes)}])
+
+    return block

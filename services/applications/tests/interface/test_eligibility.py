@@ -200,20 +200,23 @@ def test_appeal_starts_its_clock_and_is_decided_again(earning, decide, http, out
 
 @pytest.mark.req("R91", "R177")
 def test_decision_stays_as_it_was_when_a_new_edition_is_published(earning, decide, http, manager):
+    today = datetime.now(ZoneInfo("America/Los_Angeles")).date()
+    first_day, yesterday, last_day = ((today + timedelta(days=days)).isoformat() for days in (-30, -1, 30))
+    days = {"effective_from": first_day, "effective_to": last_day}
     application = earning("35640.00", place_of_service=EUREKA)
-    assert propose(http, application)["ami_percent"] is None
-    first = send(manager, draft(manager, area="Humboldt, CA"), "publish").json()
+    assert propose(http, application, yesterday)["ami_percent"] is None
+    first = send(manager, draft(manager, area="Humboldt, CA", **days), "publish").json()
     assert (first["state"], first["edition"], len(first["figures"])) == ("PUBLISHED", 1, 25)
-    assert propose(http, application)["ami_percent"] == "44.6"
-    decided = decide(application, "ELIGIBLE", reason=WHY).json()
+    assert propose(http, application, yesterday)["ami_percent"] == "44.6"
+    decided = decide(application, "ELIGIBLE", reason=WHY, as_of=yesterday).json()
     figures = [{"size": 4, "amount": "50000"}]
-    second = draft(manager, area="HUMBOLDT, CA", figures=figures, applies_from="2026-10-15")
+    days |= {"area": "HUMBOLDT, CA", "figures": figures}
+    second = draft(manager, **days, applies_from=yesterday)
     assert fields_of(send(manager, second, "publish")) == [("applies_from", "rewrites_the_past")]
-    today = datetime.now(ZoneInfo("America/Los_Angeles")).date().isoformat()
-    second = draft(manager, area="HUMBOLDT, CA", figures=figures, applies_from=today)
+    second = draft(manager, **days, applies_from=today.isoformat())
     assert send(manager, second, "publish").json()["edition"] == 2
-    assert propose(http, application, today)["ami_percent"] == "89.1"
-    assert propose(http, application)["ami_percent"] == "44.6"
+    assert propose(http, application, today.isoformat())["ami_percent"] == "89.1"
+    assert propose(http, application, yesterday)["ami_percent"] == "44.6"
     now = http.get(f"/applications/{application['id']}/eligibility").json()
     assert now["decisions"] == decided["decisions"]
     assert (

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
 
-from applications.domain.parts.transfer import TRANSFER
 from applications.schemas.application import Application
 from applications.schemas.transfer import TransferCheck
 
@@ -111,25 +109,6 @@ def test_a_transfer_entered_by_hand_is_kept_and_sends_nothing(certified, http, m
     assert [each["effect"] for each in benefitted["transfers"][-1]["answers"]] == ["applied"]
     late = http.post(f"/transfers/{number_of(moved)}/answer", json={"outcome": "REJECTED", "reason": "LATE"})
     assert (late.json()["effect"], late.json()["status"]) == ("contradicts", "BENEFITTED")
-
-
-@pytest.fixture
-def blocking(database):
-    """`blocking("not_certified")`: what blocks a transfer of HEAP while the test runs."""
-    delete = sa.text("delete from program_part where part = 'transfer' and entered_by = 'TEST'")
-    insert = sa.text(
-        "insert into program_part values ('HEAP', 'transfer', current_date - 1, 1, cast(:rows as jsonb),"
-        " 'TEST', now())"
-    )
-
-    def block(*codes):
-        rows = json.dumps([TRANSFER.shipped[0] | {"blocks": list(codes)}])
-        with database("applications").begin() as connection:
-            connection.execute(insert, {"rows": rows})
-
-    yield block
-    with database("applications").begin() as connection:
-        connection.execute(delete)
 
 
 @pytest.mark.req("R92")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from applications.domain.eligibility import Facts, Outcome, propose
+from applications.domain.eligibility import Facts, Outcome, over_table, propose
 from applications.domain.income import Item, Period
 from applications.domain.limits import Rule, limit_for
 from applications.domain.parts.eligibility import ELIGIBILITY
@@ -22,6 +22,8 @@ RULE = Rule.of(ELIGIBILITY.shipped[0])
 PENNY = Decimal("0.01")
 with (Path(__file__).parent.parent / "data" / "income_limits.csv").open() as reading:
     EXPECTED = list(csv.DictReader(reading))
+with (Path(__file__).parent.parent / "data" / "income_limits_by_month.csv").open() as reading:
+    BY_MONTH = list(csv.DictReader(reading))
 KNOWN = {
     2026: ("39980.00", "52282.00", "64584.00", "76886.00", "89187.00", "101489.00"),
     2027: ("41502.00", "54272.00", "67042.00", "79812.00", "92581.00", "105351.00"),
@@ -29,9 +31,11 @@ KNOWN = {
 """60 percent of the state median income for one to six persons."""
 MEDIAN = {2025: 121926, 2026: 128144, 2027: 133021}
 """ACF's state median income of four persons in California, by federal fiscal year."""
+MONTHLY = Rule.of({**RULE.row(), "basis": "MONTH"})
 PUBLISHED_2025 = ("3170.00", "4145.41", "5120.83", "6096.25", "7071.58", "8047.00", "8229.91", "8412.75")
 """CSD's limits of 2025 for one to eight persons, a month."""
 by_size = pytest.mark.parametrize("expected", EXPECTED, ids=lambda row: f"{row['year']}-{row['size']}")
+by_month = pytest.mark.parametrize("expected", BY_MONTH, ids=lambda row: f"{row['year']}-{row['size']}")
 
 
 def tables_of(year: int) -> dict[Kind, Table]:
@@ -45,9 +49,11 @@ def tables_of(year: int) -> dict[Kind, Table]:
     return found
 
 
-def answer(size: int, yearly: Decimal, year: int, rule: Rule = RULE) -> Outcome:
-    """What is proposed for an income of a year."""
-    items = (Item("WAGES", yearly, Period.YEARLY),)
+def answer(
+    size: int, amount: Decimal, year: int, rule: Rule = RULE, period: Period = Period.YEARLY
+) -> Outcome:
+    """What is proposed for an income of a year, or of another period."""
+    items = (Item("WAGES", amount, period),)
     return propose(Facts(size, items), rule, tables_of(year), date(year, 1, 1)).outcome
 
 
@@ -69,8 +75,11 @@ def whole_dollars(year: int, size: int) -> int:
 
 @pytest.mark.req("R91")
 def test_figures_are_cut_to_whole_dollars_as_the_state_publishes_them():
-    a_month = [whole_dollars(2025, size) * 100 // 12 for size in range(1, 9)]
-    assert a_month == [int(Decimal(figure) * 100) for figure in PUBLISHED_2025]
+    figures = {size: Decimal(whole_dollars(2025, size)) for size in range(1, 26)}
+    tables = {Kind.SMI60: Table(1, Kind.SMI60, "FFY 2025", 1, Per.YEAR, figures)}
+    median = Rule.of({**MONTHLY.row(), "limit": "SMI60", "floor_percent": 0})
+    a_month = [str(limit_for(size, median, tables).amount) for size in range(1, 9)]
+    assert tuple(a_month) == PUBLISHED_2025
     for year in KNOWN:
         figures = tables_of(year)[Kind.SMI60].figures
         assert figures == {size: whole_dollars(year, size) for size in range(1, 26)}
@@ -115,13 +124,31 @@ def test_guidelines_decide_from_13_persons_and_the_floor_would_from_21(year):
 
 
 @pytest.mark.req("R91")
-def test_figures_published_by_the_month_are_not_those_of_the_year_by_twelve():
-    """A year's figure by twelve, rounded, does not give the year back: which one is published is part of the rule."""
+@by_month
+def test_limit_of_a_month_is_cut_to_the_cent_and_a_penny_over_is_over(expected):
+    year, size, limit = int(expected["year"]), int(expected["size"]), Decimal(expected["limit"])
+    assert limit_for(size, MONTHLY, tables_of(year)).amount == limit
+    for rule in (MONTHLY, RULE):
+        outcomes = [
+            answer(size, limit + penny, year, rule, Period.MONTHLY) for penny in (-PENNY, Decimal(0), PENNY)
+        ]
+        assert outcomes == [Outcome.ELIGIBLE, Outcome.ELIGIBLE, Outcome.NOT_ELIGIBLE], rule.basis
+
+
+@pytest.mark.req("R91", "R92")
+def test_income_at_the_limit_of_the_year_that_is_a_penny_over_by_the_month_is_told():
     tables = tables_of(2026)
-    monthly = Rule.of({**RULE.row(), "basis": "MONTH"})
-    by_month = limit_for(1, monthly, tables).amount
-    assert by_month == Decimal("3331.67")
-    assert by_month * 12 != tables[Kind.SMI60].figures[1]
-    published = {size: Decimal("3331.66") for size in range(1, 26)}
+    at_the_limit = Facts(1, (Item("WAGES", Decimal("39980.00"), Period.YEARLY),))
+    assert propose(at_the_limit, RULE, tables, date(2026, 1, 1)).outcome is Outcome.ELIGIBLE
+    told = over_table(at_the_limit, RULE, tables, date(2026, 1, 1))
+    assert told.startswith("$3,331.67 a month is over the limit of $3,331.66;")
+    under = Facts(1, (Item("WAGES", Decimal("39979.92"), Period.YEARLY),))
+    assert over_table(under, RULE, tables, date(2026, 1, 1)) == ""
+
+
+@pytest.mark.req("R91")
+def test_a_figure_published_by_the_month_is_used_as_published():
+    published = {size: Decimal("3331.65") for size in range(1, 26)}
     as_published = Table(9, Kind.SMI60, "BY THE MONTH", 1, Per.MONTH, published)
-    assert limit_for(1, monthly, {**tables, Kind.SMI60: as_published}).amount == Decimal("3331.66")
+    tables = {**tables_of(2026), Kind.SMI60: as_published}
+    assert limit_for(1, MONTHLY, tables).amount == Decimal("3331.65")

@@ -48,6 +48,9 @@ def test_nothing_speaks_against_a_sound_application():
         ({"contract": CONTRACT | {"ends": "2023-05-02"}}, "transfer_outside_contract"),
         ({"contract": CONTRACT | {"out_of_funds": True}}, "out_of_funds"),
         ({"household_size": 26}, "household_too_large"),
+        ({"asked": {"priority_points": -1}}, "negative_priority_points"),
+        ({"asked": {"fast_track": True}}, "fast_track_without_result"),
+        ({"over_income": "$1.01 a month is over the limit of $1.00."}, "over_income"),
         ({"unverified": ["ADDRESS"]}, "items_open"),
         ({"applicant": WHOLE | {"ssn": False}}, "applicant_incomplete"),
         ({"earlier": {"fields": ["ssn"], "transfer": 7}}, "identity_differs"),
@@ -57,6 +60,14 @@ def test_each_reject_reason_warns_and_blocks_where_the_program_says_so(change, c
     facts = replace(GOOD, **change)
     assert warned(facts) == [code]
     assert codes(facts, blocks=[code]) == [(code, Severity.BLOCKS)]
+
+
+@pytest.mark.req("R92")
+def test_a_contract_says_what_blocks_under_it_and_else_the_program_does():
+    facts = replace(GOOD, contract=CONTRACT | {"out_of_funds": True, "blocks": ["household_too_large"]})
+    assert codes(facts, blocks=["out_of_funds"]) == [("out_of_funds", Severity.WARNS)]
+    facts = replace(GOOD, contract=CONTRACT | {"out_of_funds": True, "blocks": []})
+    assert codes(facts, blocks=["out_of_funds"]) == [("out_of_funds", Severity.BLOCKS)]
 
 
 @pytest.mark.req("R92")

@@ -116,7 +116,11 @@ def _parameters(declared: Operation) -> list[dict[str, Any]]:
         parameters.append({"in": "query", "schema": declared.query})
     if declared.versioned:
         what = "The version that was read, from the answer's ETag."
-        parameters.append(_header("If-Match", what, required=True))
+        if declared.version_optional:
+            what += (
+                " Send it: without it somebody else's change is not noticed. The next release requires it."
+            )
+        parameters.append(_header("If-Match", what, required=not declared.version_optional))
     if declared.guarded:
         what = "The token of the lock you hold on the record; heeded by customers and applications."
         parameters.append(_header(preconditions.RECORD_LOCK, what))

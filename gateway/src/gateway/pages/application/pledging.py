@@ -109,8 +109,9 @@ def set_pledge_status(number: int, application_id: int, pledge_id: int, status: 
     except StaleVersion:
         return _changed_since(number, application_id, pledge_id, status, form)
     except Problem as problem:
-        page = _asking(composed, application, pledge, status, _refused(form, problem))
-        return page, status_of(problem)
+        # What was decided was decided about the version that the form came with.
+        seen = {**pledge, "version": beside["if_match"]}
+        return _asking(composed, application, seen, status, _refused(form, problem)), status_of(problem)
     return _done(number, application_id, answer)
 
 
@@ -132,7 +133,10 @@ def _pledge_of(application: Mapping[str, Any], pledge_id: int, status: str = "")
 def _changed_since(
     number: int, application_id: int, pledge_id: int, status: str, form: RecordForm
 ) -> tuple[str, int]:
-    """The question again about the pledge as it is now, with who changed it to what (R152)."""
+    """The question again about the pledge as it is now, with who changed it to what (R152).
+
+    A move that the pledge has no more is not offered again.
+    """
     composed, application = open_application(number, application_id)
     pledge = _pledge_of(application, pledge_id)
     stale = StaleVersion()
@@ -219,6 +223,7 @@ def _asking(
     return render_template(
         "application/pledge.html",
         changed=changed,
+        possible=status.upper() in pledge["next_statuses"],
         record=composed,
         application=application,
         pledge=pledge,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from werkzeug.wrappers import Response
 
 from gateway import access
 from gateway.context import gateway, principal, trace
+from gateway.housingform import NO, YES, YesOrNo
 from gateway.pages.application import sending
 from gateway.pages.application.opening import open_application, require_application
 from gateway.pages.record import routes
@@ -22,22 +24,45 @@ from homefire.client import Call
 from homefire.errors import AcknowledgementRequired, NotFound, Problem, Unavailable
 from homefire.statuses import status_of
 
+
+@dataclass(frozen=True, slots=True)
+class Points(RecordField):
+    """A whole number, which may be below zero, or none."""
+
+    def show(self, value: Any) -> str:
+        """The number; a 0 was entered too."""
+        return "" if value is None else str(value)
+
+    def send(self, text: str) -> Any:
+        """The number; what is none the service refuses by its field."""
+        return int(text) if re.fullmatch(r"-?\d{1,12}", text, re.ASCII) else text or None
+
+
 OVERRIDE = "applications:transfer.override"
 _CERTIFY, _SEND, _ANSWER = "certify", "transfer", "answer"
-FIELDS: dict[str, RecordField] = {
-    each.name: each
-    for each in (
-        RecordField("document_date", _("Document Date"), _CERTIFY, "day"),
-        RecordField("certification_date", _("Certification Date"), _CERTIFY, "day"),
-        RecordField("certified_by", _("Certified By"), _CERTIFY),
-        RecordField("consent_date", _("Consent Signed"), _CERTIFY, "day"),
-        RecordField("override_reason", _("Reason to transfer in spite of it"), _SEND),
-        RecordField("outcome", _("Answer"), _ANSWER),
-        RecordField("code", _("Code"), _ANSWER),
-        RecordField("reason", _("Reason that CORE gave"), _ANSWER),
-        RecordField("reference", _("CORE reference"), _ANSWER),
-    )
+_INPUTS = (
+    RecordField("document_date", _("Document Date"), _CERTIFY, "day"),
+    RecordField("certification_date", _("Certification Date"), _CERTIFY, "day"),
+    RecordField("certified_by", _("Certified By"), _CERTIFY),
+    RecordField("consent_date", _("Consent Signed"), _CERTIFY, "day"),
+    Points("priority_points", _("Priority Points"), _CERTIFY),
+    YesOrNo("fast_track", _("Fast Track"), _CERTIFY),
+    RecordField("pledge_date", _("Pledge Date"), _CERTIFY, "day"),
+    YesOrNo("service_restored", _("Service Restored"), _CERTIFY),
+    YesOrNo("disconnection_prevented", _("Disconnection Prevented"), _CERTIFY),
+    RecordField("reason", _("Reason for the transfer"), _SEND),
+    RecordField("override_reason", _("Reason to transfer in spite of it"), _SEND),
+    RecordField("outcome", _("Answer"), _ANSWER),
+    RecordField("code", _("Code"), _ANSWER),
+    RecordField("reason", _("Reason that CORE gave"), _ANSWER),
+    RecordField("reference", _("CORE reference"), _ANSWER),
+)
+FIELDS: dict[str, dict[str, RecordField]] = {
+    part: {each.name: each for each in _INPUTS if each.section == part} for part in (_CERTIFY, _SEND, _ANSWER)
 }
+"""The fields of each form on the page, by their names."""
+YES_NO = [{"code": YES, "label": _("Yes"), "data": {}}, {"code": NO, "label": _("No"), "data": {}}]
+_YES_OR_NO = tuple(each.name for each in _INPUTS if isinstance(each, YesOrNo))
 OPERATIONS = {
     _CERTIFY: "certify_application",
     _SEND: "transfer_application",
@@ -65,7 +90,7 @@ def certify_application(number: int, application_id: int) -> Answer:
     """Saves the dates."""
     require_application(number, application_id)
     values = _typed(_CERTIFY)
-    body = {name: FIELDS[name].send(text) for name, text in values.items()}
+    body = {name: FIELDS[_CERTIFY][name].send(text) for name, text in values.items()}
     return _write(number, application_id, _CERTIFY, [application_id, body], values)
 
 
@@ -93,11 +118,7 @@ def answer_transfer(number: int, application_id: int, transfer_number: int) -> A
 
 
 def _typed(part: str) -> dict[str, str]:
-    return {
-        name: request.form.get(name, "").strip()
-        for name, each in FIELDS.items()
-        if each.section == part and name in request.form
-    }
+    return {name: request.form.get(name, "").strip() for name in FIELDS[part] if name in request.form}
 
 
 def _write(
@@ -131,7 +152,7 @@ def _refused(
 
 
 def _form(part: str, values: Mapping[str, str]) -> RecordForm:
-    blank = {name: "" for name, each in FIELDS.items() if each.section == part}
+    blank = dict.fromkeys(FIELDS[part], "")
     outcomes = [
         {"code": "ACCEPTED", "label": _("Accepted"), "data": {}},
         {"code": "REJECTED", "label": _("Rejected"), "data": {}},
@@ -139,7 +160,7 @@ def _form(part: str, values: Mapping[str, str]) -> RecordForm:
     return RecordForm(
         values=blank | dict(values),
         base={},
-        lists={"outcome": outcomes},
+        lists={"outcome": outcomes} | dict.fromkeys(_YES_OR_NO, YES_NO),
         limits=gateway().contracts.limits_of(f"applications.{OPERATIONS[part]}"),
     )
 
@@ -154,7 +175,7 @@ def _page(number: int, application_id: int, refused: Mapping[str, RecordForm] | 
     call = Call("applications", "check_transfer", [application_id])
     check = gateway().services.ask(principal(), call, trace=trace())
     dates = check["certification"]
-    shown = {name: FIELDS[name].show(dates[name]) for name in dates}
+    shown = {name: each.show(dates[name]) for name, each in FIELDS[_CERTIFY].items()}
     forms = {part: _form(part, shown if part == _CERTIFY else {}) for part in OPERATIONS} | dict(
         refused or {}
     )

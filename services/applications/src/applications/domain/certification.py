@@ -1,20 +1,40 @@
-"""Certifying an application: which dates may stand beside each other (R259)."""
+"""Certifying an application: which dates may stand beside each other (R259), and what CORE asks beside them (R92)."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from applications.domain.status import Status
 from homefire.changes import TrackedField
 from homefire.rules import RuleBroken
 from homefire.us.dates import show_date
 
+MOST_POINTS = 9999
+"""Priority points lie between this and as many below zero."""
+
+
+def _points(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _yes_or_no(value: Any) -> str:
+    return "" if value is None else "YES" if value else "NO"
+
+
 TRACKED: dict[str, TrackedField] = {
     "document_date": TrackedField("DOCUMENT DATE", show_date),
     "certification_date": TrackedField("CERTIFICATION DATE", show_date),
     "certified_by": TrackedField("CERTIFIED BY"),
     "consent_date": TrackedField("CONSENT SIGNED", show_date),
+    "priority_points": TrackedField("PRIORITY POINTS", _points),
+    "fast_track": TrackedField("FAST TRACK", _yes_or_no),
+    "pledge_date": TrackedField("PLEDGE DATE", show_date),
+    "service_restored": TrackedField("SERVICE RESTORED", _yes_or_no),
+    "disconnection_prevented": TrackedField("DISCONNECTION PREVENTED", _yes_or_no),
 }
+ASKED = ("priority_points", "fast_track", "pledge_date", "service_restored", "disconnection_prevented")
+"""What CORE asks beside the dates of a certification."""
 
 FROZEN = (Status.TRANSFERRED, Status.BENEFITTED, Status.WITHDRAWN)
 """Where the dates stay as they are: CORE has them, or nobody needs them any more."""

@@ -7,7 +7,7 @@ what each rests on, and what would change it. What is stored of a decision is `P
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -140,6 +140,19 @@ def propose(facts: Facts, rule: Rule, tables: Mapping[Kind, Table], as_of: date)
     path = (size_step, *_income_steps(facts, rule), *limit.path, comparison, *ami_steps)
     changes = (*_by_amount(facts, rule, limit), *_by_size(facts, rule, used))
     return _answer(start, outcome, limit=limit.amount, path=path, changes=changes)
+
+
+def over_table(facts: Facts, rule: Rule, tables: Mapping[Kind, Table], as_of: date) -> str:
+    """How the income is over the table, compared as the program does and by the month; empty where it is not.
+
+    CSD publishes limits by the month, cut to the cent, and CORE holds income against them: a sum over the year that is
+    exactly at the limit may be a penny over by the month.
+    """
+    for basis in dict.fromkeys((rule.basis, Per.MONTH)):
+        proposal = propose(facts, replace(rule, basis=basis), tables, as_of)
+        if proposal.outcome is Outcome.NOT_ELIGIBLE:
+            return next(step.says for step in proposal.path if step.rule == "comparison")
+    return ""
 
 
 def _answer(start: Proposal, outcome: Outcome = Outcome.CANNOT_TELL, **parts: Any) -> Proposal:

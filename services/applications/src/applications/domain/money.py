@@ -1,4 +1,7 @@
-"""US dollars: read as people write them, counted exactly, rounded half up to the cent and only at the end."""
+"""US dollars: read as people write them, counted exactly, and only at the end rounded half up to the cent.
+
+A limit is cut instead: what lies between two cents is over the lower one.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +35,11 @@ def round_half_up(amount: Fraction | Decimal, places: int = 2) -> Decimal:
     """An amount that is not negative, rounded to so many decimals; what lies in the middle goes up."""
     shift = 10**places
     return Decimal((Fraction(amount) * shift * 2 + 1) // 2).scaleb(-places)
+
+
+def cut(amount: Fraction | Decimal) -> Decimal:
+    """An amount that is not negative without what is less than a cent."""
+    return Decimal(Fraction(amount) * 100 // 1).scaleb(-2)
 
 
 def show(amount: Decimal | str) -> str:

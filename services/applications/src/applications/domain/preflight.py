@@ -1,12 +1,13 @@
 """What CORE is known to reject, looked for before an application is sent (R92).
 
-A finding blocks where the program's settings say so, else it warns. Whoever may override a block gives a reason.
+A finding blocks where the contract or the program's settings say so, else it warns. Whoever may override a block gives
+a reason.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -39,7 +40,8 @@ class Facts:
     `household_size` is 0 where nobody has entered the household. `applicant` says what is entered of the person.
     `contract` is the program year's row of the part `contracts`. `earlier` names what differs from what CORE was
     sent of this customer before (`{"fields": […], "transfer": 17}`). `unverified` names the verification items that
-    were opened again or rejected, a move to another place included.
+    were opened again or rejected, a move to another place included. `asked` is what CORE asks beside the dates, by the
+    names of the certification. `over_income` says by how the income is over the eligibility table, where it is.
     """
 
     certified: date | None
@@ -50,6 +52,8 @@ class Facts:
     contract: Mapping[str, Any] | None
     earlier: Mapping[str, Any] | None = None
     unverified: Sequence[str] = ()
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    over_income: str = ""
 
 
 BLOCKABLE: dict[str, str] = {
@@ -64,11 +68,26 @@ BLOCKABLE: dict[str, str] = {
     "transfer_outside_contract": "today is outside the contract",
     "out_of_funds": "the agency is out of funds",
     "household_too_large": "the household is so large that CSD has to approve it",
+    "over_income": "the income is over the eligibility table",
+    "negative_priority_points": "the priority points are negative",
+    "fast_track_without_result": "Fast Track neither restored service nor prevented disconnection",
     "applicant_incomplete": "name, birth date or SSN of the applicant is missing",
     "identity_differs": "name, birth date or SSN differ from what CORE has",
     "items_open": "a verification item was opened again or rejected",
 }
-"""Every finding by its code. Which of them block is set in each program; as shipped, none does."""
+"""Every finding by its code. Which of them block is set in each program and contract; as shipped, none does."""
+
+FORESEES = {
+    "certification_outside_contract": "CERTIFICATION_OUTSIDE_CONTRACT",
+    "transfer_outside_contract": "CREATED_ON_OUTSIDE_CONTRACT",
+    "out_of_funds": "OUT_OF_FUNDS",
+    "household_too_large": "HOUSEHOLD_TOO_LARGE",
+    "over_income": "OVER_INCOME",
+    "negative_priority_points": "NEGATIVE_PRIORITY_POINTS",
+    "fast_track_without_result": "FAST_TRACK_WITHOUT_RESULT",
+    "identity_differs": "IDENTITY_MISMATCH",
+}
+"""Findings by their code, with CORE's code of the rejection that each foresees."""
 
 _REMEDY = {
     "not_certified": "Enter the certification date above.",
@@ -82,6 +101,9 @@ _REMEDY = {
     "transfer_outside_contract": "Use another program year, or ask CSD.",
     "out_of_funds": "Wait for funds, or use another program year.",
     "household_too_large": "Ask CSD for its approval first.",
+    "over_income": "Correct the income or the household, and decide on the application again.",
+    "negative_priority_points": "Correct the priority points above.",
+    "fast_track_without_result": "Enter the pledge date above, or what Fast Track came to.",
     "applicant_incomplete": "Enter the household member by member, and complete the one with relation SELF.",
     "items_open": "Ask for current documents and verify these items again.",
     "identity_differs": "Ask CSD to correct its copy first (CSD change request), or correct the household.",
@@ -101,17 +123,20 @@ _PARTS = {"name": "name", "date_of_birth": "birth date", "ssn": "SSN"}
 def findings(
     facts: Facts, clocks: Iterable[Clock], settings: Mapping[str, Any], *, as_of: date
 ) -> list[Finding]:
-    """Everything that speaks against sending the application on `as_of`, in the order of `BLOCKABLE`."""
+    """Everything that speaks against sending the application on `as_of`, in the order of `BLOCKABLE`.
+
+    What blocks is what the contract's row says, or the program's settings where it says nothing.
+    """
+    blocks = (facts.contract or {}).get("blocks") or settings["blocks"]
     told = {
         **_of_dates(facts, clocks),
         **_of_contract(facts, as_of),
         **_of_people(facts),
+        **_of_what_core_asks(facts),
         **_of_items(facts),
     }
     return [
-        Finding(
-            code, Severity.BLOCKS if code in settings["blocks"] else Severity.WARNS, told[code], _REMEDY[code]
-        )
+        Finding(code, Severity.BLOCKS if code in blocks else Severity.WARNS, told[code], _REMEDY[code])
         for code in BLOCKABLE
         if code in told
     ]
@@ -160,6 +185,22 @@ def _of_people(facts: Facts) -> dict[str, str]:
         named = ", ".join(_PARTS[name] for name in facts.earlier["fields"])
         found["identity_differs"] = (
             f"CORE was sent something else in transfer {facts.earlier['transfer']}: {named}."
+        )
+    return found
+
+
+def _of_what_core_asks(facts: Facts) -> dict[str, str]:
+    found = {}
+    if facts.over_income:
+        found["over_income"] = f"By CORE's eligibility table {facts.over_income}"
+    points = facts.asked.get("priority_points")
+    if points is not None and points < 0:
+        found["negative_priority_points"] = f"The priority points are negative: {points}."
+    # CORE knows no blank: what nobody has answered is No there. The pledge date stands for what was promised.
+    results = ("service_restored", "disconnection_prevented", "pledge_date")
+    if facts.asked.get("fast_track") and not any(facts.asked.get(name) for name in results):
+        found["fast_track_without_result"] = (
+            "Fast Track has neither Service Restored nor Disconnection Prevented, and no pledge date."
         )
     return found
 

@@ -56,13 +56,16 @@ class Table:
     source: str = ""
 
     def amount(self, size: int, per: Per, percent: int = 100) -> Decimal:
-        """Some percent of a size's figure over a year or a month, rounded once; as published where nothing is done."""
+        """Some percent of a size's figure over a year or a month, cut to the cent once, as CSD publishes a limit.
+
+        A figure that nothing is done to is as published.
+        """
         exact = Fraction(self.figures[size]) * percent / 100
         if self.per is Per.YEAR and per is Per.MONTH:
             exact /= 12
         elif self.per is Per.MONTH and per is Per.YEAR:
             exact *= 12
-        return money.round_half_up(exact)
+        return money.cut(exact)
 
 
 def parse_kind(text: str) -> Kind:

@@ -34,11 +34,15 @@ class UpdatedData(ApplicationData):
 
 
 class StatusData(ApplicationData):
-    """An application moved in its status machine. `reason` is there where one was given."""
+    """An application moved in its status machine. `reason` is there where one was given.
+
+    `override_reason` is there where a supervisor entered a transfer by hand although a finding blocks it.
+    """
 
     old_status = fields.String(required=True)
     new_status = fields.String(required=True)
     reason = fields.String()
+    override_reason = fields.String()
     transfer_date = fields.Date(allow_none=True)
 
 

@@ -13,7 +13,11 @@ from applications.models.base import Base, Stamped
 
 
 class Certification(Stamped, Base):
-    """The dates of an application that CORE's clocks run between, and who certified it (R92, R259)."""
+    """The dates of an application that CORE's clocks run between, and who certified it (R92, R259).
+
+    Beside them what CORE asks: priority points as its plan gives them, which may be negative, and what Fast Track came
+    to. None where nobody has said it.
+    """
 
     __tablename__ = "certification"
 
@@ -22,6 +26,11 @@ class Certification(Stamped, Base):
     certification_date: Mapped[date | None]
     certified_by: Mapped[str] = mapped_column(default="")
     consent_date: Mapped[date | None]
+    priority_points: Mapped[int | None]
+    fast_track: Mapped[bool | None]
+    pledge_date: Mapped[date | None]
+    service_restored: Mapped[bool | None]
+    disconnection_prevented: Mapped[bool | None]
 
 
 class Transfer(Base):

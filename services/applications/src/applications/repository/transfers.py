@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from applications.domain.certification import ASKED
 from applications.models import (
     Application,
     Certification,
@@ -79,6 +80,7 @@ def _facts() -> sa.Select[Any]:
             ),
             *(_certification.c[name] for name in ("document_date", "certification_date", "certified_by")),
             _certification.c.consent_date,
+            *(_certification.c[name] for name in ASKED),
             household_size().label("household_size"),
             *(column.label(name) for name, column in IN_THE_RECORD.items()),
             *(_member.c[name].label(f"own_{name}") for name in _PERSON),

@@ -26,6 +26,7 @@ from homefire.schemas import (
 from homefire.us import addresses
 from homefire.us.dates import parse_date
 
+OVERRIDE = "applications:transfer.override"
 _DATE = {"description": "ISO 8601 or MM/DD/YYYY."}
 
 
@@ -86,12 +87,21 @@ class NewApplication(ApplicationFields):
     history = history_field(ApplicationHistory)
 
 
+def override_field() -> ToldText:
+    """Why an application is transferred although a finding blocks it, or has been by hand: a supervisor's (R92)."""
+    return ToldText(most=200, least=5, load_default=None, allow_none=True, metadata={"scope": OVERRIDE})
+
+
 class StatusChange(Schema):
-    """Where an application goes (R80). Denial, appeal, reopening and rejection need a reason."""
+    """Where an application goes (R80). Denial, appeal, reopening and rejection need a reason.
+
+    `override_reason` is for a move to TRANSFERRED that a finding blocks.
+    """
 
     status = Ruled(parse_status, required=True, metadata={"enum": list(Status)})
     reason = ToldText(most=500, load_default="")
     transfer_date = a_date(allow_none=True, load_default=None)
+    override_reason = override_field()
 
 
 class Place(Schema):

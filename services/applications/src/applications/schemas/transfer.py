@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from marshmallow import EXCLUDE, fields, validate
 
+from applications.domain.certification import MOST_POINTS
 from applications.domain.core_answer import Outcome
 from applications.domain.preflight import Severity
-from applications.schemas.application import a_date
+from applications.schemas.application import a_date, override_field
 from homefire.schemas import Day, HeardText, Schema, Text, ToldText
-
-OVERRIDE = "applications:transfer.override"
 
 
 class CertificationInput(Schema):
-    """The dates that CORE's clocks run between (R92). What is left out stays as it is; null clears a date."""
+    """The dates that CORE's clocks run between, and what CORE asks beside them (R92).
+
+    What is left out stays as it is; null clears it.
+    """
 
     document_date = a_date(allow_none=True)
     certification_date = a_date(allow_none=True)
@@ -21,15 +23,30 @@ class CertificationInput(Schema):
         most=120, metadata={"description": "Who certified it; whoever enters the date, when left out."}
     )
     consent_date = a_date(allow_none=True)
+    priority_points = fields.Integer(
+        strict=True,
+        allow_none=True,
+        validate=validate.Range(-MOST_POINTS, MOST_POINTS),
+        metadata={"description": "As CORE's plan gives them; CORE rejects negative ones."},
+    )
+    fast_track = fields.Boolean(allow_none=True)
+    pledge_date = a_date(allow_none=True)
+    service_restored = fields.Boolean(allow_none=True)
+    disconnection_prevented = fields.Boolean(allow_none=True)
 
 
 class Certification(Schema):
-    """When an application was certified, by whom, and the dates around it."""
+    """When an application was certified, by whom, the dates around it, and what CORE asks beside them."""
 
     document_date = Day(required=True, allow_none=True)
     certification_date = Day(required=True, allow_none=True)
     certified_by = fields.String(required=True)
     consent_date = Day(required=True, allow_none=True)
+    priority_points = fields.Integer(required=True, allow_none=True)
+    fast_track = fields.Boolean(required=True, allow_none=True)
+    pledge_date = Day(required=True, allow_none=True)
+    service_restored = fields.Boolean(required=True, allow_none=True)
+    disconnection_prevented = fields.Boolean(required=True, allow_none=True)
 
 
 class Clock(Schema):
@@ -63,14 +80,19 @@ class TransferCheck(Schema):
     may_transfer = fields.Boolean(
         required=True, metadata={"description": "Whether its status can become TRANSFERRED."}
     )
+    wants_reason = fields.Boolean(
+        required=True, metadata={"description": "Whether its program asks why it becomes TRANSFERRED."}
+    )
 
 
 class TransferRequest(Schema):
-    """Sends an application to CORE, today. Where a finding blocks, a supervisor's reason overrides it."""
+    """Sends an application to CORE, today. Where a finding blocks, a supervisor's reason overrides it.
 
-    override_reason = ToldText(
-        most=200, least=5, load_default=None, allow_none=True, metadata={"scope": OVERRIDE}
-    )
+    `reason` is why it moves, for a program that asks for one; whoever may transfer gives it.
+    """
+
+    reason = ToldText(most=500, load_default="")
+    override_reason = override_field()
 
 
 class CoreAnswerInput(Schema):

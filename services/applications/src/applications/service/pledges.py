@@ -33,6 +33,7 @@ class PledgeOperations:
         takes=schemas.PledgeStatusChange,
         returns=schemas.WrittenPledge,
         versioned=True,
+        version_optional=True,
         guarded=True,
     )
     def change_pledge_status(self, work: Work, pledge_id: int, body: dict[str, Any]) -> dict[str, Any]:

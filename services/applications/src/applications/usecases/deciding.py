@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from applications import errors, events
+from applications import counting, errors, events
 from applications.domain import eligibility
 from applications.domain.eligibility import Proposal
 from applications.domain.status import Status
@@ -22,7 +22,7 @@ def propose(work: Work, application_id: int, as_of: date) -> Proposal:
         raise errors.ApplicationNotFound()
     rule = facts.rule_of(work, row["program_code"], as_of)
     tables = rule_tables.in_force(work.connection, facts.areas_of(rule, row), as_of)
-    return eligibility.propose(facts.facts_of(row), rule, tables, as_of)
+    return eligibility.propose(counting.facts_of(row), rule, tables, as_of)
 
 
 def keep(work: Work, application: Application, decided: Status, reason: str, as_of: date) -> None:

@@ -54,7 +54,7 @@ def decide_eligibility(work: Work, application_id: int, body: Mapping[str, Any])
     if application.status == Status.DENIED and decided is Status.DENIED:
         _uphold(work, application, reason, proposal.as_of)
     else:
-        move = {"status": decided, "reason": reason, "transfer_date": None}
+        move = {"status": decided, "reason": reason, "transfer_date": None, "override_reason": None}
         status.move(work, application, move, proposal.as_of)
     return get_eligibility(work, application_id)
 

@@ -1,31 +1,17 @@
-"""From rows to what eligibility is decided on: a household's facts, a program's rule, the tables of a day."""
+"""What eligibility is decided on: income as a reader gets it, a program's rule, the tables of a day."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from applications.domain.eligibility import Facts
-from applications.domain.income import Item, Period
+from applications.domain.income import Item
 from applications.domain.limits import Rule, needed_kinds
 from applications.domain.parts.eligibility import ELIGIBILITY
 from applications.domain.rule_table import Kind
 from applications.repository import programs
 from homefire.work import Work
-
-
-def item_of(entry: Mapping[str, Any]) -> Item:
-    """One amount of income as the rules count it."""
-    return Item(
-        source=entry["source"],
-        amount=Decimal(entry["amount"]),
-        period=Period(entry["period"]),
-        weeks=entry["weeks"],
-        counted=entry["counted"],
-        label=entry["source_label"] or "",
-    )
 
 
 def shown_item(entry: Mapping[str, Any], item: Item) -> dict[str, Any]:
@@ -37,12 +23,6 @@ def shown_item(entry: Mapping[str, Any], item: Item) -> dict[str, Any]:
         "source": {"code": item.source, "label": item.name},
         "arithmetic": item.arithmetic,
     }
-
-
-def facts_of(row: Mapping[str, Any]) -> Facts:
-    """A household's size and income, from the row of its application."""
-    items = tuple(item_of(entry) for entry in row["items"])
-    return Facts(row["size"], items, row["zero_income_on"] is not None)
 
 
 def rule_of(work: Work, program: str, on: date) -> Rule:

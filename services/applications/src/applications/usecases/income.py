@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from applications import errors, events
+from applications import counting, errors, events
 from applications.domain import income as rules
 from applications.domain.household import Mode
 from applications.domain.income import Item, Period
@@ -13,7 +13,7 @@ from applications.models import Application, Income, IncomeItem
 from applications.repository import changing
 from applications.repository import income as repository
 from applications.usecases import aggregate
-from applications.usecases.facts import item_of, shown_item
+from applications.usecases.facts import shown_item
 from homefire import reference
 from homefire.changes import changes_between
 from homefire.errors import FieldProblem, Invalid
@@ -28,7 +28,7 @@ def get_income(work: Work, application_id: int) -> dict[str, Any]:
     row = repository.find_facts(work.connection, application_id)
     if row is None:
         raise errors.ApplicationNotFound()
-    items = [item_of(entry) for entry in row["items"]]
+    items = [counting.item_of(entry) for entry in row["items"]]
     return {
         "application_id": row["id"],
         "customer_number": row["customer_number"],

@@ -46,14 +46,14 @@ def add_pledge(work: Work, application_id: int, body: Mapping[str, Any]) -> dict
 
 
 def change_pledge_status(work: Work, pledge_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
-    """Paid, cancelled, or opened again with a reason; in the version that the caller has read (R152)."""
+    """Paid, cancelled, or opened again with a reason; in the version that the caller has read, where it names one (R152)."""
     number = changing.customer_of_pledge(work.session, pledge_id)
     if number is None:
         raise errors.PledgeNotFound()
     guarding.guard(work, number)
     pledge = changing.find_pledge_for_change(work.session, pledge_id)
     assert pledge is not None
-    work.check_version(pledge.version)
+    work.check_version(pledge.version, optional=True)
     application = _application(work, pledge.application_id)
     old, new, reason = PledgeStatus(pledge.status), body["status"], body["reason"]
     _check(old, new, reason)

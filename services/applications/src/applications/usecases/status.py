@@ -20,8 +20,9 @@ def change_application_status(work: Work, application_id: int, body: Mapping[str
     """One move of the status machine; one that it, or the program today, does not have is refused by name.
 
     A move to TRANSFERRED says that somebody has entered the application at CORE: the transfer is kept like one of
-    ours, under the same findings, and nothing is sent. A move on from there is CORE's answer to it. A move to ELIGIBLE
-    or DENIED keeps what the rules propose today beside what was decided (R91).
+    ours, under the same findings, which a supervisor may override as there, and nothing is sent. A move on from there
+    is CORE's answer to it. A move to ELIGIBLE or DENIED keeps what the rules propose today beside what was decided
+    (R91).
     """
     application = aggregate.load(work, application_id)
     move(work, application, body, work.today())
@@ -36,28 +37,31 @@ def move(work: Work, application: Application, body: Mapping[str, Any], as_of: d
         verifying.refuse_unverified(work, application)
     before = presenting.state_of(application)
     stamp = work.stamp()
-    transfers_by_hand = _transfers(work, application, new, body)
+    override = _transfers(work, application, new, body)
     application.status, application.status_reason = new, reason
-    if transfers_by_hand:
-        sending.keep(work, application, stamp, by_hand=True)
+    if override is not None:
+        sending.keep(work, application, stamp, by_hand=True, override_reason=override)
     answers.keep_by_hand(work, application, new, reason, stamp)
-    transfers.move(work, application, old, before, stamp, reason)
+    transfers.move(work, application, old, before, stamp, reason, override or "")
     if new in DECISIONS:
         deciding.keep(work, application, new, reason, as_of)
 
 
-def _transfers(work: Work, application: Application, new: Status, body: Mapping[str, Any]) -> bool:
-    """Sets the transfer date of a move to TRANSFERRED: the one given, or today."""
+def _transfers(work: Work, application: Application, new: Status, body: Mapping[str, Any]) -> str | None:
+    """Sets the transfer date of a move to TRANSFERRED: the one given, or today.
+
+    Answers with the reason of whoever overrode what blocks, empty where nothing does; None for any other move.
+    """
     given = body["transfer_date"]
     if new is not Status.TRANSFERRED:
         if given is not None:
             in_field("transfer_date", rules.refuse_transfer_date)
-        return False
+        return None
     transferred, received, today = given or work.today(), application.intake_date, work.today()
     in_field(
         "transfer_date",
         lambda: rules.check_transfer_date(new, received, transferred, today=today),
     )
-    transfers.refuse_blocked(work, application, transferred)
+    override = transfers.refuse_blocked(work, application, transferred, body["override_reason"])
     application.transfer_date = transferred
-    return True
+    return override

@@ -21,11 +21,11 @@ from homefire.rules import RuleBroken
 from homefire.schemas import in_field
 from homefire.work import Stamp, Work
 
-_DATES = ("document_date", "certification_date", "certified_by", "consent_date")
+_KEPT = tuple(certification.TRACKED)
 
 
 def certify(work: Work, application_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
-    """Enters when and by whom an application was certified, and the dates around it; each change is told."""
+    """Enters when and by whom an application was certified, and what goes to CORE with it; each change is told."""
     application = aggregate.load(work, application_id)
     try:
         certification.check_open(Status(application.status))
@@ -57,18 +57,19 @@ def check(work: Work, application_id: int) -> dict[str, Any]:
     if row is None:
         raise errors.ApplicationNotFound()
     clocks, findings = checking.findings(work.connection, row, work.today())
-    next_ones = status.next_statuses(Status(row["status"]), moves.of_program(work, row["program_code"]))
+    old, has = Status(row["status"]), moves.of_program(work, row["program_code"])
     return {
         "application_id": row["id"],
         "status": row["status"],
         "version": row["version"],
-        "certification": {name: row[name] or ("" if name == "certified_by" else None) for name in _DATES},
+        "certification": {name: row[name] for name in _KEPT} | {"certified_by": row["certified_by"] or ""},
         "clocks": [
             {name: getattr(clock, name) for name in ("name", "started_on", "ends_on", "stopped_on", "left")}
             for clock in clocks
         ],
         "findings": [asdict(finding) for finding in findings],
-        "may_transfer": Status.TRANSFERRED in next_ones,
+        "may_transfer": Status.TRANSFERRED in status.next_statuses(old, has),
+        "wants_reason": has.get((old, Status.TRANSFERRED), False),
     }
 
 
@@ -76,7 +77,8 @@ def transfer(work: Work, application_id: int, body: Mapping[str, Any]) -> dict[s
     """Sends an application to CORE, once: what is sent is kept, and only its ids are told."""
     application = aggregate.load(work, application_id)
     before, old = presenting.state_of(application), Status(application.status)
-    moves.check(work, application, Status.TRANSFERRED, body["override_reason"] or "")
+    reason = body["reason"]
+    moves.check(work, application, Status.TRANSFERRED, reason)
     override = refuse_blocked(work, application, work.today(), body["override_reason"])
     stamp = work.stamp()
     application.transfer_date = work.today()
@@ -84,9 +86,9 @@ def transfer(work: Work, application_id: int, body: Mapping[str, Any]) -> dict[s
     in_field(
         "transfer_date", partial(rules.check_transfer_date, Status.TRANSFERRED, received, today, today=today)
     )
-    application.status, application.status_reason = Status.TRANSFERRED, ""
+    application.status, application.status_reason = Status.TRANSFERRED, reason
     sent = sending.keep(work, application, stamp, by_hand=False, override_reason=override)
-    move(work, application, old, before, stamp)
+    move(work, application, old, before, stamp, reason)
     # Special handling was told with the move (R26).
     told = {
         "transfer_number": sent.id,
@@ -126,6 +128,7 @@ def move(
     before: Mapping[str, Any],
     stamp: Stamp,
     reason: str = "",
+    override: str = "",
 ) -> None:
     """Counts and tells a move that the application has made already."""
     aggregate.refuse_second(work, application)
@@ -139,6 +142,7 @@ def move(
         "changes": changes,
     }
     told |= {"reason": reason} if reason else {}
+    told |= {"override_reason": override} if override else {}
     aggregate.tell(work, events.application_status_changed, application, told)
 
 
@@ -178,9 +182,12 @@ def export(work: Work, number: int) -> dict[str, Any]:
 
 def _apply(work: Work, application: Application, row: Certification, body: Mapping[str, Any]) -> None:
     today = work.today()
-    for name in ("document_date", "consent_date"):
+    for name in ("document_date", "consent_date", "pledge_date"):
         if name in body:
             in_field(name, partial(certification.check_past, body[name], today=today))
+            setattr(row, name, body[name])
+    for name in ("priority_points", "fast_track", "service_restored", "disconnection_prevented"):
+        if name in body:
             setattr(row, name, body[name])
     if "certification_date" in body:
         given, intake = body["certification_date"], application.intake_date
@@ -195,8 +202,8 @@ def _apply(work: Work, application: Application, row: Certification, body: Mappi
 
 
 def _state(row: Certification) -> dict[str, Any]:
-    """The dates as JSON primitives, for comparing."""
-    found = {name: getattr(row, name) for name in _DATES}
+    """What is entered as JSON primitives, for comparing."""
+    found = {name: getattr(row, name) for name in _KEPT}
     return {
         name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in found.items()
     }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from applications import errors
+from applications import counting, errors
 from applications.domain import application as titles
 from applications.domain import eligibility, rule_table
 from applications.domain.eligibility import Proposal
@@ -66,7 +66,7 @@ class _Trial:
 
     def flip(self, row: Mapping[str, Any]) -> list[dict[str, Any]]:
         """How the answer about one application changes; nothing where it stays."""
-        household = facts.facts_of(row)
+        household = counting.facts_of(row)
         (old_rule, old_tables), (new_rule, new_tables) = self._of_program(row["program_code"])
         old = eligibility.propose(household, old_rule, old_tables, self._day)
         new = eligibility.propose(household, new_rule, new_tables, self._day)

@@ -1,7 +1,7 @@
-"""Income tables that shipped to the cent get an edition in whole dollars, in force from today.
+"""Income tables that shipped to the cent get an edition in whole dollars, in force from today or their first day.
 
 A database that is made today has the tables in whole dollars already. One whose agency has published an edition of
-its own keeps it.
+its own keeps it, and a table whose days are over stays as it is: what it answered was answered to the cent.
 """
 
 import json
@@ -21,8 +21,9 @@ _NEW_EDITION = sa.text(
     "INSERT INTO rule_table (id, version, kind, area, title, source, per, effective_from, effective_to, applies_from,"
     " state, edition, figures, entered_by, entered_at, updated_by, updated_at)"
     " SELECT nextval('rule_table_id_seq'), 1, kind, area, title, source, per, effective_from, effective_to,"
-    " current_date, state, 2, CAST(:figures AS jsonb), entered_by, :now, updated_by, :now"
+    " greatest(CAST(:today AS date), effective_from), state, 2, CAST(:figures AS jsonb), entered_by, :now, updated_by, :now"
     " FROM rule_table AS shipped WHERE kind = :kind AND area = :area AND effective_from = :effective_from"
+    " AND effective_to >= CAST(:today AS date)"
     " AND entered_by = 'HOMEFIRE' AND edition = 1 AND figures <> CAST(:figures AS jsonb)"
     " AND NOT EXISTS (SELECT FROM rule_table AS own WHERE own.kind = shipped.kind AND own.area = shipped.area"
     " AND own.effective_from = shipped.effective_from AND own.edition > 1)"
@@ -30,13 +31,15 @@ _NEW_EDITION = sa.text(
 
 
 def upgrade() -> None:
+    config = op.get_context().config
+    assert config is not None
+    today = config.attributes["today"]
     text = (resources.files("applications") / "rule_tables.toml").read_text()
     for table in tomllib.loads(text)["table"]:
         figures = {str(size): figure for size, figure in enumerate(table["figures"], start=1)}
         named = {name: table[name] for name in ("kind", "area", "effective_from")}
-        op.get_bind().execute(
-            _NEW_EDITION, {**named, "figures": json.dumps(figures), "now": datetime.now(UTC)}
-        )
+        values = {**named, "figures": json.dumps(figures), "today": today, "now": datetime.now(UTC)}
+        op.get_bind().execute(_NEW_EDITION, values)
 
 
 def downgrade() -> None:
