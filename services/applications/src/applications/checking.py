@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from applications import panel
 from applications.domain import change_request, preflight
+from applications.domain.application import DOUBTS
 from applications.domain.clocks import Clock, Dates, clocks_of
 from applications.domain.parts.eligibility import ELIGIBILITY
 from applications.domain.parts.transfer import CONTRACTS, TRANSFER
@@ -54,6 +55,7 @@ def findings(
         contract=next((each for each in contracts if each["program_year"] == row["program_year"]), None),
         earlier=_earlier(row),
         unverified=panel.opened(row),
+        place_doubt=DOUBTS.get(row["place_doubt"], ""),
     )
     return running, preflight.findings(facts, running, settings, as_of=as_of)
 

@@ -39,7 +39,8 @@ class Facts:
     `household_size` is 0 where nobody has entered the household. `applicant` says what is entered of the person.
     `contract` is the program year's row of the part `contracts`. `earlier` names what differs from what CORE was
     sent of this customer before (`{"fields": […], "transfer": 17}`). `unverified` names the verification items that
-    were opened again or rejected, a move to another place included.
+    were opened again or rejected, a move to another place included. `place_doubt` says in words why the place of
+    service has to be confirmed, if it has.
     """
 
     certified: date | None
@@ -50,6 +51,7 @@ class Facts:
     contract: Mapping[str, Any] | None
     earlier: Mapping[str, Any] | None = None
     unverified: Sequence[str] = ()
+    place_doubt: str = ""
 
 
 BLOCKABLE: dict[str, str] = {
@@ -67,6 +69,7 @@ BLOCKABLE: dict[str, str] = {
     "applicant_incomplete": "name, birth date or SSN of the applicant is missing",
     "identity_differs": "name, birth date or SSN differ from what CORE has",
     "items_open": "a verification item was opened again or rejected",
+    "place_unconfirmed": "the customer lives elsewhere, and nobody has confirmed the place of service",
 }
 """Every finding by its code. Which of them block is set in each program; as shipped, none does."""
 
@@ -84,6 +87,7 @@ _REMEDY = {
     "household_too_large": "Ask CSD for its approval first.",
     "applicant_incomplete": "Enter the household member by member, and complete the one with relation SELF.",
     "items_open": "Ask for current documents and verify these items again.",
+    "place_unconfirmed": "Confirm the place of service, county and AMI on the application's page, or change the place.",
     "identity_differs": "Ask CSD to correct its copy first (CSD change request), or correct the household.",
 }
 _OVER = {
@@ -107,6 +111,7 @@ def findings(
         **_of_contract(facts, as_of),
         **_of_people(facts),
         **_of_items(facts),
+        **_of_place(facts),
     }
     return [
         Finding(
@@ -168,6 +173,12 @@ def _of_items(facts: Facts) -> dict[str, str]:
     if not facts.unverified:
         return {}
     return {"items_open": f"Not verified any more: {', '.join(facts.unverified)}."}
+
+
+def _of_place(facts: Facts) -> dict[str, str]:
+    if not facts.place_doubt:
+        return {}
+    return {"place_unconfirmed": f"The place of service is not confirmed: {facts.place_doubt}."}
 
 
 def days(number: int) -> str:
