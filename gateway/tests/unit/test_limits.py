@@ -24,7 +24,13 @@ PRESET = {
     "id": 7, "version": 2, "code": "PAPERS", "program": "", "label": "Papers", "subject": "Papers are missing",
     "body": "Bring them.", "valid_from": "2026-01-01", "valid_to": None,
 }  # fmt: skip
-QUESTION = {"code": "HEARD", "question": "How did you hear?", "kind": "TEXT", "choices": [], "required": False}
+QUESTION = {
+    "code": "HEARD",
+    "question": "How did you hear?",
+    "kind": "TEXT",
+    "choices": [],
+    "required": False,
+}
 ASKED = {"program": "HEAP", "program_name": "HEAP", "program_year": 2026, "questions": [QUESTION]}
 NOBODY: dict[str, Any] = {"items": [], "unread": 0, "next": None}
 PORTAL: dict[str, Any] = {
@@ -43,7 +49,7 @@ PORTAL: dict[str, Any] = {
     "messaging.list_vendor_messages": NOBODY,
     "messaging.list_vendor_customers": {"vendors": [], "customers": []},
     "weatherization.get_vendor": {"vendor_number": 1001, "name": "ACME"},
-    "weatherization.list_own_assignments": NOBODY,
+    "weatherization.list_assignments": NOBODY,
 }  # fmt: skip
 """What the services answer in the portal."""
 FORMS = {
@@ -76,12 +82,26 @@ FORMS = {
     "emails.send": "messaging.send_email",
     "message_presets.add": "messaging.add_message_preset",
     "message_presets.change": "messaging.change_message_preset",
+    "message_presets.date": "messaging.date_message_preset",
     "messages.send": "messaging.send_secure_message",
-    "vendor_messages.send": "messaging.send_vendor_message",
+    "portal_access.link": "customers.link_portal_account",
+    "portal_access.order": "customers.order_portal_code",
+    "portal_access.end": "customers.end_portal_link",
+    "messages.send_to_vendor": "messaging.send_secure_message",
     "portal_messages.send": "messaging.send_portal_message",
 }
 """Where a form with typed text goes, and the operation that takes it."""
-WITHOUT_LIMIT = {"customers.search", "home.log_in", "portal_home.log_in", "portal_signing_up.sign_up"}
+ANSWERED = {"portal_signing_up.register", "portal_questionnaires.answer"}
+"""Forms of a questionnaire's answers, each of which has one limit."""
+LONGEST_ANSWER = 1000
+WITHOUT_LIMIT = {
+    "portal_account.change_password",
+    "portal_documents.hand_in",
+    "customers.search",
+    "home.log_in",
+    "portal_home.log_in",
+    "portal_signing_up.sign_up",
+}
 """Forms whose text is in no operation's body."""
 ASKING = "asking"
 CONTROLS = ("input", "textarea")
@@ -126,7 +146,13 @@ class Fields(HTMLParser):
 
 @pytest.fixture
 def app(
-    settings: Any, rpc: Any, sessions: Any, drafts: Any, searches: Any, staff: Any, offices: Any,
+    settings: Any,
+    rpc: Any,
+    sessions: Any,
+    drafts: Any,
+    searches: Any,
+    staff: Any,
+    offices: Any,
     portal_accounts: Any,
 ) -> Flask:
     """The application with the committed contracts, over canned services."""
@@ -192,11 +218,15 @@ def _portal(app: Flask, log_in: Any, answers: dict[str, Any]) -> list[Any]:
         for one in app.extensions["gateway"].sessions.open_ones.values()
         if one.kind == "customer"
     }
-    found = [
-        browser.get(str(rule), **HTTPS)
-        for browser in (app.test_client(), *parties.values())
+    addresses = [
+        str(rule)
         for rule in app.url_map.iter_rules()
         if rule.methods and "GET" in rule.methods and str(rule).startswith("/portal") and not rule.arguments
+    ]
+    found = [
+        browser.get(address, **HTTPS)
+        for browser in (app.test_client(), *parties.values())
+        for address in (*addresses, "/portal/programs?program=HEAP")
     ]
     forms = [browser.get("/portal/messages?create=1", **HTTPS) for browser in parties.values()]
     staff = log_in("caseworker")
@@ -219,9 +249,13 @@ def test_every_limited_field_has_the_contracts_limit_and_a_counter(app: Flask, p
             endpoint, _ = router.match(action, method="POST")
             if endpoint in WITHOUT_LIMIT:
                 continue
-            assert endpoint in FORMS, f"{endpoint}: say in FORMS which operation takes the text of this form"
+            if endpoint in ANSWERED:
+                given = given | {"name": "answer"}
+            assert endpoint in FORMS or endpoint in ANSWERED, (
+                f"{endpoint}: say in FORMS which operation takes the text of this form"
+            )
             name = str(given["name"]).removeprefix("consent_")
-            limit = contracts.limits_of(FORMS[endpoint]).get(name)
+            limit = LONGEST_ANSWER if name == "answer" else contracts.limits_of(FORMS[endpoint]).get(name)
             if limit is None:
                 continue
             seen.add((endpoint, name))
@@ -241,8 +275,8 @@ def test_every_limited_field_has_the_contracts_limit_and_a_counter(app: Flask, p
     assert {name for endpoint, name in seen if endpoint == "record.save"} >= typed - chosen
     assert {("notes.add", "text"), ("messages.send", "text"), ("record.take_over", "reason")} <= seen
     assert {("emails.send", "subject"), ("emails.send", "body"), ("message_presets.add", "body")} <= seen
-    assert {("message_presets.change", "body"), ("vendor_messages.send", "text")} <= seen
-    assert ("portal_messages.send", "text") in seen
+    assert {("message_presets.change", "body"), ("messages.send_to_vendor", "text")} <= seen
+    assert {("portal_messages.send", "text"), *((form, "answer") for form in ANSWERED)} <= seen
 
 
 @pytest.mark.req("R26", "R256")

@@ -15,7 +15,6 @@ from applications.usecases import aggregate
 from homefire.rules import RuleBroken
 from homefire.work import Work
 
-
 _UNSAID = "the residence changed, nobody said why"
 
 

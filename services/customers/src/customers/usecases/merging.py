@@ -181,7 +181,8 @@ def _save_survivor(work: Work, survivor: Customer, before: Mapping[str, Any]) ->
             subject=survivor.number,
             aggregate=f"customer/{survivor.number}",
             sequence=survivor.version,
-            data={"customer": record.summary(state), "changes": changes} | residence.told(before, state, None),
+            data={"customer": record.summary(state), "changes": changes}
+            | residence.told(before, state, None),
         )
         addresses.keep_history(work, survivor, stamp)
 
