@@ -49,6 +49,7 @@ def test_email_is_written_from_a_preset_confirmed_sent_and_noted(
     page = signed_in
     suite.client("customers", role="supervisor").post(f"/customers/{number}/lock").raise_for_status()
     page.goto(f"/customers/{number}")
+    expect(page.locator("#mode")).to_have_text("Customer Inquiry")
     page.get_by_role("link", name="Send Message", exact=True).click()
     page.get_by_role("link", name=preset).press("Enter")
     expect(page.get_by_label("Message Subject")).to_have_value("Papers are missing")
@@ -78,3 +79,29 @@ def test_email_is_written_from_a_preset_confirmed_sent_and_noted(
     page.get_by_role("link", name="Open the message").click()
     expect(page.get_by_text("Dear Ovaltine, bring the papers.")).to_be_visible()
     expect(page.get_by_label("Went to")).to_have_value(address)
+
+
+@pytest.mark.req("R42", "R46", "R153")
+def test_dormant_customers_email_is_confirmed_and_one_who_opted_out_gets_none(
+    signed_in, suite, new_customer, catcher
+):
+    asleep, wary = (
+        new_customer(email=f"{uuid.uuid4().hex}@example.org", **fields) for fields in ({"dormant": True}, {})
+    )
+    dormant, quiet = asleep["number"], wary["number"]
+    customers, messaging = suite.client("customers"), suite.client("messaging")
+    revoked = {"channel": "email", "source": "PHONE"}
+    path, match = f"/customers/{quiet}/consents/revocations", {"If-Match": str(wary["version"])}
+    customers.post(path, json=revoked, headers=match).raise_for_status()
+    form = f"/customers/{quiet}/emails/form"
+    eventually(lambda: messaging.get(form).json()["reason"] == "opted_out")
+    page = signed_in
+    page.goto(f"/customers/{quiet}/emails/new")
+    expect(page.locator("#obstacle")).to_contain_text("The customer wants no email.")
+    expect(page.locator("#email").get_by_role("button", name="Send Message")).to_be_disabled()
+    page.goto(f"/customers/{dormant}/emails/new")
+    page.get_by_label("Message Subject").fill("Papers")
+    page.locator("textarea[name=body]").fill("Bring the papers.")
+    page.get_by_label("The customer is dormant, and this is about their own case.").check()
+    page.locator("#email").get_by_role("button", name="Send Message").click()
+    page.wait_for_url("**/emails?sent=*")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import uuid
 
 import pytest
 import sqlalchemy as sa
@@ -17,12 +18,30 @@ PAPER = (
     "application/pdf",
 )
 TABLES = {
-    "applications": ("application", "pledge"),
+    "applications": ("application", "pledge", "change_request", "registration"),
     "weatherization": ("dwelling_link", "job"),
     "appointments": ("appointment",),
-    "messaging": ("contact_entry",),
+    "messaging": ("contact_entry", "outgoing_message", "message_thread", "secure_message"),
     "documents": ("document",),
 }
+SENDING = {
+    "outgoing_message": (
+        "version",
+        "state",
+        "reason",
+        "attempts",
+        "due_at",
+        "sent_at",
+        "sent_to",
+        "updated_at",
+    ),
+}
+"""What sending changes meanwhile, which no merge touches."""
+ANSWERS = [
+    {"code": "AVAILABILITY", "answer": "EVENINGS"},
+    {"code": "PREFERRED_METHOD", "answer": "EMAIL"},
+    {"code": "SHUT_OFF", "answer": "YES"},
+]
 REASON = {"reason": "the same person, entered twice"}
 _accounts = itertools.count(10223400000)
 _days = itertools.count(1)
@@ -48,7 +67,19 @@ def ask(whole):
 
 
 @pytest.fixture
-def furnished(whole, ask, new_customer):
+def program(ask):
+    """A program of this test's own in which customers sign up by themselves today."""
+    code = f"P{uuid.uuid4().hex[:6].upper()}"
+    made = ask(
+        "program_manager", "POST", "applications", "/programs", {"code": code, "name": f"Program {code}"}
+    )
+    days, match = {"valid_from": "2000-01-01", "valid_to": "2199-12-31"}, {"If-Match": str(made["version"])}
+    ask("program_manager", "PUT", "applications", f"/programs/{code}/years/2026", days, **match)
+    return code
+
+
+@pytest.fixture
+def furnished(whole, ask, new_customer, program):
     """`furnished()`: a customer with one of everything."""
 
     def enter(year=2026, **fields):
@@ -76,6 +107,21 @@ def furnished(whole, ask, new_customer):
         )
         assert upload.is_success, upload.text
         ask("caseworker", "POST", "audit", f"{at}/notes", {"text": f"A NOTE ABOUT {number}"})
+        written = {"to": "customer", "text": "Bring the papers."}
+        ask("caseworker", "POST", "messaging", f"{at}/secure-messages", written)
+        mail = {"subject": "Papers are missing", "body": "Bring them."}
+        ask("caseworker", "POST", "messaging", f"{at}/emails", mail)
+        field = {
+            "field": "LAST_NAME",
+            "core_value": "HOLSTEIN",
+            "our_value": "HOLSCHEIN",
+            "proof": "passport",
+        }
+        request = {"program_year": year, "reason": "DATA_ENTRY", "fields": [field]}
+        ask("caseworker", "POST", "applications", f"{at}/change-requests", request)
+        own = whole.portal("applications", "customer", number, subject=str(uuid.uuid4()), name="OWN LOG-IN")
+        answer = own.post("/portal/sign-up", json={"program": program, "answers": ANSWERS})
+        assert answer.is_success, answer.text
         return number
 
     return enter
@@ -91,7 +137,9 @@ def dump(whole):
             with whole.database(service).connect() as connection:
                 for table in tables:
                     rows = connection.execute(sa.text(f"select * from {table} order by id")).mappings()
-                    found[table] = [dict(row) for row in rows]
+                    found[table] = [
+                        {k: v for k, v in row.items() if k not in SENDING.get(table, ())} for row in rows
+                    ]
         with whole.database("customers").connect() as connection:
             query = sa.text("select * from customer where number = any(:numbers) order by number")
             rows = connection.execute(query, {"numbers": list(numbers)}).mappings()
@@ -150,7 +198,7 @@ def record(whole):
     return read
 
 
-NOT_FURNISHED = ("change_requests", "registrations", "certifications", "outgoing_messages", "message_threads")
+NOT_FURNISHED = ("certifications",)
 """Kinds of rows of which these records have none."""
 
 
@@ -175,11 +223,13 @@ def test_two_furnished_records_become_one_and_two_again(
     schemas.MergePreview().load(preview)
     counts = {item["kind"]: item["count"] for item in preview["items"]}
     assert [counts.pop(kind) for kind in NOT_FURNISHED] == [0] * len(NOT_FURNISHED)
+    # What is sent for the caseworker's e-mail, and by itself for the rest, depends on how the customer is reached.
+    assert counts.pop("outgoing_messages") >= 1
     # Four contacts: by hand, the application's, and the letters that confirm the appointment and the document.
     assert (preview["conflicts"], counts["contact_entries"], set(counts.values())) == ([], 4, {1, 4})
     blockers = ask("supervisor", "GET", "customers", f"/customers/{gone}/blockers")
     schemas.Blockers().load(blockers)
-    kinds = ["applications", "pledges", "jobs", "appointments"]
+    kinds = ["applications", "pledges", "change_requests", "jobs", "appointments"]
     assert [entry["kind"] for entry in blockers["items"]] == kinds
     merge(gone, kept, "email")
     done = settled_merge(gone)

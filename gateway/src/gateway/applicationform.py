@@ -38,6 +38,7 @@ EDITED: dict[str, RecordField] = {
 }
 """What can be changed of an application once it is there."""
 PLACE_CHANGE = "place_change"
+PLACE_CONFIRMED = "place_confirmed"
 """What another service address means: that the customer moved, or that the old one was wrong (R142)."""
 
 

@@ -97,6 +97,19 @@ def test_what_a_new_address_means_is_asked_and_sent_with_it_alone(caseworker, re
     assert f'id="place_change-error">{detail}' in page.text
 
 
+@pytest.mark.req("R142")
+def test_after_a_move_the_place_of_service_is_to_be_confirmed(caseworker, ready, rpc):
+    assert "place_confirmed" not in caseworker.get(PAGE, **HTTPS).text
+    ready["applications.get_application"] |= {"place_doubt": "MOVED"}
+    page = caseworker.get(PAGE, **HTTPS).text
+    assert "The customer has moved: confirm place of service, county and AMI." in page
+    assert 'name="place_confirmed"' in page
+    caseworker.post(PAGE, data=loaded(caseworker) | {"place_confirmed": "1"}, **HTTPS)
+    assert rpc.asked(UPDATE)[-1].args[1] == {"place_confirmed": True}
+    ready["applications.get_application"] |= {"place_doubt": "UNSAID"}
+    assert "nobody said why: confirm place of service" in caseworker.get(PAGE, **HTTPS).text
+
+
 @pytest.mark.req("R90")
 def test_other_applications_with_the_same_address_are_linked(caseworker, ready):
     page = caseworker.get(PAGE, **HTTPS).text

@@ -216,3 +216,26 @@ def test_figures_are_pasted_as_lines_of_size_and_amount(ready, log_in, rpc):
     ]
     answer = post(manager, "/rule-tables/9", "/rule-tables/9", figures="1,5\nmany")
     assert answer.status_code == 422 and "Line 2 is not a household size" in answer.text
+
+
+@pytest.mark.req("R142")
+def test_eligibility_tells_of_a_move_and_of_decisions_of_the_old_place(ready, caseworker):
+    old = "of the old place: made before the customer moved"
+    decided = {
+        "decision": "ELIGIBLE", "differs": False, "of_old_place": True, "reason": "", "decided_on": "2018-12-04",
+        "appeal_received": None, "proposal": PROPOSAL, "entered_by": "MARIA LOPEZ", "entered_at": "2018-12-04T20:00:00Z",
+    }  # fmt: skip
+    ready["applications.get_eligibility"] |= {
+        "status": "ELIGIBLE",
+        "decisions": [decided],
+        "place_doubt": "MOVED",
+    }
+    page = caseworker.get(f"{AT}/eligibility", **HTTPS).text
+    assert "The customer has moved: confirm place of service, county and AMI." in page
+    assert "#service-address" in page and old in page
+    ready["applications.get_eligibility"] |= {
+        "decisions": [decided | {"of_old_place": False}],
+        "place_doubt": "",
+    }
+    page = caseworker.get(f"{AT}/eligibility", **HTTPS).text
+    assert "confirm place of service" not in page and old not in page

@@ -20,6 +20,38 @@ EMAIL_FORM = {
     "needs_confirmation": False, "reason": "", "detail": "", "presets": [],
 }  # fmt: skip
 HELD = {"number": 110385, "token": 7, "since": "2026-11-20T22:02:00Z", "expires_at": "2026-11-20T22:04:00Z"}
+PRESET = {
+    "id": 7, "version": 2, "code": "PAPERS", "program": "", "label": "Papers", "subject": "Papers are missing",
+    "body": "Bring them.", "valid_from": "2026-01-01", "valid_to": None,
+}  # fmt: skip
+QUESTION = {
+    "code": "HEARD",
+    "question": "How did you hear?",
+    "kind": "TEXT",
+    "choices": [],
+    "required": False,
+}
+ASKED = {"program": "HEAP", "program_name": "HEAP", "program_year": 2026, "questions": [QUESTION]}
+NOBODY: dict[str, Any] = {"items": [], "unread": 0, "next": None}
+PORTAL: dict[str, Any] = {
+    "customers.get_own_portal_link": {"state": "LINKED", "customer_number": 110385, "leads_to": 110385},
+    "customers.get_portal_access": {"number": 110385, "links": [], "codes": []},
+    "applications.get_sign_up": {
+        "registrations": [], "programs": [{"code": "HEAP", "name": "HEAP", "questions": [QUESTION]}],
+    },
+    "applications.list_registrations": NOBODY,
+    "applications.list_own_applications": NOBODY,
+    "applications.list_own_questionnaires": {"items": [ASKED]},
+    "documents.list_own_documents": {"items": [], "extensions": ["pdf"], "types": []},
+    "documents.list_message_document_types": {"items": []},
+    "messaging.list_portal_messages": NOBODY,
+    "messaging.list_portal_addressees": {"vendors": [], "customers": []},
+    "messaging.list_vendor_messages": NOBODY,
+    "messaging.list_vendor_customers": {"vendors": [], "customers": []},
+    "weatherization.get_vendor": {"vendor_number": 1001, "name": "ACME"},
+    "weatherization.list_assignments": NOBODY,
+}  # fmt: skip
+"""What the services answer in the portal."""
 FORMS = {
     "record.save": "customers.update_customer",
     "record.take_over": "customers.take_over_lock",
@@ -49,10 +81,27 @@ FORMS = {
     "properties.decide": "weatherization.decide_property_eligibility",
     "emails.send": "messaging.send_email",
     "message_presets.add": "messaging.add_message_preset",
+    "message_presets.change": "messaging.change_message_preset",
+    "message_presets.date": "messaging.date_message_preset",
     "messages.send": "messaging.send_secure_message",
+    "portal_access.link": "customers.link_portal_account",
+    "portal_access.order": "customers.order_portal_code",
+    "portal_access.end": "customers.end_portal_link",
+    "messages.send_to_vendor": "messaging.send_secure_message",
+    "portal_messages.send": "messaging.send_portal_message",
 }
 """Where a form with typed text goes, and the operation that takes it."""
-WITHOUT_LIMIT = {"customers.search", "home.log_in", "portal_home.log_in", "portal_signing_up.sign_up"}
+ANSWERED = {"portal_signing_up.register", "portal_questionnaires.answer"}
+"""Forms of a questionnaire's answers, each of which has one limit."""
+LONGEST_ANSWER = 1000
+WITHOUT_LIMIT = {
+    "portal_account.change_password",
+    "portal_documents.hand_in",
+    "customers.search",
+    "home.log_in",
+    "portal_home.log_in",
+    "portal_signing_up.sign_up",
+}
 """Forms whose text is in no operation's body."""
 ASKING = "asking"
 CONTROLS = ("input", "textarea")
@@ -97,12 +146,19 @@ class Fields(HTMLParser):
 
 @pytest.fixture
 def app(
-    settings: Any, rpc: Any, sessions: Any, drafts: Any, searches: Any, staff: Any, offices: Any
+    settings: Any,
+    rpc: Any,
+    sessions: Any,
+    drafts: Any,
+    searches: Any,
+    staff: Any,
+    offices: Any,
+    portal_accounts: Any,
 ) -> Flask:
     """The application with the committed contracts, over canned services."""
     made = create_app(settings, rpc=rpc, contracts=Contracts.committed())
     parts = {"sessions": sessions, "drafts": drafts, "searches": searches, "staff": staff}
-    parts["offices"] = offices
+    parts |= {"offices": offices, "portal_accounts": portal_accounts}
     for name, part in parts.items():
         object.__setattr__(made.extensions["gateway"], name, part)
     made.testing = True
@@ -137,8 +193,48 @@ def pages(app: Flask, caseworker: FlaskClient, log_in: Any, answers: dict[str, A
         holder={"id": "other", "name": "JOHN"}, since=HELD["since"], expires_at=HELD["expires_at"]
     )
     shown.append(log_in("supervisor").get(RECORD, **HTTPS))
-    shown.append(log_in("program_manager").get("/message-presets", **HTTPS))
+    shown += _presets(log_in("program_manager"), answers)
+    shown += _portal(app, log_in, answers)
     return [page.text for page in shown if page.mimetype == "text/html"]
+
+
+def _presets(manager: FlaskClient, answers: dict[str, Any]) -> list[Any]:
+    """The presets of e-mail, and one of them to be changed."""
+    answers["messaging.list_message_presets"] = {"items": [PRESET]}
+    found = [manager.get(address, **HTTPS) for address in ("/message-presets", "/message-presets/7")]
+    assert [page.status_code for page in found] == [200, 200]
+    return found
+
+
+def _portal(app: Flask, log_in: Any, answers: dict[str, Any]) -> list[Any]:
+    """What a newcomer, a customer and a vendor see in the portal, and where the staff writes to a vendor or links."""
+    answers |= PORTAL
+    parties = {
+        kind: log_in(kind, name="ADA", kind=kind, party=f"{kind}/{number}")
+        for kind, number in (("customer", 110385), ("vendor", 1001))
+    }
+    app.extensions["gateway"].portal_accounts.parties |= {
+        str(one.account_id): 110385
+        for one in app.extensions["gateway"].sessions.open_ones.values()
+        if one.kind == "customer"
+    }
+    addresses = [
+        str(rule)
+        for rule in app.url_map.iter_rules()
+        if rule.methods and "GET" in rule.methods and str(rule).startswith("/portal") and not rule.arguments
+    ]
+    found = [
+        browser.get(address, **HTTPS)
+        for browser in (app.test_client(), *parties.values())
+        for address in (*addresses, "/portal/programs?program=HEAP")
+    ]
+    forms = [browser.get("/portal/messages?create=1", **HTTPS) for browser in parties.values()]
+    staff = log_in("caseworker")
+    forms.append(staff.get("/vendors/1001/messages?create=1", **HTTPS))
+    assert [page.text.count('id="message-text"') for page in forms] == [1, 1, 1]
+    linking = staff.get(f"{RECORD}/portal-access", **HTTPS)
+    assert 'id="order-reason"' in linking.text
+    return [*found, *forms, linking]
 
 
 @pytest.mark.req("R210", "R256")
@@ -153,9 +249,13 @@ def test_every_limited_field_has_the_contracts_limit_and_a_counter(app: Flask, p
             endpoint, _ = router.match(action, method="POST")
             if endpoint in WITHOUT_LIMIT:
                 continue
-            assert endpoint in FORMS, f"{endpoint}: say in FORMS which operation takes the text of this form"
+            if endpoint in ANSWERED:
+                given = given | {"name": "answer"}
+            assert endpoint in FORMS or endpoint in ANSWERED, (
+                f"{endpoint}: say in FORMS which operation takes the text of this form"
+            )
             name = str(given["name"]).removeprefix("consent_")
-            limit = contracts.limits_of(FORMS[endpoint]).get(name)
+            limit = LONGEST_ANSWER if name == "answer" else contracts.limits_of(FORMS[endpoint]).get(name)
             if limit is None:
                 continue
             seen.add((endpoint, name))
@@ -175,6 +275,23 @@ def test_every_limited_field_has_the_contracts_limit_and_a_counter(app: Flask, p
     assert {name for endpoint, name in seen if endpoint == "record.save"} >= typed - chosen
     assert {("notes.add", "text"), ("messages.send", "text"), ("record.take_over", "reason")} <= seen
     assert {("emails.send", "subject"), ("emails.send", "body"), ("message_presets.add", "body")} <= seen
+    assert {("message_presets.change", "body"), ("messages.send_to_vendor", "text")} <= seen
+    assert {("portal_messages.send", "text"), *((form, "answer") for form in ANSWERED)} <= seen
+
+
+@pytest.mark.req("R26", "R256")
+def test_every_reason_under_special_handling_says_its_limit_and_counts(pages: list[str]) -> None:
+    seen, wrong = set(), []
+    for html in pages:
+        fields = Fields(html)
+        for action, given in fields.by_action():
+            if given["name"] != "acknowledgement" or "/alert-queue" in action:
+                continue
+            seen.add(action.rpartition("/")[2])
+            if given.get("maxlength") != "200" or given.get("data-counted") not in fields.ids - {None}:
+                wrong.append((action, given))
+    assert wrong == []
+    assert {"emails", "codes", "110385"} <= seen
 
 
 @pytest.mark.req("R210", "R256")

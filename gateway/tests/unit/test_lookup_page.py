@@ -232,6 +232,38 @@ def test_typing_answers_the_results_alone_with_the_address_of_the_page(
     assert emptied.headers["HX-Replace-Url"] == "/customers"
 
 
+@pytest.mark.req("R132")
+def test_typing_keeps_the_switch_for_unread_messages_in_what_is_asked_and_in_the_address(
+    caseworker: FlaskClient, rpc: Any
+) -> None:
+    page = caseworker.get("/customers?unread=1", **HTTPS).text
+    box = page.split('id="anything"')[1].split(">")[0]
+    assert 'hx-include="closest form, [name=unread]"' in box
+    token = page.split('name="csrf_token" value="')[1].split('"')[0]
+    typed = {"csrf_token": token, "find": "hols", "unread": "1"}
+    answer = caseworker.post("/customers/find", data=typed, **HTTPS)
+    assert answer.headers["HX-Replace-Url"] == "/customers?find=hols&unread=1"
+    assert rpc.calls[-1].kwargs == {"find": "hols", "unread": True, "limit": 25}
+    emptied = caseworker.post("/customers/find", data=typed | {"find": ""}, **HTTPS)
+    assert emptied.headers["HX-Replace-Url"] == "/customers?unread=1"
+
+
+@pytest.mark.req("R133", "R257")
+@pytest.mark.parametrize("query", ["unread=1", "name=ZZZ&unread=1", "find=zzz&unread=1"])
+def test_a_search_among_unread_messages_alone_proves_nothing(
+    caseworker: FlaskClient, answers: Any, query: str
+) -> None:
+    answers["customers.search_customers"] = {"items": [], "next": None}
+    answer = caseworker.get(f"/customers?{query}", **HTTPS)
+    assert "No data to display" in answer.text
+    assert "/customers/new" not in answer.text
+    assert "homefire-searched=" not in answer.headers.get("Set-Cookie", "")
+    token = answer.text.split('name="csrf_token" value="')[1].split('"')[0]
+    typed = {"csrf_token": token, "find": "zzz", "unread": "1"}
+    answer = caseworker.post("/customers/find", data=typed, **HTTPS)
+    assert "/customers/new" not in answer.text and "Set-Cookie" not in answer.headers
+
+
 @pytest.mark.req("R133")
 @pytest.mark.parametrize(
     ("query", "address"),

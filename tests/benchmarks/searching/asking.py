@@ -62,6 +62,8 @@ KINDS: Mapping[str, Callable[[random.Random, Person], Ask]] = {
     "status, analyst and name": lambda _, person: _open(
         application_status="PENDING", analyst=person.record["analyst_name"], name=person.record["last_name"]
     ),
+    "unread messages alone": lambda *_: _open(unread="true"),
+    "unread messages and name": lambda _, person: _open(unread="true", name=person.record["last_name"][:2]),
     "SSN": lambda _, person: _posted(ssn=person.ssn),
     "last four": lambda _, person: _posted(ssn_last_four=person.ssn[-4:]),
     "date of birth": lambda _, person: _posted(date_of_birth=person.born.isoformat()),

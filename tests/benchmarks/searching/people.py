@@ -1,7 +1,8 @@
 """Customers to search among: as many as an agency has, made up from a seed, copied straight into the database.
 
 Names follow a curve as real ones do: a few are everybody's, most are rare, made of syllables. A third of the
-customers have an application with a household. The search keys are those that the service itself makes.
+customers have an application with a household, and one in twenty has secure messages, of which some are not read.
+The search keys are those that the service itself makes.
 """
 
 from __future__ import annotations
@@ -133,6 +134,20 @@ _APPLICATION = _listed(
 )
 
 
+_MESSAGE = _listed("message_id customer_number home_number sent read")
+_WRITES = 20
+"""One customer in so many writes messages."""
+
+
+def _message_rows(count: int) -> Iterator[tuple[Any, ...]]:
+    """Three messages of every customer who writes; of every fifth of them one is not read yet (R132)."""
+    for writer, place in enumerate(range(0, count, _WRITES)):
+        number = FIRST_NUMBER + place
+        for which in range(3):
+            read = which > 0 or writer % 5 > 0
+            yield 3 * writer + which + 1, number, number, True, read
+
+
 def copy_in(url: str, count: int, index: BlindIndex) -> None:
     """Puts everybody into the customers database: records, search keys, applications, words."""
     with psycopg.connect(url) as connection:
@@ -142,6 +157,7 @@ def copy_in(url: str, count: int, index: BlindIndex) -> None:
         _copy(connection, "customer_search", ["number", *keys, "application_text"], rows)
         applied = (_application_row(person) for person in everybody(count) if person.application)
         _copy(connection, "application_search", _APPLICATION, applied)
+        _copy(connection, "heard_message", _MESSAGE, _message_rows(count))
         words = {word for person in everybody(count) for word in _words(person)}
         _copy(connection, "search_word", ["word", "spellings"], names_search.spelled(words))
     with psycopg.connect(url, autocommit=True) as connection:
@@ -151,14 +167,16 @@ def copy_in(url: str, count: int, index: BlindIndex) -> None:
 def entered(url: str) -> int:
     """How many customers an earlier run has put in."""
     with psycopg.connect(url) as connection:
-        row = connection.execute("select count(*) from customer").fetchone()
+        # One that an earlier benchmark has filled without messages is filled anew.
+        query = "select count(*) from customer where exists (select from heard_message)"
+        row = connection.execute(query).fetchone()
     return int(row[0]) if row else 0
 
 
 def remove(url: str) -> None:
     """Empties the tables, which an earlier run may have left half filled."""
     with psycopg.connect(url) as connection:
-        connection.execute("truncate customer, application_search, search_word cascade")
+        connection.execute("truncate customer, application_search, search_word, heard_message cascade")
 
 
 def _copy(connection: psycopg.Connection, table: str, columns: Sequence[str], rows: Any) -> None:

@@ -58,6 +58,11 @@ class Lookup:
         return {"search": self.search} if self.search else self.wanted
 
     @property
+    def proves_absence(self) -> bool:
+        """Whether it looked at all customers (R133): who has no unread messages is left out by the switch (R132)."""
+        return self.found is not None and searchform.UNREAD not in self.wanted
+
+    @property
     def new_customer(self) -> dict[str, str]:
         """What a new record takes over of the search."""
         return searchform.name_of(self.wanted)
@@ -100,10 +105,9 @@ def search() -> Response:
 @routes.post("/customers/find")
 @access.page
 def find() -> Response:
-    """The results alone, while somebody types into the one box; the page's address follows."""
-    state = Lookup(
-        wanted={name: value for name, value in searchform.read(request.form).items() if name == "find"}
-    )
+    """The results alone, while somebody types into the one box; the page's address follows, and the switch holds."""
+    typed = searchform.read(request.form)
+    state = Lookup(wanted={name: typed[name] for name in ("find", searchform.UNREAD) if name in typed})
     if searchform.is_protected(state.wanted):
         state.search = gateway().searches.keep(principal().id, state.wanted)
     _look(state)
@@ -175,6 +179,6 @@ def _page(state: Lookup, html: str) -> Response:
         response.status_code = status_of(state.problem)
     elif state.refused in ("protected", "number"):
         response.status_code = 422
-    if state.found is not None:
+    if state.proves_absence:
         searched.remember(response)
     return response

@@ -29,7 +29,6 @@ LABELS: dict[str, RecordField] = {
     for each in (
         RecordField("subject", _("Message Subject"), "email"),
         RecordField("body", _("Message"), "email"),
-        RecordField("acknowledgement", _("Special handling: reason for the change"), "email"),
     )
 }
 QUESTIONS = {

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from applications import counting, panel
 from applications.domain import change_request, eligibility, preflight
+from applications.domain.application import DOUBTS
 from applications.domain.certification import ASKED
 from applications.domain.clocks import Clock, Dates, clocks_of
 from applications.domain.limits import Rule, needed_kinds
@@ -59,6 +60,7 @@ def findings(
         unverified=panel.opened(row),
         asked=asked,
         over_income=_over_income(connection, row, row["certification_date"] or as_of),
+        place_doubt=DOUBTS.get(row["place_doubt"], ""),
     )
     return running, preflight.findings(facts, running, settings, as_of=as_of)
 

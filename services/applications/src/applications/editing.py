@@ -21,6 +21,8 @@ from homefire.work import Work
 BLANK: dict[str, Any] = {
     **{f"place_{name}": "" for name in PLACE_FIELDS},
     "place_overridden": [],
+    "place_doubt": "",
+    "left_place_at": None,
     "utility_vendor": "",
     "utility_type": "",
     "account_number": "",
@@ -79,6 +81,9 @@ def _refuse_other_instrument(work: Work, application: Application, intake: date)
 
 
 def _apply_place(application: Application, body: Mapping[str, Any]) -> None:
+    if body.get("place_confirmed"):
+        # It is where it was: what was decided before is of no other place (R142).
+        application.place_doubt, application.left_place_at = "", None
     if "place_of_service" not in body:
         return
     place = addresses.edited(place_of(application), body["place_of_service"])

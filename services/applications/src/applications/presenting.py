@@ -26,7 +26,7 @@ _LISTED_AS_STORED = (
     "version", "pledges",
 )  # fmt: skip
 _ONLY_IN_FULL = (
-    "customer_number", "status_reason", "household_mode", "transfers",
+    "customer_number", "status_reason", "place_doubt", "household_mode", "transfers",
     "entered_by", "entered_at", "updated_by", "updated_at",
 )  # fmt: skip
 _MEMBER_AS_STORED = ("id", "first_name", "middle_initial", "last_name", "date_of_birth")
@@ -46,6 +46,7 @@ def state_of(application: Application) -> dict[str, Any]:
         "intake_date": application.intake_date.isoformat(),
         "transfer_date": transferred.isoformat() if transferred else None,
         "place_of_service": place_of(application),
+        "place_doubt": application.place_doubt,
         "utility_vendor": application.utility_vendor,
         "utility_type": application.utility_type,
         "account_number": application.account_number,

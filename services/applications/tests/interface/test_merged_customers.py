@@ -65,6 +65,7 @@ def test_two_active_applications_of_one_year_are_told_before_the_merge(http, rec
         ("applications", 1, 1),
         ("pledges", 0, 0),
         ("change_requests", 0, 0),
+        ("registrations", 0, 0),
     ]
     [conflict] = found["conflicts"]
     assert "HEAP 2026" in conflict and str(first) in conflict and str(second) in conflict

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
+from datetime import UTC, datetime
+
 import pytest
 
+from applications.usecases import moving
+from homefire.events import Event
 from homefire.testing.suite import eventually, verify_all
 
 pytestmark = pytest.mark.req("R142")
@@ -60,3 +65,88 @@ def test_a_move_opens_verification_of_every_open_application_once(
     ]
     assert sorted(told) == [(each["id"], "ADDRESS") for each in (ready, open_one)]
     assert http.get(f"/applications/{ready['id']}").json()["status"] == "ELIGIBLE"
+
+
+@pytest.fixture
+def heard(suite, number):
+    """`heard("MOVED")`: the service hears that the customer lives elsewhere."""
+
+    def tell(said):
+        event = Event(
+            uuid.uuid4(), "/customers", "customer_updated", str(number), datetime.now(UTC), {"residence_change": said},
+            "1", "X", "staff", "abc", "", f"customer/{number}", 9, None, False,
+        )  # fmt: skip
+        with suite.work_in("applications") as work:
+            moving.follow_residence(work, event)
+
+    return tell
+
+
+@pytest.fixture
+def place(http):
+    """`place(application)`: what is said of its place of service, of the decisions, and before a transfer."""
+
+    def read(application):
+        at = f"/applications/{application['id']}"
+        decided = http.get(f"{at}/eligibility").json()
+        checked = http.get(f"{at}/transfer").json()
+        assert "findings" in checked, checked
+        codes = [each["code"] for each in checked["findings"]]
+        doubt = http.get(at).json()["place_doubt"]
+        assert (decided["place_doubt"], "place_unconfirmed" in codes) == (doubt, bool(doubt))
+        return doubt, [each["of_old_place"] for each in decided["decisions"]]
+
+    return read
+
+
+@pytest.fixture
+def change(http):
+    """`change(application, place_confirmed=True)`: edits an application in the version that it has."""
+
+    def send(application, **body):
+        at = f"/applications/{application['id']}"
+        match = {"If-Match": str(http.get(at).json()["version"])}
+        http.patch(at, json=body, headers=match).raise_for_status()
+
+    return send
+
+
+def test_a_move_asks_for_the_place_of_service_until_it_is_confirmed_or_changed(
+    http, receive, move, heard, place, change, number, outbox_of
+):
+    made = move(verify_all(http, receive()), "ELIGIBLE").json()
+    assert place(made) == ("", [False])
+    heard("CORRECTION")
+    assert place(made) == ("", [False])
+    heard("MOVED")
+    assert place(made) == ("MOVED", [True])
+    heard("UNSAID")
+    change(made, account_number="77")
+    assert place(made) == ("MOVED", [True])
+    change(made, place_confirmed=True)
+    assert place(made) == ("", [False])
+    heard("MOVED")
+    change(made, place_of_service={"number": "99"}, place_change="MOVED")
+    assert place(made) == ("", [True])
+    doubts = [
+        (one["old"], one["new"])
+        for event in outbox_of("applications", subject=number, type="application_updated")
+        for one in event["data"]["changes"]
+        if one["field"] == "place_doubt"
+    ]
+    assert doubts == [("", "MOVED"), ("MOVED", ""), ("", "MOVED"), ("MOVED", "")]
+
+
+def test_where_nobody_was_asked_the_address_alone_is_looked_at_and_the_place_confirmed(
+    http, receive, heard, place, statuses
+):
+    made = verify_all(http, receive())
+    items = f"/applications/{made['id']}/verification"
+    before = {item["code"]: item["status"] for item in http.get(items).json()["items"]}
+    heard("UNSAID")
+    assert place(made) == ("UNSAID", [])
+    [found] = [item for item in http.get(items).json()["items"] if item["code"] == "ADDRESS"]
+    assert (found["status"], found["rule"]) == ("REVIEW", "RESIDENCE_CHANGED")
+    assert found["reason"] == "the residence changed, nobody said why"
+    after = {item["code"]: item["status"] for item in http.get(items).json()["items"]}
+    assert after == before | {"ADDRESS": "REVIEW"}

@@ -19,6 +19,7 @@ PLACE = {
 STATE = {
     "customer_number": 110385,
     "place_of_service": PLACE,
+    "place_doubt": "",
     "utility_vendor": "PGE",
     "utility_type": "ELECTRIC",
     "account_number": "10223456789",

@@ -56,7 +56,9 @@ class CustomerData(EventData):
 
     customer = fields.Nested(CustomerSummary, required=True)
     residence_change = fields.String(
-        metadata={"description": "MOVED or CORRECTION, where another residence was entered (R142)."}
+        metadata={
+            "description": "MOVED or CORRECTION, where another residence was entered; UNSAID where nobody was asked (R142)."
+        }
     )
 
 

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from customers import owners
 from customers.errors import CustomerNotFound
+from customers.usecases import merging
 from customers.usecases.priority import follow_priority_notes
 from homefire.errors import Invalid
 from homefire.events import Event
@@ -78,6 +80,54 @@ def test_any_order_and_repetition_of_events_gives_one_state(
     row = row_of(number)
     assert row.high_priority is bool(open_ones)
     assert row.version == 1
+
+
+@pytest.fixture
+def merged(suite: Suite, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """`merged(number, survivor)`: merges, where no other service has anything of either; `merged(number)` undoes it."""
+    monkeypatch.setattr(owners, "ask_counts", lambda work, *asked: tuple({} for _ in asked))
+
+    def carry_out(number: int, survivor: int | None = None) -> None:
+        if survivor is None:
+            with suite.work_in("customers", "supervisor") as work:
+                merging.unmerge_customers(work, number, {"survivor_lock_token": None, "reason": "two people"})
+            return
+        with suite.work_in("customers", "supervisor", if_match=1) as work:
+            body = {"survivor": survivor, "survivor_version": 1, "survivor_lock_token": None}
+            merging.merge_customers(work, number, body | {"fields": [], "reason": "twice"})
+
+    return carry_out
+
+
+@pytest.mark.req("R156", "R252")
+def test_open_note_of_a_merged_record_puts_the_survivor_first_until_it_is_acknowledged(
+    suite: Suite, create: Create, row_of: Any, merged: Any
+) -> None:
+    gone, kept = create()["number"], create()["number"]
+    before, late = uuid.uuid4(), uuid.uuid4()
+
+    def hear(one: Event) -> None:
+        with suite.work_in("customers") as work:
+            follow_priority_notes(work, one)
+
+    def marks() -> tuple[bool, bool]:
+        return row_of(gone).high_priority, row_of(kept).high_priority
+
+    hear(added(gone, before))
+    assert marks() == (True, False)
+    merged(gone, kept)
+    assert row_of(kept).high_priority
+    hear(acknowledged(kept, before))
+    assert not row_of(kept).high_priority
+    # Heard late: acknowledged under the survivor's number before it is heard of under its own.
+    hear(acknowledged(kept, late))
+    hear(added(gone, late))
+    assert not row_of(kept).high_priority
+    again = uuid.uuid4()
+    hear(added(gone, again))
+    assert row_of(kept).high_priority
+    merged(gone)
+    assert marks() == (True, False)
 
 
 def test_event_that_is_none_is_refused_for_good(suite: Suite, create: Create) -> None:

@@ -10,7 +10,7 @@ from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from gateway import access, applicationform, recordform
-from gateway.applicationform import EDITED, FIELDS, PLACE, PLACE_CHANGE
+from gateway.applicationform import EDITED, FIELDS, PLACE, PLACE_CHANGE, PLACE_CONFIRMED
 from gateway.context import gateway, principal, trace
 from gateway.locks import Hold
 from gateway.pages import said
@@ -43,7 +43,18 @@ class Typed:
         """What the service takes."""
         place_for = request.form.get(recordform.SHOWN_FOR, "")
         change = self.place_change if asks_place_change() else ""
-        return applicationform.patch(self.values, self.base, place_for=place_for, place_change=change)
+        body = applicationform.patch(self.values, self.base, place_for=place_for, place_change=change)
+        return body | {PLACE_CONFIRMED: True} if self.confirms else body
+
+    @property
+    def confirms(self) -> bool:
+        """Whether the place of service is said to be right, of a customer who lives elsewhere now (R142)."""
+        return PLACE_CONFIRMED in request.form
+
+    @property
+    def fields(self) -> int:
+        """How many fields it changes."""
+        return len(recordform.changed(self.values, self.base, EDITED)) + self.confirms
 
 
 @routes.get("/customers/<int:number>/applications/<int:application_id>")
@@ -71,8 +82,7 @@ def update_application(number: int, application_id: int) -> Answer:
     if outcome.problem is not None:
         return _again(number, application_id, typed, outcome)
     here = url_for("record.application", number=number, application_id=application_id)
-    fields = len(recordform.changed(typed.values, typed.base, EDITED))
-    return writing.saved(number, outcome.sent, here, fields, outcome.answer.get("warnings") or [])
+    return writing.saved(number, outcome.sent, here, typed.fields, outcome.answer.get("warnings") or [])
 
 
 def asks_place_change() -> bool:

@@ -36,6 +36,7 @@ TRACKED: dict[str, TrackedField] = {
     "place_of_service.county": TrackedField("SERVICE COUNTY"),
     "place_of_service.state": TrackedField("SERVICE STATE"),
     "place_of_service.overridden": TrackedField("SERVICE ADDRESS ENTERED BY HAND", _joined),
+    "place_doubt": TrackedField("PLACE OF SERVICE TO CONFIRM", lambda doubt: DOUBTS.get(doubt, "")),
     "utility_vendor": TrackedField("UTILITY"),
     "utility_type": TrackedField("UTILITY TYPE"),
     "account_number": TrackedField("ACCOUNT NUMBER"),
@@ -47,6 +48,20 @@ class PlaceChange(StrEnum):
 
     MOVED = "MOVED"
     CORRECTION = "CORRECTION"
+
+
+class Doubt(StrEnum):
+    """Why the place of service has to be confirmed (R142)."""
+
+    MOVED = "MOVED"
+    UNSAID = "UNSAID"
+
+
+DOUBTS: Mapping[str, str] = {
+    Doubt.MOVED: "the customer has moved",
+    Doubt.UNSAID: "the residence changed, and nobody said why",
+}
+"""Each doubt in words."""
 
 
 def place_changed(changes: Iterable[Mapping[str, Any]]) -> bool:

@@ -42,6 +42,7 @@ class Facts:
     sent of this customer before (`{"fields": […], "transfer": 17}`). `unverified` names the verification items that
     were opened again or rejected, a move to another place included. `asked` is what CORE asks beside the dates, by the
     names of the certification. `over_income` says by how the income is over the eligibility table, where it is.
+    `place_doubt` says in words why the place of service has to be confirmed, if it has.
     """
 
     certified: date | None
@@ -54,6 +55,7 @@ class Facts:
     unverified: Sequence[str] = ()
     asked: Mapping[str, Any] = field(default_factory=dict)
     over_income: str = ""
+    place_doubt: str = ""
 
 
 BLOCKABLE: dict[str, str] = {
@@ -74,6 +76,7 @@ BLOCKABLE: dict[str, str] = {
     "applicant_incomplete": "name, birth date or SSN of the applicant is missing",
     "identity_differs": "name, birth date or SSN differ from what CORE has",
     "items_open": "a verification item was opened again or rejected",
+    "place_unconfirmed": "the customer lives elsewhere, and nobody has confirmed the place of service",
 }
 """Every finding by its code. Which of them block is set in each program and contract; as shipped, none does."""
 
@@ -106,6 +109,7 @@ _REMEDY = {
     "fast_track_without_result": "Enter the pledge date above, or what Fast Track came to.",
     "applicant_incomplete": "Enter the household member by member, and complete the one with relation SELF.",
     "items_open": "Ask for current documents and verify these items again.",
+    "place_unconfirmed": "Confirm the place of service, county and AMI on the application's page, or change the place.",
     "identity_differs": "Ask CSD to correct its copy first (CSD change request), or correct the household.",
 }
 _OVER = {
@@ -134,6 +138,7 @@ def findings(
         **_of_people(facts),
         **_of_what_core_asks(facts),
         **_of_items(facts),
+        **_of_place(facts),
     }
     return [
         Finding(code, Severity.BLOCKS if code in blocks else Severity.WARNS, told[code], _REMEDY[code])
@@ -209,6 +214,12 @@ def _of_items(facts: Facts) -> dict[str, str]:
     if not facts.unverified:
         return {}
     return {"items_open": f"Not verified any more: {', '.join(facts.unverified)}."}
+
+
+def _of_place(facts: Facts) -> dict[str, str]:
+    if not facts.place_doubt:
+        return {}
+    return {"place_unconfirmed": f"The place of service is not confirmed: {facts.place_doubt}."}
 
 
 def days(number: int) -> str:

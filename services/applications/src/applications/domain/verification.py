@@ -48,6 +48,8 @@ class Rule(StrEnum):
 
 PLACE_MOVED = "PLACE_MOVED"
 """The rule that no program turns off: somebody who has moved is to be verified anew (R142)."""
+RESIDENCE_CHANGED = "RESIDENCE_CHANGED"
+"""The same, where another residence was entered and nobody said whether it is a move or a correction (R142)."""
 
 OPEN = (ItemStatus.NOT_STARTED, ItemStatus.REVIEW)
 SETTLED = (ItemStatus.VERIFIED, ItemStatus.NOT_APPLICABLE)

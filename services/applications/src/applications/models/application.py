@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -12,7 +12,11 @@ from applications.models.base import Base, Stamped
 
 
 class Application(Stamped, Base):
-    """One application to a program in a year. `version` counts its changes and its household's."""
+    """One application to a program in a year. `version` counts its changes and its household's.
+
+    `place_doubt` says why the place of service has to be confirmed, empty where it has not; `left_place_at` is when
+    the customer was last heard to live elsewhere: what was decided before was of the old place (R142).
+    """
 
     __tablename__ = "application"
 
@@ -36,6 +40,8 @@ class Application(Stamped, Base):
     place_county: Mapped[str] = mapped_column(default="")
     place_state: Mapped[str] = mapped_column(default="")
     place_overridden: Mapped[list[str]] = mapped_column(ARRAY(sa.Text), default=list)
+    place_doubt: Mapped[str] = mapped_column(default="")
+    left_place_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
     service_address: Mapped[str]
     utility_vendor: Mapped[str] = mapped_column(default="")
     utility_type: Mapped[str] = mapped_column(default="")

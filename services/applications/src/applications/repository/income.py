@@ -49,6 +49,8 @@ _FACTS = (
         _application.c.status,
         _application.c.place_county,
         _application.c.place_state,
+        _application.c.place_doubt,
+        _application.c.left_place_at,
         household_size().label("size"),
         _income.c.zero_income_on,
         _income.c.entered_by,

@@ -73,7 +73,7 @@ def _facts() -> sa.Select[Any]:
     individual = _application.c.household_mode == "individual"
     return (
         sa.select(
-            *(_application.c[name] for name in ("id", "version", "customer_number", "status")),
+            *(_application.c[name] for name in ("id", "version", "customer_number", "status", "place_doubt")),
             *(
                 _application.c[name]
                 for name in ("program_code", "program_year", "intake_date", "transfer_date")

@@ -63,9 +63,12 @@ class ApplicationPatch(ApplicationFields):
     """The fields to change; what is left out stays as it is.
 
     `place_change` says why another place of service is entered. It is asked once something rests on the place.
+    `place_confirmed` says of a customer who lives elsewhere now that the place of service, with its county and AMI, is
+    right as it stands.
     """
 
     place_change = fields.Enum(PlaceChange, by_value=True)
+    place_confirmed = fields.Boolean()
 
 
 class ApplicationHistory(HistoryFields):
@@ -203,6 +206,12 @@ class Application(ListedApplication):
     customer_number = fields.Integer(required=True)
     status_reason = fields.String(required=True)
     place_of_service = fields.Nested(Place, required=True)
+    place_doubt = fields.String(
+        required=True,
+        metadata={
+            "description": "Why the place of service has to be confirmed: MOVED or UNSAID, or empty (R142)."
+        },
+    )
     utility_vendor = fields.Nested(Labelled, required=True, allow_none=True)
     household_mode = fields.String(required=True)
     transfers = fields.List(fields.Nested(Transfer), required=True)

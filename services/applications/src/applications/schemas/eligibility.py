@@ -112,6 +112,9 @@ class EligibilityDecision(Schema):
     reason = fields.String(required=True)
     decided_on = Day(required=True)
     appeal_received = Day(required=True, allow_none=True)
+    of_old_place = fields.Boolean(
+        required=True, metadata={"description": "Whether the customer has moved since it was made (R142)."}
+    )
     proposal = fields.Nested(Proposal, required=True)
     entered_by = fields.String(required=True)
     entered_at = Moment(required=True)
@@ -132,5 +135,6 @@ class Eligibility(Schema):
     customer_number = fields.Integer(required=True)
     status = fields.String(required=True)
     version = fields.Integer(required=True)
+    place_doubt = fields.String(required=True, metadata={"description": "MOVED or UNSAID, or empty (R142)."})
     decisions = fields.List(fields.Nested(EligibilityDecision), required=True)
     appeal = fields.Nested(OpenAppeal, required=True, allow_none=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from applications import errors, events
@@ -35,7 +35,11 @@ def get_eligibility(work: Work, application_id: int) -> dict[str, Any]:
         "customer_number": row["customer_number"],
         "status": row["status"],
         "version": row["version"],
-        "decisions": [_shown(each) for each in decisions.list_decisions(work.connection, application_id)],
+        "place_doubt": row["place_doubt"],
+        "decisions": [
+            _shown(each, row["left_place_at"])
+            for each in decisions.list_decisions(work.connection, application_id)
+        ],
         "appeal": _clock(appeal["received"], _review_days(work, row["program_code"]), work.today())
         if appeal
         else None,
@@ -95,7 +99,7 @@ def receive_appeal(work: Work, application_id: int, body: Mapping[str, Any]) -> 
     return get_eligibility(work, application_id)
 
 
-def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
+def _shown(row: Mapping[str, Any], left_place_at: datetime | None) -> dict[str, Any]:
     names = (
         "id",
         "decision",
@@ -107,7 +111,8 @@ def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
         "entered_at",
     )
     differs = rules.proposed(Outcome(row["outcome"])) != row["decision"]
-    return {name: row[name] for name in names} | {"differs": differs}
+    old = left_place_at is not None and row["entered_at"] < left_place_at
+    return {name: row[name] for name in names} | {"differs": differs, "of_old_place": old}
 
 
 def _clock(received: date, days: int, today: date) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from applications import editing, errors, events, guarding, presenting, sending
 from applications.domain import application as rules
+from applications.domain.application import PlaceChange
 from applications.domain.status import Status
 from applications.models import Application, Program, ProgramYear
 from applications.repository import changing
@@ -58,6 +59,8 @@ def update_application(work: Work, application_id: int, body: Mapping[str, Any])
     program, year = _program_year(work, application.program_code, application.program_year)
     before = presenting.state_of(application)
     editing.apply(work, application, program, year, body)
+    if presenting.place_of(application) != before["place_of_service"]:
+        moving.settle(application, work.now(), moved=body.get("place_change") == PlaceChange.MOVED)
     changes = aggregate.changes_of(work, application, before)
     if changes:
         aggregate.refuse_second(work, application)

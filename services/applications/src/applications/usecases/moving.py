@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from applications import presenting
+from applications import events, presenting
 from applications.domain import application as rules
-from applications.domain.application import PlaceChange
+from applications.domain.application import Doubt, PlaceChange
 from applications.domain.status import TO_BE_SENT, Status
 from applications.models import Application
 from applications.repository import verifying as repository
@@ -41,20 +42,46 @@ def follow(work: Work, application: Application, before: Mapping[str, Any], said
         verifying.follow_move(work, application)
     for other in repository.lock_open(work.session, application.customer_number):
         left = presenting.place_of(other) == before["place_of_service"]
-        if other.id != application.id and left and verifying.opens_again(work, other):
-            aggregate.touch(other, work.stamp())
-            verifying.follow_move(work, other)
+        if other.id != application.id and left:
+            _doubt(work, other, Doubt.MOVED)
+
+
+def settle(application: Application, now: datetime, *, moved: bool) -> None:
+    """Another place was entered: it is confirmed by that; after a move, what was decided is of the old one (R142)."""
+    application.place_doubt = ""
+    if moved:
+        application.left_place_at = now
 
 
 def follow_residence(work: Work, event: Event) -> None:
-    """Opens verification again on every open application of a customer who has moved, as customers tells it.
+    """Puts every open application of a customer who lives elsewhere in doubt, as customers tells it.
 
-    Nobody edits these applications, so neither a lock nor special handling stands against it.
+    A correction changes nothing. Where nobody was asked, because customers had not heard of the application yet or the
+    residence came by a merge, the address alone is to be looked at. Nobody edits these applications, so neither a lock
+    nor special handling stands against it.
     """
-    if event.data.get("residence_change") != PlaceChange.MOVED:
+    said = event.data.get("residence_change")
+    if said not in tuple(Doubt):
         return
     number = belonging.lead(work.session, int(event.subject))
     for application in repository.lock_open(work.session, number):
-        if verifying.opens_again(work, application):
-            aggregate.touch(application, work.stamp())
-            verifying.follow_move(work, application)
+        _doubt(work, application, Doubt(said))
+
+
+def _doubt(work: Work, application: Application, why: Doubt) -> None:
+    """Opens verification again and asks for the place of service to be confirmed; what is so already is not told."""
+    before = presenting.state_of(application)
+    # Whoever has moved has; what is said later without a reason takes nothing of that back.
+    if application.place_doubt != Doubt.MOVED:
+        application.place_doubt = why
+    application.left_place_at = work.now()
+    changes = aggregate.changes_of(work, application, before)
+    reopened = verifying.opens_again(work, application, moved=why is Doubt.MOVED)
+    if not changes and not reopened:
+        return
+    aggregate.touch(application, work.stamp())
+    work.session.flush()
+    if changes:
+        told = aggregate.found_by(application) | {"changes": changes}
+        aggregate.add(work, events.application_updated, application, told, by_itself=True)
+    verifying.follow_move(work, application, moved=why is Doubt.MOVED)

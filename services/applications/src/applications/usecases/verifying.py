@@ -15,6 +15,8 @@ from applications.usecases import aggregate
 from homefire.rules import RuleBroken
 from homefire.work import Work
 
+_UNSAID = "the residence changed, nobody said why"
+
 
 @dataclass(frozen=True, slots=True)
 class Panel:
@@ -110,21 +112,27 @@ def rests_on_place(work: Work, application: Application) -> bool:
     return rules.rests_on_place({code: panel.status(code) for code in panel.settings})
 
 
-def opens_again(work: Work, application: Application) -> list[str]:
-    """The items that a move to another place opens again."""
+def opens_again(work: Work, application: Application, *, moved: bool = True) -> list[str]:
+    """The items that a move to another place opens again; where nobody said that it is one, the address alone."""
     panel = open_panel(work, application)
-    return [code for code in panel.settings if rules.after_move(code, panel.status(code))]
+    return [
+        code
+        for code in panel.settings
+        if (moved or code == rules.ADDRESS) and rules.after_move(code, panel.status(code))
+    ]
 
 
-def follow_move(work: Work, application: Application) -> None:
+def follow_move(work: Work, application: Application, *, moved: bool = True) -> None:
     """Opens again what hangs on the place that was left (R142).
 
-    The documents that served it prove nothing of the new place, so they are taken from these items.
+    After a move, the documents that served it prove nothing of the new place, so they are taken from these items.
     """
-    panel, reopened = open_panel(work, application), opens_again(work, application)
-    verifying.unlink_documents(work.session, application.id, reopened)
+    panel, reopened = open_panel(work, application), opens_again(work, application, moved=moved)
+    reason, rule = ("moved", rules.PLACE_MOVED) if moved else (_UNSAID, rules.RESIDENCE_CHANGED)
+    if moved:
+        verifying.unlink_documents(work.session, application.id, reopened)
     for code in reopened:
-        move(work, panel, code, ItemStatus.REVIEW, reason="moved", rule=rules.PLACE_MOVED)
+        move(work, panel, code, ItemStatus.REVIEW, reason=reason, rule=rule)
 
 
 def _told(

@@ -25,6 +25,17 @@ class ResidenceChange(StrEnum):
     CORRECTION = "CORRECTION"
 
 
+UNSAID = "UNSAID"
+"""What is told of another residence where nobody was asked: no application was open, or a merge took it over."""
+
+
+def told(
+    before: Mapping[str, Any], after: Mapping[str, Any], given: ResidenceChange | None
+) -> dict[str, str]:
+    """What the event says of a change of residence; nothing where the home stays."""
+    return {"residence_change": str(given or UNSAID)} if changed(before, after) else {}
+
+
 def is_blank(address: Mapping[str, Any]) -> bool:
     """Whether nobody said where: city, county and state alone are no address."""
     return not any(address.get(name) for name in (*addresses.FIRST_LINE, "zip"))

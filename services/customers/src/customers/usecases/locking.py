@@ -88,6 +88,18 @@ def check_lock(work: Work, number: int, token: int | None) -> dict[str, Any]:
     }
 
 
+def hold_end(work: Work, home: int) -> int:
+    """The number that a number leads to, held so that no merge passes by: its own event would find nothing to move."""
+    number = home
+    while True:
+        if not repository.hold_customer(work.session, number):
+            raise errors.CustomerNotFound()
+        end = records.lead(work.session, number)
+        if end == number:
+            return number
+        number = end
+
+
 def _last(work: Work, number: int) -> Lock | None:
     if not repository.hold_customer(work.session, number):
         raise errors.CustomerNotFound()

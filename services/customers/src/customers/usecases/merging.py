@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from customers import errors, events, guarding, merges, owners, presenting, taking
-from customers.domain import merging, record
+from customers.domain import merging, record, residence
 from customers.models import Customer, CustomerMerge
 from customers.repository import merges as repository
 from customers.repository import record as records
-from customers.usecases import addresses, following, unread
+from customers.usecases import addresses, following, priority, unread
 from customers.usecases.deleting import refuse_taken_ssn
 from homefire.changes import changes_between
 from homefire.errors import StaleVersion
@@ -63,6 +63,7 @@ def merge_customers(work: Work, number: int, body: Mapping[str, Any]) -> dict[st
     _save_survivor(work, survivor, states[1])
     following.follow_merge(work, number, survivor.number)
     unread.follow_merge(work, number)
+    priority.follow_merge(work, number, survivor.number)
     _tell_merged(work, events.customer_merged, merged, merge, body["reason"])
     _tell_survivor(work, events.merge_received, survivor, merge, body["reason"])
     _tell_acknowledgement(work, merged, survivor)
@@ -96,6 +97,7 @@ def unmerge_customers(work: Work, number: int, body: Mapping[str, Any]) -> dict[
     _save_survivor(work, survivor, before)
     following.follow_merge(work, number, survivor.number)
     unread.follow_merge(work, number)
+    priority.follow_merge(work, number, survivor.number)
     _tell_merged(work, events.customer_unmerged, merged, merge, body["reason"])
     _tell_survivor(work, events.merge_undone, survivor, merge, body["reason"], kept=merge.kept)
     _tell_acknowledgement(work, merged, survivor)
@@ -179,7 +181,8 @@ def _save_survivor(work: Work, survivor: Customer, before: Mapping[str, Any]) ->
             subject=survivor.number,
             aggregate=f"customer/{survivor.number}",
             sequence=survivor.version,
-            data={"customer": record.summary(state), "changes": changes},
+            data={"customer": record.summary(state), "changes": changes}
+            | residence.told(before, state, None),
         )
         addresses.keep_history(work, survivor, stamp)
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import marshmallow
 from marshmallow import fields
 
-from customers import errors
-from customers.repository import locks
 from customers.repository import priority as repository
+from customers.usecases import locking
 from homefire import schemas
 from homefire.events import Event
 from homefire.work import Work
@@ -41,17 +40,28 @@ def follow_priority_notes(work: Work, event: Event) -> None:
     """Keeps whether the customer has a high-priority note that nobody has acknowledged.
 
     The two events of a note may come in either order and more than once: both facts are kept by the note's id, and
-    the customer's mark is made of them under the customer's lock, so that two handlers never pass each other.
+    the mark is made of them where the number leads, under that customer's lock, so that two handlers never pass
+    each other, nor a merge.
     """
     if event.type == ADDED:
         note = schemas.load(_added, event.data)
         if not note["high_priority"]:
             return
-        note_id, fact = note["note_id"], "added"
+        note_id, fact = note["note_id"], repository.ADDED
     else:
-        note_id, fact = schemas.load(_acknowledged, event.data)["acknowledges"], "acknowledged"
+        note_id, fact = (
+            schemas.load(_acknowledged, event.data)["acknowledges"],
+            repository.ACKNOWLEDGED,
+        )
     number = int(event.subject)
-    if not locks.hold_customer(work.session, number):
-        raise errors.CustomerNotFound()
+    end = locking.hold_end(work, number)
     repository.remember(work.session, note_id, number, fact)
-    repository.mark(work.session, number)
+    of = locking.hold_end(work, repository.number_of(work.session, note_id))
+    for concerned in {end, of}:
+        repository.mark(work.session, concerned)
+
+
+def follow_merge(work: Work, number: int, survivor: int) -> None:
+    """Marks both records anew after a merge or its end (R252). Both rows are held."""
+    for concerned in (number, survivor):
+        repository.mark(work.session, concerned)

@@ -20,8 +20,7 @@ def declared(
     given: ResidenceChange | None,
 ) -> dict[str, str]:
     """What the event says of a change of residence; nothing where it stays. Raises `Invalid` where it is asked."""
-    if not residence.changed(before, after):
-        return {}
-    rests = following.has_application(work.session, number, residence.RESTING)
-    in_field("residence_change", lambda: residence.check_change(given, rests=rests))
-    return {} if given is None else {"residence_change": str(given)}
+    if residence.changed(before, after):
+        rests = following.has_application(work.session, number, residence.RESTING)
+        in_field("residence_change", lambda: residence.check_change(given, rests=rests))
+    return residence.told(before, after, given)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import marshmallow
 from marshmallow import fields
 
-from customers import errors
-from customers.repository import locks
 from customers.repository import record as records
 from customers.repository import unread as repository
+from customers.usecases import locking
 from homefire import schemas
 from homefire.events import Event
 from homefire.work import Work
@@ -40,7 +39,7 @@ def follow_messages(work: Work, event: Event) -> None:
     if told["sender_kind"] == STAFF or (event.type == READ and told["reader_kind"] != STAFF):
         return
     home = int(event.subject)
-    number = _hold_end(work, home)
+    number = locking.hold_end(work, home)
     if event.type == SENT:
         repository.remember_sent(work.session, told["message_id"], home, number)
     else:
@@ -51,15 +50,3 @@ def follow_merge(work: Work, number: int) -> None:
     """Counts the messages of a record that was merged, or is one of its own again, where its number leads now."""
     homes, target = records.led_by(work.session, number), records.lead(work.session, number)
     repository.settle(work.session, homes, target)
-
-
-def _hold_end(work: Work, home: int) -> int:
-    """The number that a number leads to, held so that no merge passes by: its own event would find nothing to move."""
-    number = home
-    while True:
-        if not locks.hold_customer(work.session, number):
-            raise errors.CustomerNotFound()
-        end = records.lead(work.session, number)
-        if end == number:
-            return number
-        number = end
