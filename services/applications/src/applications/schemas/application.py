@@ -195,6 +195,9 @@ class Application(ListedApplication):
     place_of_service = fields.Nested(Place, required=True)
     utility_vendor = fields.Nested(Labelled, required=True, allow_none=True)
     household_mode = fields.String(required=True)
+    registered_on = Day(
+        required=True, allow_none=True, metadata={"description": "The day of the sign-up in the portal."}
+    )
     transfers = fields.List(fields.Nested(Transfer), required=True)
     entered_by = fields.String(required=True)
     entered_at = Moment(required=True)
