@@ -57,9 +57,7 @@ _OF_PASSWORD = frozenset(
     {"portal_account.ask_password", "portal_account.change_password", "portal_home.log_out"}
 )
 """All that is open in the portal as long as the password is one that somebody else has set."""
-_OF_FACTOR = _OF_PASSWORD | {
-    f"portal_second_factor.{name}" for name in ("show", "begin", "confirm")
-}
+_OF_FACTOR = _OF_PASSWORD | {f"portal_second_factor.{name}" for name in ("show", "begin", "confirm")}
 """All that is open in the portal to who needs a second factor and has none."""
 _WITHOUT_LINK = _OF_FACTOR | {"portal_second_factor.end", "portal_account.show", "portal_home.show"}
 """What is a person's own, whomever the log-in acts for."""

@@ -50,9 +50,7 @@ class Throttle:
         self._database = database
         self._secret_key = secret_key
 
-    def begin(
-        self, name: str, address: str, *, purpose: str = "log-in", limits: Limits = USUAL
-    ) -> Attempt:
+    def begin(self, name: str, address: str, *, purpose: str = "log-in", limits: Limits = USUAL) -> Attempt:
         """Writes an attempt down; raises `TooManyRequests` with `retry_after` in seconds.
 
         One that is refused is not counted, so that waiting helps even somebody who keeps trying. Names of one

@@ -297,7 +297,9 @@ def test_each_form_of_the_portal_is_sent_under_a_key(
     assert said == [{"idempotency_key": "k-1"}] * 2
     seen = []
     relay = app.extensions["gateway"].services.relay
-    app.extensions["gateway"].services.relay = lambda *args, **given: seen.append(given) or relay(*args, **given)
+    app.extensions["gateway"].services.relay = lambda *args, **given: (
+        seen.append(given) or relay(*args, **given)
+    )
     file = {"document_type": "UTILITY_BILL", "file": (io.BytesIO(b"%PDF-"), "bill.pdf"), "key": "k-2"}
     assert send(linked, "/portal/documents", file, "/portal/documents").status_code == 303
     assert seen[0]["headers"]["Idempotency-Key"] == "k-2"

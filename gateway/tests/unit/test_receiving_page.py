@@ -194,7 +194,9 @@ def test_the_mailing_address_is_copied_on_request_and_the_rest_stays_as_typed(ca
 @pytest.mark.req("R9", "R262")
 def test_form_tells_of_a_sign_up_that_waits_and_proposes_its_program(caseworker, ready):
     years = [{"year": 2026, "valid_from": "2000-01-01", "valid_to": "2199-12-31"}]
-    ready["applications.list_programs"]["items"].append({"code": "WX", "name": "WEATHERIZATION", "years": years})
+    ready["applications.list_programs"]["items"].append(
+        {"code": "WX", "name": "WEATHERIZATION", "years": years}
+    )
     waits = {"program": "WX", "program_name": "WEATHERIZATION", "program_year": 2026,
              "registered_on": "2026-11-20", "answers": 3, "received": False}  # fmt: skip
     taken = waits | {"program": "HEAP", "program_name": "HEAP", "received": True}

@@ -125,7 +125,9 @@ def test_sign_up_of_one_year_feeds_no_application_of_another_and_bars_no_sign_up
     log_in.link(number)
     assert log_in.sign_up(open_program, acting_for=number).status_code == 201
     old = receive(program=open_program, program_year=2025, intake_date="1999-05-05")
-    assert answers_of(http, old) == 0 and http.get(f"/applications/{old['id']}").json()["registered_on"] is None
+    assert (
+        answers_of(http, old) == 0 and http.get(f"/applications/{old['id']}").json()["registered_on"] is None
+    )
     with database("applications").begin() as connection:
         earlier = sa.text("update registration set program_year = 2025 where account_id = :id")
         connection.execute(earlier, {"id": log_in.id})

@@ -151,9 +151,7 @@ def merged(
             "reason": "one person",
             "fields": [],
         }
-        answer = lead.post(
-            f"/customers/{number}/merge", json=merging, headers=version_of(lead, number)
-        )
+        answer = lead.post(f"/customers/{number}/merge", json=merging, headers=version_of(lead, number))
         assert answer.status_code < 300, answer.text
         return {"survivor": survivor["number"], "lead": lead, **answer.json()}
 
@@ -221,7 +219,11 @@ def test_link_ends_while_somebody_else_has_the_record_open(
 def test_linking_is_a_right_of_its_own(client: Any, number: int, role: str, newcomer: Any) -> None:
     http, path = client("customers", role=role), f"/customers/{number}/portal-access"
     body = {"account_id": newcomer.account_id, "account_name": "NEW COMER"}
-    answers = [http.post(f"{path}/codes"), http.post(f"{path}/links", json=body), http.post(f"{path}/links/1/end")]
+    answers = [
+        http.post(f"{path}/codes"),
+        http.post(f"{path}/links", json=body),
+        http.post(f"{path}/links/1/end"),
+    ]
     assert {answer.status_code for answer in answers} == {403}
 
 

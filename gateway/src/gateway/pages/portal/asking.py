@@ -13,7 +13,6 @@ from gateway.context import gateway, principal, trace
 from homefire.client import Call
 from homefire.errors import Locked, Problem, Unavailable
 
-
 _ = lazy_gettext
 
 

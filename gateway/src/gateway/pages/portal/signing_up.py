@@ -28,7 +28,9 @@ _WRONG = {
     "required": _("This is required."),
     "too_long": _("This is too long."),
     "control_character": _("Remove characters that cannot be printed."),
-    "not_a_user_name": _("Use letters a to z, digits, and . _ @ - alone, and begin with a letter or a digit."),
+    "not_a_user_name": _(
+        "Use letters a to z, digits, and . _ @ - alone, and begin with a letter or a digit."
+    ),
     "personal_number": _("Leave your Social Security number out of this name."),
 }
 """What is wrong with a name, by the rule's code."""

@@ -97,9 +97,7 @@ def take_over(work: Work, application: Application) -> None:
     """
     number = application.customer_number
     repository.hold(work.session, number)
-    waiting = repository.waiting(
-        work.session, number, application.program_code, application.program_year
-    )
+    waiting = repository.waiting(work.session, number, application.program_code, application.program_year)
     if not waiting:
         return
     for registration in waiting:
@@ -145,7 +143,10 @@ def _link_of_caller(work: Work) -> dict[str, Any] | None:
 
 def _settle(work: Work, account_id: str) -> None:
     """Puts what waits of a log-in's sign-ups under the customer of its newest link, or under nobody."""
-    known = projection.recall(work.session, _ACCOUNTS, account_id, hold=True) or {"number": None, "link_id": None}
+    known = projection.recall(work.session, _ACCOUNTS, account_id, hold=True) or {
+        "number": None,
+        "link_id": None,
+    }
     for registration in repository.waiting_of_account(work.session, account_id):
         if registration.link_id == known["link_id"]:
             continue
