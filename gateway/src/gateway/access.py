@@ -23,10 +23,11 @@ from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from gateway import roles
-from gateway.context import gateway
+from gateway.context import gateway, trace
 from gateway.sessions import SignedIn
 from gateway.tokens import Principal
 from homefire.errors import NotAuthenticated, NotPermitted
@@ -52,6 +53,14 @@ class Access(StrEnum):
 
 _FOR_STAFF = frozenset({Access.PAGE, Access.ENTRY, Access.BACKGROUND})
 _FOR_PARTIES = frozenset({Access.PORTAL, Access.PORTAL_ENTRY})
+_OF_PASSWORD = frozenset(
+    {"portal_account.ask_password", "portal_account.change_password", "portal_home.log_out"}
+)
+"""All that is open in the portal as long as the password is one that somebody else has set."""
+_OF_FACTOR = _OF_PASSWORD | {f"portal_second_factor.{name}" for name in ("show", "begin", "confirm")}
+"""All that is open in the portal to who needs a second factor and has none."""
+_WITHOUT_LINK = _OF_FACTOR | {"portal_second_factor.end", "portal_account.show", "portal_home.show"}
+"""What is a person's own, whomever the log-in acts for."""
 _MOST_FORM = "most_form"
 _DECLARED = "access"
 """The attribute of a view that says its access."""
@@ -124,20 +133,29 @@ def _admit() -> BaseResponse | None:
         return _to_own_password(declared)
     if g.principal is not None and g.principal.factor_missing:
         return _to_own_factor(declared)
+    if declared in _FOR_PARTIES and not _link_holds(g.principal):
+        return _to_log_in("/portal")
     if declared is Access.PORTAL and not g.principal.linked:
         return redirect(url_for("portal_home.show"), code=303)
     return None
+
+
+def _link_holds(principal: Principal) -> bool:
+    """Whether customers says what a customer's account says. The first page of the portal compares them itself."""
+    if principal.kind != "customer" or not principal.linked or request.endpoint in _WITHOUT_LINK:
+        return True
+    return gateway().portal_links.holds(principal, trace())
 
 
 def _keep_apart(principal: Principal, declared: Access) -> None:
     """Raises `NotPermitted` for a customer or vendor outside the portal and for staff within it (R225)."""
     if principal.in_portal and (declared in _FOR_STAFF or declared is Access.API):
         raise NotPermitted(
-            "This page is for the agency's staff. Go back to your own pages.", code="staff_only"
+            gettext("This page is for the agency's staff. Go back to your own pages."), code="staff_only"
         )
     if not principal.in_portal and declared in _FOR_PARTIES:
         raise NotPermitted(
-            "This page is for customers and vendors. Log out first to see it.", code="portal_only"
+            gettext("This page is for customers and vendors. Log out first to see it."), code="portal_only"
         )
 
 
@@ -166,6 +184,8 @@ def _person(signed_in: SignedIn, token: str) -> Principal:
         password_temporary=signed_in.password_temporary,
         clock=signed_in.clock,
         party=signed_in.party,
+        link_id=signed_in.link_id,
+        session_id=str(signed_in.session_id),
         factor_missing=roles.need_second_factor(signed_in.roles) and not signed_in.second_factor,
     )
 
@@ -240,9 +260,7 @@ def _to_own_password(declared: Access) -> BaseResponse | None:
         raise NotPermitted("Choose a password of your own first.", code="password_temporary")
     if declared in (Access.PAGE, Access.BACKGROUND):
         return redirect(url_for("password.show"), code=303)
-    if declared is Access.PORTAL or (
-        declared is Access.PORTAL_ENTRY and request.endpoint == "portal_home.show"
-    ):
+    if declared in _FOR_PARTIES and request.endpoint not in _OF_PASSWORD:
         return redirect(url_for("portal_account.ask_password"), code=303)
     return None
 
@@ -253,9 +271,7 @@ def _to_own_factor(declared: Access) -> BaseResponse | None:
         raise NotPermitted("Turn on your second factor first.", code="second_factor_missing")
     if declared in (Access.PAGE, Access.BACKGROUND):
         return redirect(url_for("second_factor.show"), code=303)
-    if declared is Access.PORTAL or (
-        declared is Access.PORTAL_ENTRY and request.endpoint == "portal_home.show"
-    ):
+    if declared in _FOR_PARTIES and request.endpoint not in _OF_FACTOR:
         return redirect(url_for("portal_second_factor.show"), code=303)
     return None
 

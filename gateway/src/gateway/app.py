@@ -21,6 +21,7 @@ from gateway.context import Gateway, gateway
 from gateway.contracts import Contracts
 from gateway.drafts import Drafts
 from gateway.lists import KeptLists
+from gateway.portal_links import PortalLinks
 from gateway.queuecount import QueueCounts
 from gateway.searches import Searches
 from gateway.services import Rpc, Services
@@ -70,6 +71,7 @@ def _assemble(settings: GatewaySettings, rpc: Rpc | None, contracts: Contracts) 
     assert base.signing_key_file and base.keys_file, "settings were not checked"
     tokens = Tokens(Signer.from_file(base.signing_key_file, "gateway"))
     services = Services(rpc or _connect(base.amqp_url), tokens, settings.service_urls, contracts)
+    portal_accounts = PortalAccounts(database)
     return Gateway(
         settings=settings,
         database=database,
@@ -78,7 +80,8 @@ def _assemble(settings: GatewaySettings, rpc: Rpc | None, contracts: Contracts) 
         staff=StaffDirectory(database),
         offices=Offices(database),
         preferences=Preferences(database),
-        portal_accounts=PortalAccounts(database),
+        portal_accounts=portal_accounts,
+        portal_links=PortalLinks(services, portal_accounts),
         second_factors=SecondFactors(database, Throttle(database, settings.secret_key), settings.secret_key),
         sessions=Sessions(database),
         tokens=tokens,

@@ -20,6 +20,7 @@ from gateway.assets import Assets
 from gateway.contracts import Contracts
 from gateway.drafts import Drafts
 from gateway.lists import KeptLists
+from gateway.portal_links import PortalLinks
 from gateway.queuecount import QueueCounts
 from gateway.searches import Searches
 from gateway.services import Services, Trace
@@ -42,6 +43,7 @@ class Gateway:
     offices: Offices
     preferences: Preferences
     portal_accounts: PortalAccounts
+    portal_links: PortalLinks
     second_factors: SecondFactors
     sessions: Sessions
     tokens: Tokens

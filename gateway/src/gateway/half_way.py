@@ -1,6 +1,7 @@
 """A log-in that is half way: the password was right, the second factor is still asked for (R225).
 
-The browser holds whose it is, sealed and good for five minutes; it opens nothing but the question for the code.
+The browser holds whose it is, sealed and good for five minutes; it opens nothing but the question for the code. It ends
+with the password that was right: another one must be shown again.
 """
 
 from __future__ import annotations
@@ -27,19 +28,22 @@ _PLACE = Place("cookie", COOKIE, "").to_bytes()
 
 def remember(response: Response, account_id: uuid.UUID) -> None:
     """Lets the browser hold whose password was right."""
-    content = orjson.dumps([str(account_id), int(time.time()) + LIFETIME])
+    mark = gateway().accounts.password_mark(account_id)
+    content = orjson.dumps([str(account_id), int(time.time()) + LIFETIME, mark])
     sealed = urlsafe_b64encode(seal(_key(), content, _PLACE)).decode()
     access.set_cookie(response, COOKIE, sealed, strict=True, age=LIFETIME)
 
 
 def whose() -> uuid.UUID | None:
     """Whose password was right in this browser, as long as that counts."""
-    text = request.cookies.get(access.cookie_name(COOKIE), "")[:400]
+    text = request.cookies.get(access.cookie_name(COOKIE), "")[:600]
     try:
-        account_id, until = orjson.loads(open_sealed(_key(), urlsafe_b64decode(text.encode()), _PLACE))
+        account_id, until, mark = orjson.loads(open_sealed(_key(), urlsafe_b64decode(text.encode()), _PLACE))
     except (CannotDecrypt, ValueError):
         return None
-    return uuid.UUID(account_id) if time.time() < until else None
+    found = uuid.UUID(account_id)
+    current = gateway().accounts.password_mark(found) if time.time() < until else None
+    return found if current is not None and current == mark else None
 
 
 def forget(response: Response) -> None:

@@ -37,7 +37,8 @@ class Account(Base):
     `hours` holds, for a weekday such as `mon`, from when to when (R265). `password_temporary` is set until the
     person has chosen a password of their own. `party` is whom a customer or a vendor acts for in the portal, such as
     `customer/110385`; a customer who has signed up has none until the log-in is linked, and a `sign_up_code`
-    by which staff find the sign-up (R262).
+    by which staff find the sign-up (R262). `link_id` is the newest link at customers that was heard of: with a party the
+    one by which it acts, without one a link that has ended.
     """
 
     __tablename__ = "account"
@@ -72,6 +73,7 @@ class Account(Base):
     password_temporary: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     version: Mapped[int] = mapped_column(default=1, server_default=sa.text("1"))
     party: Mapped[str | None] = mapped_column(sa.Text)
+    link_id: Mapped[int | None] = mapped_column(sa.BigInteger)
     sign_up_code: Mapped[str | None] = mapped_column(sa.Text, unique=True)
 
 
@@ -86,7 +88,7 @@ class AccountEntry(Base):
         sa.CheckConstraint(
             "action in ('created', 'changed', 'password_set', 'password_changed', 'disabled', 'enabled', "
             "'signed_up', 'linked', 'unlinked', 'factor_added', 'factor_ended', 'factor_removed', "
-            "'recovery_code_used', 'recovery_codes_made')",
+            "'factor_refused', 'recovery_code_used', 'recovery_codes_made')",
             name="action",
         ),
         sa.Index("ix_account_log_account_id", "account_id", "id"),

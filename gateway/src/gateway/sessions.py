@@ -39,6 +39,7 @@ class SignedIn:
     clock: str | None = None
     party: str | None = None
     second_factor: bool = False
+    link_id: int | None = None
 
 
 class Sessions:
@@ -95,6 +96,7 @@ class Sessions:
             row.clock,
             row.party,
             row.second_factor,
+            row.link_id,
         )
 
     def end(self, token: str) -> None:
@@ -126,6 +128,7 @@ _FIND = (
         Account.password_temporary,
         Account.clock,
         Account.party,
+        Account.link_id,
         sa.exists()
         .where(SecondFactor.account_id == Account.id, SecondFactor.confirmed_at.isnot(None))
         .label("second_factor"),

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -20,6 +22,13 @@ from homefire.errors import TooManyRequests
 WINDOW = timedelta(minutes=15)
 PER_NAME = 10
 PER_ADDRESS = 50
+LONGEST = timedelta(hours=24)
+"""For how long attempts are kept."""
+Limits = Sequence[tuple[timedelta, int]]
+"""How many attempts a name has within how long."""
+USUAL: Limits = ((WINDOW, PER_NAME),)
+SLOWING: Limits = (*USUAL, (timedelta(hours=4), 2 * PER_NAME), (LONGEST, 3 * PER_NAME))
+"""For codes that are short enough to be guessed by who has days for it: the waits grow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +41,30 @@ class Attempt:
 
 
 class Throttle:
-    """Counts attempts of the last 15 minutes and refuses the eleventh of a name, the 51st of an address."""
+    """Counts attempts of the last 15 minutes and refuses the eleventh of a name, the 51st of an address.
+
+    An IPv6 address counts with its network of 64 bits, of which one household has all.
+    """
 
     def __init__(self, database: Database, secret_key: bytes) -> None:
         self._database = database
         self._secret_key = secret_key
 
-    def begin(self, name: str, address: str) -> Attempt:
+    def begin(self, name: str, address: str, *, purpose: str = "log-in", limits: Limits = USUAL) -> Attempt:
         """Writes an attempt down; raises `TooManyRequests` with `retry_after` in seconds.
 
-        One that is refused is not counted, so that waiting helps even somebody who keeps trying.
+        One that is refused is not counted, so that waiting helps even somebody who keeps trying. Names of one
+        `purpose` count together and never with those of another.
         """
         now = datetime.now(UTC)
-        keys = (self._key("name", name.strip().lower()), self._key("address", address))
+        keys = (self._key(f"name:{purpose}", name.strip().lower()), self._key("address", _network(address)))
         with self._database.session() as session:
-            session.execute(sa.delete(LogInAttempt).where(LogInAttempt.attempted_at < now - WINDOW))
+            session.execute(sa.delete(LogInAttempt).where(LogInAttempt.attempted_at < now - LONGEST))
             rows = [LogInAttempt(key=key, attempted_at=now) for key in keys]
             session.add_all(rows)
             session.flush()
             attempt = Attempt(*keys, tuple(row.id for row in rows))
-        wait = self._seconds_to_wait(attempt, now)
+        wait = self._seconds_to_wait(attempt, now, limits)
         if wait:
             self._forget(LogInAttempt.id.in_(attempt.rows))
             raise TooManyRequests(
@@ -69,20 +82,31 @@ class Throttle:
         with self._database.session() as session:
             session.execute(sa.delete(LogInAttempt).where(which))
 
-    def _seconds_to_wait(self, attempt: Attempt, now: datetime) -> int:
-        columns = (LogInAttempt.key, sa.func.count(), sa.func.min(LogInAttempt.attempted_at))
-        recent = LogInAttempt.attempted_at >= now - WINDOW
-        keys = LogInAttempt.key.in_((attempt.name_key, attempt.address_key))
+    def _seconds_to_wait(self, attempt: Attempt, now: datetime, limits: Limits) -> int:
+        counted = [(attempt.name_key, *limit) for limit in limits]
+        counted.append((attempt.address_key, WINDOW, PER_ADDRESS))
+        columns = (sa.func.count(), sa.func.min(LogInAttempt.attempted_at))
+        wait = 0
         with self._database.reading() as connection:
-            rows = connection.execute(
-                sa.select(*columns).where(keys, recent).group_by(LogInAttempt.key)
-            ).all()
-        waits = [
-            int((oldest + WINDOW - now).total_seconds()) + 1
-            for key, number, oldest in rows
-            if number > (PER_NAME if key == attempt.name_key else PER_ADDRESS)
-        ]
-        return max(waits, default=0)
+            for key, window, most in counted:
+                recent = (LogInAttempt.key == key, LogInAttempt.attempted_at >= now - window)
+                number, oldest = connection.execute(sa.select(*columns).where(*recent)).one()
+                if number > most:
+                    wait = max(wait, int((oldest + window - now).total_seconds()) + 1)
+        return wait
 
     def _key(self, kind: str, value: str) -> bytes:
         return hmac.digest(self._secret_key, f"throttle:{kind}:{value}".encode(), hashlib.sha256)
+
+
+def _network(address: str) -> str:
+    """What counts as one address: an IPv4 address, also one written as IPv6, or an IPv6 network of 64 bits."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.ip_network((int(parsed), 64), strict=False))

@@ -24,7 +24,10 @@ _KEPT = 4096
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who a request comes from. `csrf_token` is set when a browser's cookie said so, `party` for the portal."""
+    """Who a request comes from. `csrf_token` and `session_id` are set when a browser's cookie said so.
+
+    `party` is set in the portal, and for a customer `link_id`, the link at customers by which it acts.
+    """
 
     id: str
     name: str
@@ -36,6 +39,8 @@ class Principal:
     party: str | None = None
     clock: str | None = None
     factor_missing: bool = False
+    link_id: int | None = None
+    session_id: str | None = None
 
     @property
     def in_portal(self) -> bool:

@@ -98,13 +98,20 @@ def test_acting_for_a_customer_is_said_once_logged_and_ends_with_its_sessions(
     account_id = id_of(own_database, "new")
     token = stored_sessions.open(account_id)
     by = Actor(account_id, "NEW COMER")
-    assert [portal.act_for(account_id, 110385, by) for _ in range(2)] == [True, False]
+    assert [portal.act_for(account_id, 110385, 4, by) for _ in range(2)] == [True, False]
     found = stored_sessions.find(token)
     assert found is not None and (found.kind, found.party) == ("customer", "customer/110385")
-    assert [portal.act_for(account_id, None, by) for _ in range(2)] == [True, False]
+    assert [portal.act_no_more(account_id, 4, by) for _ in range(2)] == [True, False]
+    assert portal.act_for(account_id, 110385, 4, by) is False, "a link that has ended is not written back"
+    token = token if stored_sessions.find(token) else stored_sessions.open(account_id)
+    assert portal.act_for(account_id, 110386, 5, by) is True
+    assert portal.act_no_more(account_id, 4, by) is False, "a newer link goes on"
+    found = stored_sessions.find(token)
+    assert found is not None and (found.party, found.link_id) == ("customer/110386", 5)
+    assert portal.act_no_more(account_id, 5, by) is True
     assert stored_sessions.find(token) is None
     actions = [entry["action"] for entry in StaffDirectory(own_database).log_of(account_id)]
-    assert actions == ["unlinked", "linked", "signed_up"]
+    assert actions == ["unlinked", "linked", "unlinked", "linked", "signed_up"]
 
 
 @pytest.mark.req("R244")
@@ -112,7 +119,7 @@ def test_staff_act_for_nobody_and_have_no_role_of_the_portal(
     directory: Directory, portal: PortalAccounts, own_database: Database
 ) -> None:
     john = id_of(own_database, "jjohnson")
-    assert portal.act_for(john, 110385, SYSTEM) is False
+    assert portal.act_for(john, 110385, 4, SYSTEM) is False
     for kind, role in (("staff", "customer"), ("customer", "caseworker"), ("vendor", "customer")):
         with pytest.raises(RuleBroken):
             directory.create("x", kind, Profile("X", (role,)), PASSWORD, SYSTEM)

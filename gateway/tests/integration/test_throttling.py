@@ -84,7 +84,7 @@ def test_neither_name_nor_address_is_stored(throttle: Throttle, own_database: Da
 def test_old_attempts_are_removed(throttle: Throttle, own_database: Database) -> None:
     throttle.begin("jjohnson", "192.0.2.1")
     with mock.patch.object(throttling, "datetime", wraps=datetime) as clock:
-        clock.now.return_value = datetime.now(UTC) + timedelta(minutes=16)
+        clock.now.return_value = datetime.now(UTC) + timedelta(hours=24, minutes=1)
         throttle.begin("other", "192.0.2.2")
     with own_database.session() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(LogInAttempt)) == 2
@@ -123,3 +123,36 @@ def test_how_long_a_refusal_takes_tells_nothing(
     pairs = [(seconds("jjohnson"), seconds("nobody")) for _ in range(15)]
     known, unknown = (median(column) for column in zip(*pairs, strict=True))
     assert 0.6 < known / unknown < 1.6
+
+
+@pytest.mark.req("R126")
+def test_name_that_looks_like_another_purpose_blocks_nobody(accounts: Accounts, throttle: Throttle) -> None:
+    for number in range(PER_NAME):
+        throttle.begin("203.0.113.7", f"192.0.2.{number}")
+        throttle.begin("sign-up from 203.0.113.7", f"192.0.2.{number}")
+    accounts.begin_sign_up("203.0.113.7")
+
+
+@pytest.mark.req("R126")
+def test_addresses_of_one_ipv6_network_count_together(throttle: Throttle) -> None:
+    for number in range(PER_ADDRESS):
+        throttle.begin(f"name{number}", f"2001:db8:1:2::{number:x}")
+    with pytest.raises(TooManyRequests):
+        throttle.begin("another", "2001:db8:1:2:ffff::1")
+    assert throttle.begin("another", "2001:db8:1:3::1")
+
+
+@pytest.mark.req("R225")
+def test_short_codes_are_waited_for_longer_and_longer(throttle: Throttle) -> None:
+    now = datetime.now(UTC)
+    with mock.patch.object(throttling, "datetime", wraps=datetime) as clock:
+        waits = []
+        for burst in range(3):
+            clock.now.return_value = now + timedelta(minutes=16 * burst)
+            for number in range(PER_NAME):
+                if burst < 2:
+                    throttle.begin("a", f"192.0.2.{number}", limits=throttling.SLOWING)
+            with pytest.raises(TooManyRequests) as caught:
+                throttle.begin("a", "192.0.2.99", limits=throttling.SLOWING)
+            waits.append(caught.value.extra["retry_after"])
+    assert waits[0] <= 901 and waits[1] > 3600 and waits[2] > 3600

@@ -19,6 +19,7 @@ from gateway.accounts.portal import Party
 from gateway.app import create_app
 from gateway.contracts import Contracts
 from gateway.drafts import Draft
+from gateway.portal_links import PortalLinks
 from gateway.sessions import SignedIn
 from gateway.settings import GatewaySettings
 from homefire.auth import Signer
@@ -185,11 +186,16 @@ class FakePortalAccounts:
         known = {key: self.parties.get(key) for key in account_ids}
         return {key: f"customer/{number}" if number else None for key, number in known.items()}
 
-    def act_for(self, account_id: uuid.UUID, number: int | None, by: Any) -> bool:
+    def act_for(self, account_id: uuid.UUID, number: int, link_id: int, by: Any) -> bool:
         """Says for whom; whether that was new."""
         changed = self.parties.get(str(account_id)) != number
         self.parties[str(account_id)] = number
         return changed
+
+    def act_no_more(self, account_id: uuid.UUID, link_id: int, by: Any) -> bool:
+        """Says for nobody."""
+        self.parties[str(account_id)] = None
+        return True
 
 
 class FakeFactors:
@@ -290,6 +296,7 @@ def app(
         "staff": staff,
         "offices": offices,
         "portal_accounts": portal_accounts,
+        "portal_links": PortalLinks(made.extensions["gateway"].services, portal_accounts),  # type: ignore[arg-type]
         "second_factors": FakeFactors(),
     }
     for name, part in parts.items():
@@ -321,9 +328,11 @@ def caseworker(log_in: Callable[..., FlaskClient]) -> FlaskClient:
 
 
 @pytest.fixture
-def customer(log_in: Callable[..., FlaskClient]) -> FlaskClient:
-    """The browser of customer 110385, who has signed in to the portal."""
-    return log_in("customer", name="DOENA", kind="customer", party="customer/110385")
+def customer(log_in: Callable[..., FlaskClient], answers: dict[str, Any]) -> FlaskClient:
+    """The browser of customer 110385, who has signed in to the portal by link 4."""
+    linked = {"state": "LINKED", "link_id": 4, "customer_number": 110385, "leads_to": 110385}
+    answers.setdefault("customers.get_own_portal_link", linked)
+    return log_in("customer", name="DOENA", kind="customer", party="customer/110385", link_id=4)
 
 
 @pytest.fixture

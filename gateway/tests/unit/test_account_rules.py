@@ -98,3 +98,12 @@ def test_what_is_wrong_with_a_profile_is_a_sentence() -> None:
 def test_accounts_are_kept_by_whoever_has_the_scope() -> None:
     assert rules.may_keep(["caseworker", "administrator"])
     assert not rules.may_keep(["caseworker", "supervisor", "auditor", "emperor"])
+
+
+@pytest.mark.req("R249", "R262")
+@pytest.mark.parametrize("text", ["219-09-9998", "ann219-09-9998", "219099998"])
+def test_no_name_of_an_account_holds_a_social_security_number(text):
+    for rule in (rules.parse_user_name, rules.parse_display_name):
+        with pytest.raises(RuleBroken) as caught:
+            rule(text)
+        assert caught.value.code == "personal_number"

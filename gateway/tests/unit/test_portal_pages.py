@@ -34,13 +34,17 @@ PROGRAM = {"code": "HEAP", "name": "HOME ENERGY ASSISTANCE", "questions": QUESTI
 REGISTRATION = {
     "program": "HEAP",
     "program_name": "HOME ENERGY ASSISTANCE",
+    "program_year": 2026,
     "registered_on": "2026-11-25",
     "answers": 2,
     "entered_by": "NEW COMER",
     "entered_at": "2026-11-25T20:00:00Z",
     "received": False,
 }
-LINKED = {"state": "LINKED", "customer_number": NUMBER, "leads_to": NUMBER}
+LINKED = {"state": "LINKED", "link_id": 4, "customer_number": NUMBER, "leads_to": NUMBER}
+
+
+NOT_LINKED = {"state": "NONE", "link_id": None, "customer_number": None, "leads_to": None}
 
 
 @pytest.fixture
@@ -53,7 +57,7 @@ def contracts() -> Contracts:
 def told(answers: dict[str, Any]) -> dict[str, Any]:
     """What the services answer in the portal."""
     answers |= {
-        "customers.get_own_portal_link": {"state": "NONE", "customer_number": None, "leads_to": None},
+        "customers.get_own_portal_link": NOT_LINKED,
         "applications.get_sign_up": {"registrations": [], "programs": [PROGRAM]},
         "applications.sign_up": {"registrations": [REGISTRATION], "programs": []},
         "applications.list_registrations": {"items": [REGISTRATION]},
@@ -76,7 +80,7 @@ def told(answers: dict[str, Any]) -> dict[str, Any]:
 def linked(customer: FlaskClient, portal_accounts: Any, told: dict[str, Any], sessions: Any) -> FlaskClient:
     """A customer's browser, whose account says what customers says."""
     told["customers.get_own_portal_link"] = LINKED
-    [signed_in] = sessions.open_ones.values()
+    [signed_in] = [each for each in sessions.open_ones.values() if each.party]
     portal_accounts.parties[str(signed_in.account_id)] = NUMBER
     return customer
 
@@ -134,15 +138,16 @@ def test_newcomer_signs_up_for_a_program_with_its_questionnaire(
 
 @pytest.mark.req("R262")
 def test_link_that_customers_knows_is_taken_over_at_the_next_visit_and_its_end_as_well(
-    newcomer: FlaskClient, told: dict[str, Any], portal_accounts: Any
+    newcomer: FlaskClient, told: dict[str, Any], portal_accounts: Any, linked: FlaskClient
 ) -> None:
+    told["customers.get_own_portal_link"] = NOT_LINKED
     page_of(newcomer, "/portal")
     told["customers.get_own_portal_link"] = LINKED
     assert newcomer.get("/portal", **HTTPS).headers["Location"] == "/portal"
-    assert list(portal_accounts.parties.values()) == [NUMBER]
-    told["customers.get_own_portal_link"] = {"state": "NONE", "customer_number": None, "leads_to": None}
-    assert newcomer.get("/portal", **HTTPS).headers["Location"] == "/portal"
-    assert list(portal_accounts.parties.values()) == [None]
+    assert sorted(portal_accounts.parties.values()) == [NUMBER, NUMBER]
+    told["customers.get_own_portal_link"] = NOT_LINKED
+    assert linked.get("/portal", **HTTPS).headers["Location"] == "/portal"
+    assert set(portal_accounts.parties.values()) == {None, NUMBER}
 
 
 @pytest.mark.req("R245")
@@ -243,7 +248,10 @@ def test_staff_link_the_log_in_of_a_sign_up_and_take_it_away(
     portal_accounts.parties[account_id] = NUMBER
     told["customers.end_portal_link"] = Conflict("No.", code="conflict")
     assert send(caseworker, f"{here}/links/4/end", {}, here).status_code == 409
-    assert portal_accounts.parties == {account_id: None}, "a log-in sees nothing while its end is under way"
+    assert portal_accounts.parties == {account_id: NUMBER}, "customers owns the link, which still holds"
+    told["customers.end_portal_link"] = link
+    assert send(caseworker, f"{here}/links/4/end", {}, here).headers["Location"] == f"{here}?done=ended"
+    assert portal_accounts.parties == {account_id: None}
     assert send(caseworker, f"{here}/links", {"code": "ZZZZZ-ZZZZZ"}, here).status_code == 404
     assert len(rpc.asked("customers.link_portal_account")) == 1
 
@@ -273,3 +281,38 @@ def test_who_only_reads_links_nobody(
     assert portal_accounts.parties == {}
     methods = {call.method for call in rpc.calls}
     assert not methods & {"link_portal_account", "end_portal_link", "order_portal_code", "take_lock"}
+
+
+@pytest.mark.req("R254", "R245")
+def test_each_form_of_the_portal_is_sent_under_a_key(
+    linked: FlaskClient, told: dict[str, Any], rpc: Any, app: Flask
+) -> None:
+    told["applications.answer_own_questionnaire"] = {"items": []}
+    for address in ("/portal/questionnaires", "/portal/documents", "/portal/programs?program=HEAP"):
+        assert 'name="key" value="' in page_of(linked, address)
+    data = {"program": "HEAP", "program_year": "2026", "answers.0.code": "SHUT_OFF", "key": "k-1"}
+    assert send(linked, "/portal/questionnaires", data).status_code == 303
+    assert send(linked, "/portal/programs", data).status_code == 303
+    said = [call.kwargs for call in rpc.calls if call.method in ("answer_own_questionnaire", "sign_up")]
+    assert said == [{"idempotency_key": "k-1"}] * 2
+    seen = []
+    relay = app.extensions["gateway"].services.relay
+    app.extensions["gateway"].services.relay = lambda *args, **given: (
+        seen.append(given) or relay(*args, **given)
+    )
+    file = {"document_type": "UTILITY_BILL", "file": (io.BytesIO(b"%PDF-"), "bill.pdf"), "key": "k-2"}
+    assert send(linked, "/portal/documents", file, "/portal/documents").status_code == 303
+    assert seen[0]["headers"]["Idempotency-Key"] == "k-2"
+
+
+@pytest.mark.req("R242", "R245")
+def test_refusals_are_said_in_the_customers_language(linked: FlaskClient, told: dict[str, Any]) -> None:
+    told["applications.answer_own_questionnaire"] = Conflict("English.", code="questionnaire_answered")
+    linked.set_cookie("__Host-homefire-language", "es", domain="localhost", secure=True)
+    token = page_of(linked, "/portal").split('name="csrf_token" value="')[1].split('"')[0]
+    form = {"csrf_token": token, "program": "HEAP", "program_year": "2026"}
+    spanish = {"headers": {"Accept-Language": "es"}}
+    answer = linked.post("/portal/questionnaires", data=form, **HTTPS, **spanish)
+    assert "No hay ningún cuestionario" in unescape(answer.text)
+    answer = linked.post("/portal/documents", data={"csrf_token": token}, **HTTPS, **spanish)
+    assert "Elija un archivo." in unescape(answer.text)

@@ -189,3 +189,20 @@ def test_the_mailing_address_is_copied_on_request_and_the_rest_stays_as_typed(ca
     assert (again["place_of_service.street"], again["place_of_service.zip"]) == ("THIS", "95077")
     assert again["place_of_service.unit"] == "A" and again["account_number"] == "77"
     assert again["key"] == form["key"] and rpc.asked("applications.receive_application") == []
+
+
+@pytest.mark.req("R9", "R262")
+def test_form_tells_of_a_sign_up_that_waits_and_proposes_its_program(caseworker, ready):
+    years = [{"year": 2026, "valid_from": "2000-01-01", "valid_to": "2199-12-31"}]
+    ready["applications.list_programs"]["items"].append(
+        {"code": "WX", "name": "WEATHERIZATION", "years": years}
+    )
+    waits = {"program": "WX", "program_name": "WEATHERIZATION", "program_year": 2026,
+             "registered_on": "2026-11-20", "answers": 3, "received": False}  # fmt: skip
+    taken = waits | {"program": "HEAP", "program_name": "HEAP", "received": True}
+    ready["applications.list_registrations"] = {"items": [taken, waits]}
+    html = unescape(caseworker.get(PAGE, **HTTPS).text)
+    assert "Signed up in the portal for WEATHERIZATION 2026 on 11/20/2026" in html
+    assert html.count("Signed up in the portal for") == 1
+    sent = fields_of(html)
+    assert (sent["program"], sent["program_year"]) == ("WX", "2026")

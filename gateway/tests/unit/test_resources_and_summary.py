@@ -139,3 +139,10 @@ def test_the_program_chooses_the_fields_and_their_order(caseworker, answers, rpc
 def test_what_cannot_be_told_now_is_said_so(caseworker, answers):
     del answers["customers.get_customer"]
     assert summary(caseworker)["Language"] == "Not available now."
+
+
+@pytest.mark.req("R175", "R262")
+def test_registration_date_is_that_of_the_sign_up_where_there_was_one(caseworker, answers):
+    assert summary(caseworker)["Registration Date"] == "12/3/2018"
+    answers["applications.get_application"]["registered_on"] = "2018-11-20"
+    assert summary(caseworker)["Registration Date"] == "11/20/2018"

@@ -60,6 +60,13 @@ class Caller:
         """Who the work began with: the person behind a service, else the caller."""
         return self.act or {"sub": self.id, "name": self.name, "kind": self.kind}
 
+    @property
+    def signature(self) -> str:
+        """The name that stands beside what this work enters; who is not of the agency has chosen it, and so the
+        kind stands beside it (R201)."""
+        actor = self.actor
+        return f"{actor['name']} ({actor['kind']} portal)" if actor["kind"] in PARTIES else actor["name"]
+
     def number_as(self, kind: str) -> int:
         """The number of the customer or vendor whom the caller acts for; raises `NotPermitted` for anybody else."""
         named, _, number = (self.party or "").partition("/")

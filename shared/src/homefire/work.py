@@ -82,9 +82,9 @@ class Work:
     def stamp(self, history: Mapping[str, Any] | None = None) -> Stamp:
         """Who enters this, and when. `history` is loaded input that the scope `history:write` has opened."""
         if history is None:
-            return Stamp(self.caller.actor["name"], self.now())
+            return Stamp(self.caller.signature, self.now())
         entered_by, entered_at = history.get("entered_by"), history.get("entered_at")
-        return Stamp(entered_by or self.caller.actor["name"], entered_at or self.now(), historic=True)
+        return Stamp(entered_by or self.caller.signature, entered_at or self.now(), historic=True)
 
     def check_version(self, current: int, *, optional: bool = False) -> None:
         """Raises unless the caller changes the version it has read (R152): `current` is what is stored.

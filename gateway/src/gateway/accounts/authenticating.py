@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -62,15 +63,15 @@ class Accounts:
 
     def begin_sign_up(self, address: str) -> None:
         """Counts a sign-up from an address; raises `TooManyRequests` after too many (R262)."""
-        self._throttle.begin(f"sign-up from {address}", address)
+        self._throttle.begin(address, address, purpose="sign-up")
 
     def begin_code(self, account_id: str, address: str) -> None:
         """Counts a try of an account to be linked by a code; raises `TooManyRequests` after too many (R262)."""
-        self._throttle.begin(f"code of {account_id}", address)
+        self._throttle.begin(account_id, address, purpose="code of a letter")
 
     def authenticate_client(self, client_id: str, secret: str, address: str) -> KnownClient | None:
         """The agency system that the id and secret open, else `None`; throttled like a person's log-in."""
-        attempt = self._throttle.begin(f"client:{client_id}", address)
+        attempt = self._throttle.begin(client_id, address, purpose="client")
         query = sa.select(OAuthClient).where(
             OAuthClient.client_id == client_id, OAuthClient.disabled_at.is_(None)
         )
@@ -81,6 +82,15 @@ class Accounts:
         self._throttle.succeeded(attempt)
         scopes = roles.scopes_of(client.roles)
         return KnownClient(client.id, client.client_id, client.name, scopes, tuple(client.audiences))
+
+    def password_mark(self, account_id: uuid.UUID) -> str | None:
+        """What stands for the password that opens an open account now: another one with every other password."""
+        query = sa.select(Account.password_hash).where(
+            Account.id == account_id, Account.disabled_at.is_(None)
+        )
+        with self._database.reading() as connection:
+            stored = connection.execute(query).scalar()
+        return None if stored is None else hashlib.sha256(stored.encode()).hexdigest()
 
     def _store_hash(self, account_id: uuid.UUID, stored: str) -> None:
         with self._database.session() as session:

@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from gateway import passwords
 from gateway.accounts import rules
@@ -96,22 +97,37 @@ class PortalAccounts:
         with self._database.reading() as connection:
             return {str(row.id): row.party for row in connection.execute(query)}
 
-    def act_for(self, account_id: uuid.UUID, number: int | None, by: Actor) -> bool:
-        """Says for which customer an account acts, or that it acts for none, which ends its sessions.
+    def act_for(self, account_id: uuid.UUID, number: int, link_id: int, by: Actor) -> bool:
+        """Says for which customer an account acts, by which link; returns whether that was new.
 
-        Returns whether that was new: what stands already is not written again, so it may be said any number of times.
+        A link that was heard of before changes nothing: it stands already, or it has ended and stays so.
         """
-        party = f"customer/{number}" if number is not None else None
         with self._database.session() as session:
-            account = session.scalar(sa.select(Account).where(Account.id == account_id).with_for_update())
-            if account is None or account.kind != "customer" or account.party == party:
+            account = _customers_account(session, account_id)
+            if account is None or link_id <= (account.link_id or 0):
                 return False
-            before, account.party = account.party, party
+            before = account.party
+            account.party, account.link_id = f"customer/{number}", link_id
             if before is not None:
                 session.execute(sa.delete(LogIn).where(LogIn.account_id == account_id))
-            action = "linked" if party else "unlinked"
-            enter(session, account_id, action, by, [["party", before or "", party or ""]])
+            enter(session, account_id, "linked", by, [["party", before or "", account.party]])
             return True
+
+    def act_no_more(self, account_id: uuid.UUID, link_id: int, by: Actor) -> bool:
+        """Says that a link has ended, which ends the sessions of an account that acts by it.
+
+        Returns whether it did act by it. One that acts by a newer link goes on.
+        """
+        with self._database.session() as session:
+            account = _customers_account(session, account_id)
+            if account is None or link_id < (account.link_id or 0):
+                return False
+            before = account.party
+            account.party, account.link_id = None, link_id or None
+            session.execute(sa.delete(LogIn).where(LogIn.account_id == account_id))
+            if before is not None:
+                enter(session, account_id, "unlinked", by, [["party", before, ""]])
+            return before is not None
 
     def _one(self, *which: sa.ColumnElement[bool]) -> Party | None:
         columns = (
@@ -127,6 +143,11 @@ class PortalAccounts:
         with self._database.reading() as connection:
             found = connection.execute(query).first()
         return Party(**found._mapping) if found else None
+
+
+def _customers_account(session: Session, account_id: uuid.UUID) -> Account | None:
+    which = (Account.id == account_id, Account.kind == "customer")
+    return session.scalar(sa.select(Account).where(*which).with_for_update())
 
 
 def show_code(code: str | None) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from gateway import roles
 from homefire.auth import PARTIES
 from homefire.rules import RuleBroken, clean_text
+from homefire.us import tax_ids
 from homefire.us.phones import parse_extension
 
 KINDS = ("staff", "agency", "customer", "vendor")
@@ -109,7 +110,7 @@ def may_keep(names: Iterable[str]) -> bool:
 
 def parse_user_name(text: str) -> str:
     """The name to log in with, in its stored form: lower case."""
-    name = clean_text(text, most=LIMITS["user_name"], least=1).lower()
+    name = tax_ids.refuse_in_text(clean_text(text, most=LIMITS["user_name"], least=1)).lower()
     if not _USER_NAME.fullmatch(name):
         raise RuleBroken(
             "not_a_user_name",
@@ -119,8 +120,8 @@ def parse_user_name(text: str) -> str:
 
 
 def parse_display_name(text: str) -> str:
-    """The name that stands beside notes and on records."""
-    return clean_text(text, most=LIMITS["display_name"], least=1)
+    """The name that stands beside notes and on records; no number that reads as an SSN is in it (R249)."""
+    return tax_ids.refuse_in_text(clean_text(text, most=LIMITS["display_name"], least=1))
 
 
 def parse_job_title(text: str) -> str:

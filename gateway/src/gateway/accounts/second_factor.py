@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy.orm import Session
 
 from gateway.accounts.entries import Actor, enter
-from gateway.models import RecoveryCode, SecondFactor
-from gateway.throttling import Throttle
+from gateway.models import AccountEntry, LogIn, RecoveryCode, SecondFactor
+from gateway.throttling import SLOWING, WINDOW, Attempt, Throttle
 from homefire.crypto import Place, open_sealed, seal
 from homefire.database import Database
 
@@ -68,12 +68,14 @@ class SecondFactors:
                 return None
             return self._secret(factor)
 
-    def confirm(self, account_id: uuid.UUID, code: str, by: Actor, address: str) -> list[str] | None:
+    def confirm(
+        self, account_id: uuid.UUID, code: str, by: Actor, address: str, *, kept: uuid.UUID | None = None
+    ) -> list[str] | None:
         """Makes the pending secret count; the recovery codes, which are told this once, or nothing for a wrong code.
 
-        Raises `TooManyRequests`.
+        Every session of the account ends but the one that is `kept`. Raises `TooManyRequests`.
         """
-        attempt = self._throttle.begin(f"factor of {account_id}", address)
+        attempt = self._begin(account_id, address)
         with self._database.session() as session:
             factor = _factor(session, account_id)
             if factor is None or factor.confirmed_at is not None or not self._take(factor, code):
@@ -88,6 +90,8 @@ class SecondFactors:
                 RecoveryCode(code_hash=self._hash(account_id, plain), account_id=account_id)
                 for plain in codes
             )
+            others = sa.true() if kept is None else LogIn.id != kept
+            session.execute(sa.delete(LogIn).where(LogIn.account_id == account_id, others))
             enter(session, account_id, "factor_added", by)
         self._throttle.succeeded(attempt)
         return [f"{plain[:5]}-{plain[5:]}" for plain in codes]
@@ -95,17 +99,22 @@ class SecondFactors:
     def check(self, account_id: uuid.UUID, code: str, by: Actor, address: str) -> bool:
         """Whether a code of the authenticator, or a recovery code, is right; each is taken once.
 
-        Raises `TooManyRequests`.
+        Wrong ones stand in the account log, those of a quarter of an hour as one. Raises `TooManyRequests`.
         """
-        attempt = self._throttle.begin(f"factor of {account_id}", address)
+        attempt = self._begin(account_id, address)
         with self._database.session() as session:
             factor = _factor(session, account_id)
             if factor is None or factor.confirmed_at is None:
                 return False
             right = self._take(factor, code) or self._take_recovery(session, account_id, code, by)
+            if not right and not _refused_lately(session, account_id):
+                enter(session, account_id, "factor_refused", by)
         if right:
             self._throttle.succeeded(attempt)
         return right
+
+    def _begin(self, account_id: uuid.UUID, address: str) -> Attempt:
+        return self._throttle.begin(str(account_id), address, purpose="second factor", limits=SLOWING)
 
     def end(self, account_id: uuid.UUID, by: Actor, *, own: bool) -> bool:
         """Takes the second factor away; returns whether there was one."""
@@ -153,6 +162,15 @@ class SecondFactors:
 def address_of(secret: str, user_name: str) -> str:
     """What an authenticator reads from a QR code."""
     return pyotp.TOTP(secret, interval=STEP).provisioning_uri(name=user_name, issuer_name=ISSUER)
+
+
+def _refused_lately(session: Session, account_id: uuid.UUID) -> bool:
+    query = sa.select(AccountEntry.id).where(
+        AccountEntry.account_id == account_id,
+        AccountEntry.action == "factor_refused",
+        AccountEntry.at > datetime.now(UTC) - WINDOW,
+    )
+    return session.execute(query.limit(1)).first() is not None
 
 
 def _factor(session: Session, account_id: uuid.UUID) -> SecondFactor | None:

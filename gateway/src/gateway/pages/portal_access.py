@@ -46,7 +46,8 @@ def link(number: int) -> Answer:
         account = _found(request.form.get("code", ""))
         body = {"account_id": account.id, "account_name": account.name}
         stored = _write(number, form, "link_portal_account", number, body)
-        gateway().portal_accounts.act_for(uuid.UUID(account.id), stored["customer_number"], _actor())
+        number_linked, link_id = stored["customer_number"], stored["id"]
+        gateway().portal_accounts.act_for(uuid.UUID(account.id), number_linked, link_id, _actor())
     except Problem as problem:
         return _page(number, form.refused(problem))
     return _to(number, "linked")
@@ -55,9 +56,9 @@ def link(number: int) -> Answer:
 @routes.post("/links/<int:link_id>/end")
 @access.page
 def end(number: int, link_id: int) -> Answer:
-    """Takes a log-in away: first here, so that it sees nothing more, then at customers.
+    """Takes a log-in away: at customers, which owns the link, then here, where its sessions end.
 
-    Where customers does not do it, the link still holds and the customer's next visit brings it back.
+    Sessions that go on because this was not done compare the link within a minute.
     """
     form = read_form()
     try:
@@ -67,8 +68,9 @@ def end(number: int, link_id: int) -> Answer:
         ]
         if found is None:
             raise NotFound("This customer has no such log-in. Load the page again.")
-        gateway().portal_accounts.act_for(uuid.UUID(found["account_id"]), None, _actor())
-        _write(number, form, "end_portal_link", number, link_id)
+        said = {"acknowledgement": form.acknowledgement, "idempotency_key": form.key}
+        ask("end_portal_link", number, link_id, **said)
+        gateway().portal_accounts.act_no_more(uuid.UUID(found["account_id"]), link_id, _actor())
     except Problem as problem:
         return _page(number, form.refused(problem))
     return _to(number, "ended")
@@ -111,7 +113,7 @@ def _write(number: int, form: ReasonForm, method: str, *args: Any) -> Any:
 
 
 def _require() -> None:
-    if not principal().may("customers:write"):
+    if not principal().may("customers:portal.link"):
         raise NotPermitted()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -38,8 +38,10 @@ def new_application(number: int) -> Response:
     today = _today()
     values = {**form.values, "intake_date": f"{today.month}/{today.day}/{today.year}"}
     values |= _proposed_program(form, today) | _proposed_place(_customer_of(composed))
+    waiting = _waiting(number)
+    values |= _signed_up_for(form, waiting)
     saved = said.heard(number)
-    response = make_response(_page(composed, replace(form, values=values), saved))
+    response = make_response(_page(composed, replace(form, values=values), saved, waiting))
     response.headers["Cache-Control"] = "no-store"
     if saved is not None:
         said.forget(response)
@@ -138,6 +140,26 @@ def _proposed_program(form: RecordForm, today: date) -> dict[str, str]:
     return {"program": form.lists["program"][0]["code"], "program_year": max(open_years, default="")}
 
 
+def _waiting(number: int) -> list[Mapping[str, Any]]:
+    """What the customer has signed up for in the portal and no application has taken over, newest first (R262)."""
+    call = Call("applications", "list_registrations", [number])
+    try:
+        items = gateway().services.ask(principal(), call, trace=trace())["items"]
+    except (Unavailable, NotPermitted):
+        return []
+    return [each for each in items if not each["received"]]
+
+
+def _signed_up_for(form: RecordForm, waiting: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """The program and year of the newest sign-up that the form offers."""
+    offered = {(year["data"]["program"], year["code"]) for year in form.lists["program_year"]}
+    for each in waiting:
+        program, year = str(each["program"]), str(each["program_year"])
+        if (program, year) in offered:
+            return {"program": program, "program_year": year}
+    return {}
+
+
 def _proposed_place(customer: Mapping[str, Any]) -> dict[str, str]:
     """Where the customer lives; else where they get mail, as long as somebody can live there (R9, R142)."""
     home = customer.get("residence_address") or (
@@ -193,13 +215,19 @@ def _refused(number: int, values: dict[str, str], key: str, problem: Problem) ->
     return _page(compose(number), form), status_of(problem)
 
 
-def _page(composed: Mapping[str, Any], form: RecordForm, saved: Mapping[str, Any] | None = None) -> str:
+def _page(
+    composed: Mapping[str, Any],
+    form: RecordForm,
+    saved: Mapping[str, Any] | None = None,
+    waiting: Sequence[Mapping[str, Any]] | None = None,
+) -> str:
     return render_template(
         "receiving.html",
         record=composed,
         form=form,
         labels=FIELDS,
         saved=saved,
+        waiting=_waiting(composed["number"]) if waiting is None else waiting,
         po_box=_is_po_box(_customer_of(composed)),
         view="new-application",
     )

@@ -42,7 +42,9 @@ def make(name: str, prefix: str, template: str, declare: Callable[[Any], Any]) -
     @declare
     def confirm() -> Answer:
         try:
-            codes = gateway().second_factors.confirm(_own(), _code(), _actor(), request.remote_addr or "")
+            address, session_id = request.remote_addr or "", principal().session_id
+            kept = uuid.UUID(session_id) if session_id else None
+            codes = gateway().second_factors.confirm(_own(), _code(), _actor(), address, kept=kept)
             if codes is None:
                 raise _wrong()
         except (Invalid, TooManyRequests) as problem:

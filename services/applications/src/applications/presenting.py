@@ -26,7 +26,7 @@ _LISTED_AS_STORED = (
     "version", "pledges",
 )  # fmt: skip
 _ONLY_IN_FULL = (
-    "customer_number", "status_reason", "place_doubt", "household_mode", "transfers",
+    "customer_number", "status_reason", "place_doubt", "household_mode", "transfers", "registered_on",
     "entered_by", "entered_at", "updated_by", "updated_at",
 )  # fmt: skip
 _MEMBER_AS_STORED = ("id", "first_name", "middle_initial", "last_name", "date_of_birth")

@@ -77,7 +77,7 @@ def test_sign_up_follows_the_link_and_the_application_takes_its_answers_over(
     assert [(each["code"], each["answer"]) for each in answers] == [
         (each["code"], each["answer"]) for each in ANSWERS
     ]
-    assert {each["entered_by"] for each in answers} == {"NEW COMER"}
+    assert {each["entered_by"] for each in answers} == {"NEW COMER (customer portal)"}
     assert http.get(path).json()["items"][0]["received"] is True
 
 
@@ -103,7 +103,7 @@ def test_customer_sees_and_answers_what_is_their_own_and_nothing_else(
     answer = own.post("/portal/questionnaires", json=body)
     assert (answer.status_code, answer.json()["items"]) == (201, []), answer.text
     stored = http.get(f"/applications/{application['id']}/questionnaire").json()["answers"]
-    assert {each["entered_by"] for each in stored} == {"OWN LOG-IN"}
+    assert {each["entered_by"] for each in stored} == {"OWN LOG-IN (customer portal)"}
     assert own.post("/portal/questionnaires", json=body).status_code == 409
     refused = [
         newcomer.get("/portal/applications"),

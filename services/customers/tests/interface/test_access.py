@@ -21,6 +21,7 @@ ALLOWED = {
         "customers:read",
         "customers:write",
         "reference:read",
+        "customers:portal.link",
         "customers:ssn.correct",
     },
     "supervisor": {
@@ -28,6 +29,7 @@ ALLOWED = {
         "customers:write",
         "reference:read",
         "customers:ssn.reveal",
+        "customers:portal.link",
         "customers:ssn.correct",
         "customers:ssn.correct.approve",
         "customers:lock.take_over",

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-NOBODY = {"state": "NONE", "customer_number": None, "leads_to": None}
+NOBODY = {"state": "NONE", "link_id": None, "customer_number": None, "leads_to": None}
 
 
 @pytest.fixture
@@ -58,13 +58,19 @@ def test_mailed_code_links_the_log_in_once_and_leaves_a_note(
 ) -> None:
     assert newcomer.get("/portal/link").json() == NOBODY
     code = order(http, number)
-    linked = {"state": "LINKED", "customer_number": number, "leads_to": number}
-    assert enter(newcomer, code.lower().replace("-", " ")) == linked
+    linked = enter(newcomer, code.lower().replace("-", " "))
+    assert linked | {"link_id": 0} == {
+        "state": "LINKED",
+        "link_id": 0,
+        "customer_number": number,
+        "leads_to": number,
+    }
     assert newcomer.get("/portal/link").json() == linked
     other = portal("customers", "customer", None, subject=str(uuid.uuid4()))
     assert enter(other, code) == NOBODY
     shown = access_of(http, number)
     assert [(link["account_id"], link["way"]) for link in shown["links"]] == [(newcomer.account_id, "CODE")]
+    assert shown["links"][0]["id"] == linked["link_id"]
     assert [each["state"] for each in shown["codes"]] == ["USED"]
     assert "code" not in shown["codes"][0]
     [event] = outbox_of("customers", subject=number, type="portal_access_linked")
@@ -125,36 +131,106 @@ def test_staff_link_and_take_away_a_log_in_each_with_a_note(
     ]
 
 
+def version_of(http: Any, number: int) -> dict[str, str]:
+    return {"If-Match": str(http.get(f"/customers/{number}").json()["version"])}
+
+
+@pytest.fixture
+def merged(
+    running: Any, http: Any, client: Any, number: int, new_customer: Any
+) -> Callable[[], dict[str, Any]]:
+    """Merges the test's customer into another one; the answer has the merge's id."""
+    running("applications", "weatherization", "appointments", "messaging", "documents", "audit")
+    lead = client("customers", role="supervisor")
+
+    def merge() -> dict[str, Any]:
+        survivor = new_customer()
+        merging = {
+            "survivor": survivor["number"],
+            "survivor_version": survivor["version"],
+            "reason": "one person",
+            "fields": [],
+        }
+        answer = lead.post(f"/customers/{number}/merge", json=merging, headers=version_of(lead, number))
+        assert answer.status_code < 300, answer.text
+        return {"survivor": survivor["number"], "lead": lead, **answer.json()}
+
+    return merge
+
+
 @pytest.mark.req("R252", "R262")
-def test_link_follows_a_merge_and_tells_of_a_deleted_record(
-    running: Any, http: Any, client: Any, newcomer: Any, number: int, new_customer: Any
+def test_code_entered_while_merged_links_to_its_own_record_which_an_unmerge_gives_back(
+    http: Any, newcomer: Any, number: int, merged: Any, outbox_of: Any
+) -> None:
+    code = order(http, number)
+    done = merged()
+    linked = enter(newcomer, code)
+    assert (linked["customer_number"], linked["leads_to"]) == (number, done["survivor"])
+    assert len(outbox_of("customers", subject=number, type="portal_access_linked")) == 1
+    lead = done["lead"]
+    undone = lead.post(f"/customers/{number}/unmerge", json={"reason": "two people"})
+    assert undone.status_code < 300, undone.text
+    after = newcomer.get("/portal/link").json()
+    assert (after["customer_number"], after["leads_to"]) == (number, number)
+
+
+@pytest.mark.req("R252", "R262")
+def test_letter_of_the_survivor_ends_the_codes_of_what_was_merged_into_it(
+    http: Any, newcomer: Any, number: int, merged: Any
+) -> None:
+    old = order(http, number)
+    order(http, merged()["survivor"])
+    assert enter(newcomer, old) == NOBODY
+
+
+@pytest.mark.req("R262")
+def test_link_ends_on_a_deleted_record_and_under_somebody_elses_lock(
+    http: Any, client: Any, newcomer: Any, number: int, running: Any
 ) -> None:
     running("applications", "weatherization", "appointments", "messaging", "documents", "audit")
-    code = order(http, number)
-    survivor, lead = new_customer(), client("customers", role="supervisor")
-    version = http.get(f"/customers/{number}").json()["version"]
-    merging = {
-        "survivor": survivor["number"],
-        "survivor_version": survivor["version"],
-        "reason": "one person",
-        "fields": [],
-    }
-    merged = lead.post(f"/customers/{number}/merge", json=merging, headers={"If-Match": str(version)})
-    assert merged.status_code < 300, merged.text
-    linked = enter(newcomer, code)
-    assert linked == {
-        "state": "LINKED",
-        "customer_number": survivor["number"],
-        "leads_to": survivor["number"],
-    }
-    version = http.get(f"/customers/{survivor['number']}").json()["version"]
+    code, lead = order(http, number), client("customers", role="supervisor")
+    link_id = enter(newcomer, code)["link_id"]
     deleted = lead.post(
-        f"/customers/{survivor['number']}/delete",
+        f"/customers/{number}/delete",
         json={"reason": "entered by mistake"},
-        headers={"If-Match": str(version)},
+        headers=version_of(lead, number),
     )
     assert deleted.status_code < 300, deleted.text
     assert newcomer.get("/portal/link").json()["state"] == "DELETED"
+    ended = http.post(f"/customers/{number}/portal-access/links/{link_id}/end")
+    assert ended.status_code == 200, ended.text
+    assert newcomer.get("/portal/link").json() == NOBODY
+
+
+@pytest.mark.req("R262")
+def test_link_ends_while_somebody_else_has_the_record_open(
+    http: Any, client: Any, newcomer: Any, number: int
+) -> None:
+    link_id = enter(newcomer, order(http, number))["link_id"]
+    other = client("customers", role="supervisor")
+    assert other.post(f"/customers/{number}/lock").status_code < 300
+    path = f"/customers/{number}/portal-access"
+    assert http.post(f"{path}/codes").status_code == 423
+    assert http.post(f"{path}/links/{link_id}/end").status_code == 200
+
+
+@pytest.mark.req("R247", "R262")
+@pytest.mark.parametrize("role", ["salesperson", "analyst", "agency"])
+def test_linking_is_a_right_of_its_own(client: Any, number: int, role: str, newcomer: Any) -> None:
+    http, path = client("customers", role=role), f"/customers/{number}/portal-access"
+    body = {"account_id": newcomer.account_id, "account_name": "NEW COMER"}
+    answers = [
+        http.post(f"{path}/codes"),
+        http.post(f"{path}/links", json=body),
+        http.post(f"{path}/links/1/end"),
+    ]
+    assert {answer.status_code for answer in answers} == {403}
+
+
+@pytest.mark.req("R249", "R262")
+def test_name_that_holds_a_social_security_number_is_not_told(http: Any, newcomer: Any, number: int) -> None:
+    body = {"account_id": newcomer.account_id, "account_name": "ANN 219-09-9998"}
+    assert http.post(f"/customers/{number}/portal-access/links", json=body).status_code == 422
 
 
 @pytest.mark.req("R26", "R148")

@@ -15,7 +15,7 @@ RIGHTS = {
 }
 ACTIONS = "'created', 'changed', 'password_set', 'password_changed', 'disabled', 'enabled'"
 MORE_ACTIONS = (
-    "'signed_up', 'linked', 'unlinked', 'factor_added', 'factor_ended', 'factor_removed', "
+    "'signed_up', 'linked', 'unlinked', 'factor_added', 'factor_ended', 'factor_removed', 'factor_refused', "
     "'recovery_code_used', 'recovery_codes_made'"
 )
 NAMED_TWICE = "ck_account_log_ck_account_log_action"
@@ -25,6 +25,7 @@ _instant = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     op.add_column("account", sa.Column("party", sa.Text))
+    op.add_column("account", sa.Column("link_id", sa.BigInteger))
     op.add_column("account", sa.Column("sign_up_code", sa.Text))
     op.create_check_constraint(
         op.f("ck_account_party"),
@@ -51,6 +52,7 @@ def downgrade() -> None:
     for name in ("sign_up_code", "party"):
         op.drop_constraint(op.f(f"ck_account_{name}"), "account")
         op.drop_column("account", name)
+    op.drop_column("account", "link_id")
 
 
 def _allow_actions(actions: str) -> None:

@@ -51,8 +51,8 @@ class SummaryField:
 
 
 def _registered(sources: Sources) -> str | None:
-    """The day on which the agency received the application (R81)."""
-    return show_day(sources.application["intake_date"])
+    """The day of the sign-up whose answers the application has taken over, else the intake date (R81, R262)."""
+    return show_day(sources.application.get("registered_on") or sources.application["intake_date"])
 
 
 def _communication(sources: Sources) -> str | None:

@@ -8,11 +8,13 @@ from typing import Any
 import httpx
 import orjson
 from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from gateway import access
 from gateway.context import gateway, principal, trace
-from gateway.pages.portal.asking import ask, in_words
+from gateway.pages.portal.asking import ask, in_words, key_of_form, next_key
+from homefire import preconditions
 from homefire.errors import Invalid, Problem, Unexpected
 from homefire.statuses import problem_from_document, status_of
 
@@ -37,7 +39,7 @@ def hand_in() -> Answer:
     file, kind = request.files.get("file"), request.form.get("document_type", "")[:40]
     try:
         if file is None or not file.filename:
-            raise Invalid("Choose a file.")
+            raise Invalid(code="no_file")
         _pass_on(file, kind)
     except Problem as problem:
         return _page(problem, kind)
@@ -78,6 +80,8 @@ def _pass_on(file: Any, kind: str) -> None:
     )
     content = form.read()
     headers = {"Content-Type": form.headers["Content-Type"], "Content-Length": str(len(content))}
+    if key_of_form():
+        headers[preconditions.IDEMPOTENCY_KEY] = key_of_form()
     answer = gateway().services.relay(
         principal(),
         gateway().contracts["documents.hand_in_document"],
@@ -101,10 +105,18 @@ def _problem(answer: httpx.Response) -> Problem:
         answer.close()
 
 
+def _told(problem: Problem) -> str:
+    wrong = {entry.field for entry in problem.fields}
+    if "document_type" in wrong:
+        return gettext("Choose what it is.")
+    if "file" in wrong and problem.code != "file_too_large":
+        return gettext("This file cannot be taken. Hand in a PDF or a picture of one of the kinds below.")
+    return in_words(problem)
+
+
 def _page(problem: Problem | None = None, kind: str = "") -> Answer:
     own = ask("documents", "list_own_documents")
-    told = (next((entry.detail for entry in problem.fields), "") or in_words(problem)) if problem else ""
-    page = render_template(
-        "portal/documents.html", own=own, problem=told, kind=kind, done=request.args.get("done", "")
-    )
+    told = _told(problem) if problem else ""
+    done, key = request.args.get("done", ""), next_key(problem)
+    page = render_template("portal/documents.html", own=own, problem=told, kind=kind, done=done, key=key)
     return (page, status_of(problem)) if problem else page

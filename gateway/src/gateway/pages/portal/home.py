@@ -12,7 +12,7 @@ from gateway.accounts.portal import show_code
 from gateway.context import gateway, principal
 from gateway.pages import second_step
 from gateway.pages.home import back, without_cookie
-from gateway.pages.portal.asking import ask, own_actor
+from gateway.pages.portal.asking import ask, next_key, own_actor
 from gateway.pages.second_step import after_password
 from homefire.auth import PARTIES
 from homefire.errors import NotAuthenticated, TooManyRequests, Unavailable
@@ -30,15 +30,17 @@ def show() -> Response | str:
     if principal().kind != "customer":
         return render_template("portal/vendor.html", assignments=_assignments())
     link = ask("customers", "get_own_portal_link")
-    if gateway().portal_accounts.act_for(own_actor().id, link["customer_number"], own_actor()):
+    if gateway().portal_links.follow(principal(), link):
         # The account is told anew what customers says: a link was made or ended since the last visit.
         return redirect(url_for("portal_home.show", done=done or None), code=303)
     if link["state"] == "DELETED":
         return render_template("portal/closed.html")
-    if link["state"] == "NONE":
+    if not principal().linked:
         account = gateway().portal_accounts.by_id(own_actor().id)
         code = show_code(account.sign_up_code) if account else ""
-        return render_template("portal/unlinked.html", done=done, code=code, sign_up=_sign_up())
+        return render_template(
+            "portal/unlinked.html", done=done, code=code, sign_up=_sign_up(), key=next_key(None)
+        )
     applications = ask("applications", "list_own_applications")["items"]
     return render_template("portal/home.html", done=done, applications=applications, sign_up=_sign_up())
 

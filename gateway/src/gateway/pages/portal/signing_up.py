@@ -6,16 +6,16 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask_babel import gettext, lazy_gettext
 from werkzeug.wrappers import Response
 
 from gateway import access
 from gateway.accounts import rules
 from gateway.context import gateway, principal, trace
-from gateway.pages.portal.asking import ask, in_words, own_actor
-from gateway.passwords import MINIMUM_LENGTH, PasswordTooShort
-from homefire.errors import Problem, TooManyRequests
+from gateway.pages.portal.asking import ask, in_words, key_of_form, next_key
+from gateway.passwords import MINIMUM_LENGTH
+from homefire.errors import NotPermitted, Problem, TooManyRequests
 from homefire.rules import RuleBroken
 from homefire.statuses import status_of
 
@@ -23,6 +23,23 @@ routes = Blueprint("portal_signing_up", __name__, url_prefix="/portal")
 Answer = Response | str | tuple[str, int]
 FIELDS = ("display_name", "user_name")
 LONGEST_CODE = 40
+_ = lazy_gettext
+_WRONG = {
+    "required": _("This is required."),
+    "too_long": _("This is too long."),
+    "control_character": _("Remove characters that cannot be printed."),
+    "not_a_user_name": _(
+        "Use letters a to z, digits, and . _ @ - alone, and begin with a letter or a digit."
+    ),
+    "personal_number": _("Leave your Social Security number out of this name."),
+}
+"""What is wrong with a name, by the rule's code."""
+_WRONG_ANSWERS = {
+    "required": _("Answer this question."),
+    "not_a_choice": _("Choose one of the answers."),
+    "too_long": _("This is too long."),
+    "not_asked": _("This question is not asked any more. Load the page again."),
+}
 _PLACE = re.compile(r"answers\.([0-9]{1,3})\.code", re.ASCII)
 
 
@@ -37,6 +54,11 @@ def show() -> Answer:
 @access.public
 def sign_up() -> Answer:
     """A new account, unless the name is taken; the answer is the same, so that it tells nobody who has one."""
+    if g.principal is not None and not g.principal.in_portal:
+        # Whoever links log-ins makes none for a customer in the same sitting.
+        raise NotPermitted(
+            gettext("This page is for customers and vendors. Log out first to see it."), code="portal_only"
+        )
     form = request.form
     values = {name: form.get(name, "").strip() for name in FIELDS}
     errors = _errors(values, form.get("password", ""), form.get("password_again", ""))
@@ -58,9 +80,9 @@ def _errors(values: Mapping[str, str], password: str, again: str) -> dict[str, s
         try:
             rule(values[name])
         except RuleBroken as broken:
-            found[name] = broken.detail
+            found[name] = str(_WRONG.get(broken.code, broken.detail))
     if len(password) < MINIMUM_LENGTH:
-        found["password"] = str(PasswordTooShort())
+        found["password"] = gettext("A password has at least %(least)s characters.", least=MINIMUM_LENGTH)
     elif password != again:
         found["password"] = gettext("The two passwords are not the same. Type both again.")
     return found
@@ -88,7 +110,8 @@ def register() -> Answer:
     program = request.form.get("program", "")[:40]
     answers = answers_of_form()
     try:
-        ask("applications", "sign_up", {"program": program, "answers": answers})
+        body = {"program": program, "answers": answers}
+        ask("applications", "sign_up", body, idempotency_key=key_of_form())
     except Problem as problem:
         return _program_page(program, problem, {each["code"]: each["answer"] for each in answers})
     return redirect(url_for("portal_home.show", done="registered"), code=303)
@@ -107,6 +130,7 @@ def _program_page(
         problem=in_words(problem) if problem else "",
         errors=errors_by_code(problem, chosen["questions"]) if problem and chosen else {},
         longest=longest_answer(),
+        key=next_key(problem),
     )
     return (page, status_of(problem)) if problem else page
 
@@ -122,13 +146,14 @@ def link() -> Answer:
             "customers",
             "enter_portal_code",
             body={"code": request.form.get("code", "")[:LONGEST_CODE] or "-"},
+            idempotency_key=key_of_form() or None,
             trace=trace(),
         )
     except TooManyRequests:
         return redirect(url_for("portal_home.show", done="throttled"), code=303)
     if answer["customer_number"] is None:
         return redirect(url_for("portal_home.show", done="wrong-code"), code=303)
-    gateway().portal_accounts.act_for(own_actor().id, answer["customer_number"], own_actor())
+    gateway().portal_links.follow(principal(), answer)
     return redirect(url_for("portal_home.show", done="linked"), code=303)
 
 
@@ -149,7 +174,7 @@ def errors_by_code(problem: Problem, questions: list[Mapping[str, Any]]) -> dict
         if len(parts) > 1 and parts[0] == "answers":
             place = int(parts[1]) if parts[1].isdigit() else None
             code = questions[place]["code"] if place is not None and place < len(questions) else parts[1]
-            found[str(code)] = entry.detail
+            found[str(code)] = str(_WRONG_ANSWERS.get(entry.code, entry.detail))
     return found
 
 

@@ -23,6 +23,7 @@ from applications.models import (
     Pledge,
     Program,
     ProgramYear,
+    Registration,
     Transfer,
 )
 from applications.repository.composing import array_of, label_of, moment_of, object_of
@@ -38,6 +39,7 @@ _member = HouseholdMember.__table__
 _summary = HouseholdSummary.__table__
 _housing = Housing.__table__
 _year = ProgramYear.__table__
+_registration = Registration.__table__
 
 _TODAY: sa.ColumnElement[date] = sa.bindparam("today", type_=sa.Date)
 
@@ -199,8 +201,16 @@ _TRANSFERS = (
     .correlate(_application)
     .scalar_subquery()
 )
+_REGISTERED_ON = (
+    sa.select(sa.func.min(_registration.c.registered_on))
+    .where(_registration.c.application_id == _application.c.id)
+    .correlate(_application)
+    .scalar_subquery()
+)
+"""The day of the sign-up whose answers an application has taken over (R262)."""
 _ONE = sa.select(
     _application,
+    _REGISTERED_ON.label("registered_on"),
     _LISTED["utility_vendor_label"].label("utility_vendor_label"),
     _LISTED["utility_type_label"].label("utility_type_label"),
     _PLEDGES.label("pledges"),

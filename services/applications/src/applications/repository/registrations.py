@@ -18,18 +18,18 @@ _answer = QuestionnaireAnswer.__table__
 _registration = Registration.__table__
 _ASKED = (Status.PENDING, Status.ELIGIBLE)
 """Where an application stands while its customer may still answer its questionnaire in the portal."""
+_LOCK = 0x726567
+"""Advisory lock, with a customer's number beside it."""
 _ANSWERED = sa.exists().where(_answer.c.application_id == _application.c.id)
 
 
 def open_programs(connection: sa.Connection, on: date) -> list[dict[str, Any]]:
-    """The programs that take applications on a day: code and name."""
+    """The programs that take applications on a day: code and name, and `year`, the newest that is open then."""
     query = (
-        sa.select(_program.c.code, _program.c.name)
-        .where(
-            sa.exists().where(
-                _year.c.program_code == _program.c.code, _year.c.valid_from <= on, _year.c.valid_to >= on
-            )
-        )
+        sa.select(_program.c.code, _program.c.name, sa.func.max(_year.c.year).label("year"))
+        .join(_year, _year.c.program_code == _program.c.code)
+        .where(_year.c.valid_from <= on, _year.c.valid_to >= on)
+        .group_by(_program.c.code, _program.c.name)
         .order_by(_program.c.name)
     )
     return [dict(row) for row in connection.execute(query).mappings()]
@@ -55,19 +55,25 @@ def _listed(connection: sa.Connection, which: sa.ColumnElement[bool]) -> list[di
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def without_customer(session: Session, account_id: str) -> list[Registration]:
-    """A log-in's sign-ups from before it was linked, locked."""
+def waiting_of_account(session: Session, account_id: str) -> list[Registration]:
+    """A log-in's sign-ups that no application has taken over, locked."""
     query = sa.select(Registration).where(
-        Registration.account_id == account_id, Registration.customer_number.is_(None)
+        Registration.account_id == account_id, Registration.application_id.is_(None)
     )
     return list(session.scalars(query.order_by(Registration.id).with_for_update()))
 
 
-def waiting(session: Session, number: int, program: str) -> list[Registration]:
-    """A customer's sign-ups for a program that no application has taken over, the newest first, locked."""
+def hold(session: Session, number: int) -> None:
+    """Until this transaction ends, no other one brings a sign-up and an application of this customer together."""
+    session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK, sa.cast(number % 2**31, sa.Integer))))
+
+
+def waiting(session: Session, number: int, program: str, year: int) -> list[Registration]:
+    """A customer's sign-ups for a program's year that no application has taken over, the newest first, locked."""
     query = sa.select(Registration).where(
         Registration.customer_number == number,
         Registration.program_code == program,
+        Registration.program_year == year,
         Registration.application_id.is_(None),
     )
     return list(session.scalars(query.order_by(Registration.id.desc()).with_for_update()))

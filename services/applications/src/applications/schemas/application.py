@@ -214,6 +214,9 @@ class Application(ListedApplication):
     )
     utility_vendor = fields.Nested(Labelled, required=True, allow_none=True)
     household_mode = fields.String(required=True)
+    registered_on = Day(
+        required=True, allow_none=True, metadata={"description": "The day of the sign-up in the portal."}
+    )
     transfers = fields.List(fields.Nested(Transfer), required=True)
     entered_by = fields.String(required=True)
     entered_at = Moment(required=True)

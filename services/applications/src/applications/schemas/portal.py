@@ -34,6 +34,7 @@ class Registration(Schema):
 
     program = fields.String(required=True)
     program_name = fields.String(required=True)
+    program_year = fields.Integer(required=True)
     registered_on = fields.Date(required=True)
     answers = fields.Integer(required=True, metadata={"description": "How many questions were answered."})
     entered_by = fields.String(required=True)
@@ -89,7 +90,7 @@ class OpenQuestionnaires(Schema):
 
 
 class LinkedAccount(Schema):
-    """What is read of customers' event that links a log-in."""
+    """What is read of customers' events that link a log-in and end that."""
 
     class Meta:
         unknown = EXCLUDE

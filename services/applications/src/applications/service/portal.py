@@ -73,3 +73,8 @@ class PortalOperations:
     def follow_portal_link(self, work: Work, event: Event) -> None:
         """Puts what a log-in has signed up for under the customer for whom it acts from now on."""
         registrations.follow_link(work, event)
+
+    @handler("customers", "portal_access_ended")
+    def follow_end_of_portal_link(self, work: Work, event: Event) -> None:
+        """Takes what waits of a log-in's sign-ups away from a customer for whom it acts no more."""
+        registrations.follow_end(work, event)

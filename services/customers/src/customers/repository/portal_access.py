@@ -49,10 +49,10 @@ def find_code(session: Session, finder: str) -> PortalCode | None:
     return session.scalar(sa.select(PortalCode).where(PortalCode.finder == finder).with_for_update())
 
 
-def replace_open_codes(session: Session, number: int, at: datetime) -> None:
-    """Ends the codes of a customer that nobody has used."""
+def replace_open_codes(session: Session, numbers: Iterable[int], at: datetime) -> None:
+    """Ends the codes of some numbers that nobody has used."""
     open_ones = (
-        PortalCode.customer_number == number,
+        PortalCode.customer_number.in_(list(numbers)),
         PortalCode.used_at.is_(None),
         PortalCode.replaced_at.is_(None),
     )

@@ -5,14 +5,14 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from customers.domain.portal_access import LONGEST_TYPED, State, Way
-from homefire.schemas import Moment, Schema, Text
+from homefire.schemas import Moment, Schema, Text, ToldText
 
 
 class NewPortalLink(Schema):
     """The log-in that is to act for the customer: its account's id, and whose it is."""
 
     account_id = fields.UUID(required=True)
-    account_name = Text(most=120, least=1, required=True)
+    account_name = ToldText(most=120, least=1, required=True)
 
 
 class PortalLink(Schema):
@@ -61,8 +61,9 @@ class TypedCode(Schema):
 
 
 class OwnLink(Schema):
-    """For whom the log-in that asks acts: the number that was linked and the one that it leads to by now."""
+    """For whom the log-in that asks acts: its link, the number that was linked and the one that it leads to by now."""
 
     state = fields.String(required=True, validate=validate.OneOf(["NONE", "LINKED", "DELETED"]))
+    link_id = fields.Integer(required=True, allow_none=True)
     customer_number = fields.Integer(required=True, allow_none=True)
     leads_to = fields.Integer(required=True, allow_none=True)

@@ -24,7 +24,7 @@ class PortalAccessOperations:
     @operation(
         "POST",
         "/customers/{number}/portal-access/links",
-        scope="customers:write",
+        scope="customers:portal.link",
         takes=schemas.NewPortalLink,
         returns=schemas.PortalLink,
         status=201,
@@ -37,7 +37,7 @@ class PortalAccessOperations:
     @operation(
         "POST",
         "/customers/{number}/portal-access/links/{link_id}/end",
-        scope="customers:write",
+        scope="customers:portal.link",
         returns=schemas.PortalLink,
         guarded=True,
     )
@@ -48,7 +48,7 @@ class PortalAccessOperations:
     @operation(
         "POST",
         "/customers/{number}/portal-access/codes",
-        scope="customers:write",
+        scope="customers:portal.link",
         returns=schemas.OrderedCode,
         status=201,
         guarded=True,

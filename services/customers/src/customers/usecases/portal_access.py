@@ -18,6 +18,8 @@ from customers.editing import blind_index
 from customers.models import Customer, PortalCode, PortalLink
 from customers.repository import portal_access as repository
 from customers.repository import record as records
+from homefire.errors import AcknowledgementRequired
+from homefire.us import tax_ids
 from homefire.work import Work
 
 _KIND = "portal code"
@@ -44,25 +46,30 @@ def link_account(work: Work, number: int, body: Mapping[str, Any]) -> dict[str, 
         if records.lead(work.session, live["customer_number"]) != number:
             raise errors.AccountIsLinked()
         return dict(live)
-    link = _link(work, customer, account_id, body["account_name"], rules.Way.STAFF)
+    link = _link(work, number, account_id, body["account_name"], rules.Way.STAFF)
     guarding.tell_acknowledgement(work, customer)
     return link
 
 
 def end_link(work: Work, number: int, link_id: int) -> dict[str, Any]:
-    """Takes the log-in away from the customer. One that has ended stays as it is."""
+    """Takes the log-in away from the customer. One that has ended stays as it is.
+
+    Neither somebody's lock nor a record that is kept no more holds this up; special handling asks for its reason.
+    """
     customer = _load(work, number)
-    guarding.guard(work, customer)
     link = repository.find_link(work.session, link_id)
-    if link is None or records.lead(work.session, link.customer_number) != number:
+    lead = records.lead(work.session, number)
+    if link is None or records.lead(work.session, link.customer_number) != lead:
         raise errors.PortalLinkNotFound()
+    if customer.special_handling and work.acknowledgement is None:
+        raise AcknowledgementRequired()
     if link.ended_at is None:
         link.ended_by, link.ended_at = work.stamp().entered_by, work.now()
         work.session.flush()
         told = {"account_id": link.account_id, "account_name": link.account_name}
         work.emit(
             events.portal_access_ended,
-            subject=number,
+            subject=link.customer_number,
             aggregate=f"portal_link/{link.id}",
             sequence=2,
             data=told,
@@ -76,7 +83,7 @@ def order_code(work: Work, number: int) -> dict[str, Any]:
     customer = _load(work, number)
     guarding.guard(work, customer)
     now = work.now()
-    repository.replace_open_codes(work.session, number, now)
+    repository.replace_open_codes(work.session, records.led_by(work.session, number), now)
     finder, proof = _free_finder(work), _random(rules.LENGTH - rules.GROUP)
     code = PortalCode(
         customer_number=number,
@@ -105,18 +112,20 @@ def get_own_link(work: Work) -> dict[str, Any]:
     """For whom the log-in that asks acts, as it is stored here."""
     live = repository.live_link(work.connection, work.caller.id)
     if live is None:
-        return {"state": "NONE", "customer_number": None, "leads_to": None}
+        return {"state": "NONE", "link_id": None, "customer_number": None, "leads_to": None}
     found = records.find_resolved(work.connection, live["customer_number"])
     assert found is not None, "a link refers to its customer"
     state = "DELETED" if found["status"] == record.DELETED else "LINKED"
-    return {"state": state, "customer_number": live["customer_number"], "leads_to": found["number"]}
+    number = live["customer_number"]
+    return {"state": state, "link_id": live["id"], "customer_number": number, "leads_to": found["number"]}
 
 
 def enter_code(work: Work, body: Mapping[str, Any]) -> dict[str, Any]:
     """Links the log-in that asks, where the code is right; otherwise counts the try and tells that nothing is linked.
 
     A wrong code is no error, since its count must be kept. The record's lock and its special handling hold the staff;
-    the customer who has the letter is kept out by neither.
+    the customer who has the letter is kept out by neither. The link is to the number that the letter was sent to,
+    wherever that leads by now, so that undoing a merge takes it back to its own record.
     """
     parsed = rules.parse_code(body["code"])
     number = repository.customer_of_code(work.session, parsed[0]) if parsed else None
@@ -142,14 +151,13 @@ def _try(work: Work, customer: Customer, finder: str, proof: str) -> None:
     if customer.status == record.DELETED or repository.live_link(work.session, work.caller.id) is not None:
         return
     code.used_at = work.now()
-    _link(work, customer, work.caller.id, work.caller.name, rules.Way.CODE)
+    name = tax_ids.mask_in_text(work.caller.name)
+    _link(work, code.customer_number, work.caller.id, name, rules.Way.CODE)
 
 
-def _link(
-    work: Work, customer: Customer, account_id: str, account_name: str, way: rules.Way
-) -> dict[str, Any]:
+def _link(work: Work, number: int, account_id: str, account_name: str, way: rules.Way) -> dict[str, Any]:
     link = PortalLink(
-        customer_number=customer.number,
+        customer_number=number,
         account_id=account_id,
         account_name=account_name,
         way=way,
@@ -161,7 +169,7 @@ def _link(
     work.session.flush()
     work.emit(
         events.portal_access_linked,
-        subject=customer.number,
+        subject=number,
         aggregate=f"portal_link/{link.id}",
         sequence=1,
         data={"account_id": account_id, "account_name": account_name, "way": rules.WAY_LABELS[way]},

@@ -19,7 +19,9 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Text, nullable=False),
         sa.Column("customer_number", sa.BigInteger),
         sa.Column("home_number", sa.BigInteger),
+        sa.Column("link_id", sa.BigInteger),
         sa.Column("program_code", sa.Text, nullable=False),
+        sa.Column("program_year", sa.Integer, nullable=False),
         sa.Column("registered_on", sa.Date, nullable=False),
         sa.Column("answers", JSONB, nullable=False),
         sa.Column("entered_by", sa.Text, nullable=False),
@@ -27,7 +29,9 @@ def upgrade() -> None:
         sa.Column("application_id", sa.BigInteger),
         sa.PrimaryKeyConstraint("id", name="pk_registration"),
         sa.ForeignKeyConstraint(
-            ["program_code"], ["program.code"], name="fk_registration_program_code_program"
+            ["program_code", "program_year"],
+            ["program_year.program_code", "program_year.year"],
+            name="fk_registration_program_code_program_year",
         ),
         sa.ForeignKeyConstraint(
             ["application_id"], ["application.id"], name="fk_registration_application_id_application"
@@ -40,14 +44,13 @@ def upgrade() -> None:
     op.create_index(
         "uq_registration_waiting",
         "registration",
-        ["account_id", "program_code"],
+        ["account_id", "program_code", "program_year"],
         unique=True,
         postgresql_where=sa.text("application_id is null"),
     )
     op.create_index("ix_registration_customer_number", "registration", ["customer_number"])
-    op.execute(
-        f"GRANT SELECT, INSERT, UPDATE (customer_number, home_number, application_id) ON registration TO {RUN_ROLE}"
-    )
+    changing = "customer_number, home_number, link_id, application_id"
+    op.execute(f"GRANT SELECT, INSERT, UPDATE ({changing}) ON registration TO {RUN_ROLE}")
 
 
 def downgrade() -> None:
