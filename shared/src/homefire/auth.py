@@ -60,6 +60,12 @@ class Caller:
         """Who the work began with: the person behind a service, else the caller."""
         return self.act or {"sub": self.id, "name": self.name, "kind": self.kind}
 
+    @property
+    def stands_for(self) -> tuple[str, int]:
+        """Whom the caller acts for, customer or vendor, and its number; raises `NotPermitted` for anybody else."""
+        kind = self.kind if self.kind in PARTIES else PARTIES[0]
+        return kind, self.number_as(kind)
+
     def number_as(self, kind: str) -> int:
         """The number of the customer or vendor whom the caller acts for; raises `NotPermitted` for anybody else."""
         named, _, number = (self.party or "").partition("/")

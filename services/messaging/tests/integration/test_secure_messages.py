@@ -39,14 +39,18 @@ def test_message_to_a_customer_and_none_to_a_vendor_leads_to_a_fixed_notice(
     work_in, number, assign, monkeypatch
 ):
     given = []
-    monkeypatch.setattr(notices, "give_notice", lambda work, number, code: given.append((number, code)))
+    monkeypatch.setattr(
+        notices,
+        "give_notice",
+        lambda work, number, code, confirmed=False: given.append((number, code, confirmed)),
+    )
     assign(1001, number)
     with work_in("messaging") as work:
         know(work, number)
         send(work, number, to="vendor", vendor_number=1001)
         assert given == []
         send(work, number)
-    assert given == [(number, notices.NEW_MESSAGE)]
+    assert given == [(number, notices.NEW_MESSAGE, False)]
 
 
 @pytest.mark.req("R252")
