@@ -23,6 +23,7 @@ from homefire.belonging import RecordIsDeleted
 from homefire.errors import Invalid, NotPermitted
 from homefire.events import Event
 
+TYPES = service.DocumentsService.list_message_document_types.__wrapped__
 _numbers = itertools.count(6_200_001)
 
 
@@ -96,7 +97,7 @@ def test_portal_takes_a_pdf_or_a_picture_whatever_the_type_takes_from_the_staff(
             taken = message_documents.upload_for_party(work, store, form(samples["pdf"]))
             assert taken["file_name"] == "bill.pdf"
         act(work, "customer", number)
-        offered = service.DocumentsService.list_message_document_types(None, work)["items"]
+        offered = TYPES(None, work)["items"]
         same = portal.list_own(work)["types"]
         assert [{"code": each["code"], "label": each["label"]} for each in offered] == same
         assert "UNCLASSIFIED" not in [each["code"] for each in offered]

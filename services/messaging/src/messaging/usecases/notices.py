@@ -21,12 +21,13 @@ ONCE_IN = timedelta(hours=1)
 def give_notice(work: Work, number: int, code: str, confirmed: bool = False) -> bool:
     """Sends a notice to a customer by a way that may be used, else does nothing; answers whether it is on its way.
 
-    It is stored in this transaction and sent after the commit. One that waits already, or went
-    out within `ONCE_IN`, stands for a second one. `confirmed`: in spite of dormancy (R153). Raises `KeyError` for a code that has no text.
+    It is stored in this transaction and sent after the commit. One that waits already, or went out within
+    `ONCE_IN`, stands for a second one. `confirmed`: in spite of dormancy (R153).
+    Raises `KeyError` for a code that has no text.
     """
     number, known = belonging.place(work, number, even_deleted=True)
     text = fixed_text(rules.NOTICE, code, known.get("language") or "")
-    channel = rules.notice_way(known, sending_settings().set_up)
+    channel = rules.notice_way(known, sending_settings().set_up, confirmed=confirmed)
     if channel is None:
         return False
     if not repository.is_given(work.session, number, rules.NOTICE, code, since=work.now() - ONCE_IN):
