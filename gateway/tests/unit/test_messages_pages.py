@@ -153,7 +153,7 @@ def test_merged_number_leads_to_the_message_in_the_survivor_s_record(
     )
 
 
-@pytest.mark.req("R235", "R248")
+@pytest.mark.req("R235", "R236")
 @pytest.mark.parametrize(
     ("site", "opens"),
     [(None, True), ("same-origin", True), ("none", True), ("same-site", False), ("cross-site", False)],
@@ -174,7 +174,6 @@ def test_link_of_another_site_shows_the_list_and_reads_nothing(
     assert len(upstream) == (3 if opens else 0)
 
 
-@pytest.mark.req("R251")
 def test_message_without_a_document_is_told_in_the_reader_s_language(
     customer: Any, center: Any, upstream: Any
 ) -> None:

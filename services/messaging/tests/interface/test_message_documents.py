@@ -125,15 +125,29 @@ def test_refused_message_leaves_no_document_that_anybody_sees(client, portal, nu
 
 @pytest.mark.req("R232")
 def test_end_between_claim_and_message_leaves_neither_and_the_file_is_forgotten(
-    client, number, upload, suite, work_in
+    client, number, upload, suite, work_in, monkeypatch
 ):
     from documents import message_documents
+    from homefire import projection
+    from homefire.work import Work
     from messaging.schemas.secure_message import NewSecureMessage
     from messaging.usecases import secure_messages
 
     staff, documents = client("messaging"), client("documents")
     key = upload(documents)
     body = NewSecureMessage().load({"to": "customer", "text": "Here it is.", "document_key": key})
+
+    def is_known():
+        with work_in("messaging") as work:
+            return projection.recall(work.session, "customers", str(number))
+
+    def claim(_, service, method, *asked):
+        assert (service, method) == ("documents", "claim_message_document")
+        with work_in("documents") as work:
+            return message_documents.claim(work, *asked)
+
+    eventually(is_known)
+    monkeypatch.setattr(Work, "ask", claim)
     with pytest.raises(KeyboardInterrupt), work_in("messaging") as work:
         secure_messages.send_as_staff(work, number, body)
         raise KeyboardInterrupt
