@@ -64,6 +64,7 @@ def center(answers: dict[str, Any], upstream: list[httpx.Request]) -> dict[str, 
         "messaging.list_secure_messages": {"items": [MESSAGE], "unread": 1, "next": None},
         "messaging.list_message_addressees": VENDORS,
         "documents.list_document_reference": {"items": [{"code": "LEASE", "label": "LEASE"}]},
+        "messaging.get_secure_message": MESSAGE,
         "/secure-messages/1001/opened": OPENED,
         "/message-documents": UPLOADED,
     }
@@ -130,11 +131,55 @@ def test_click_shows_the_content_and_who_has_read_it(caseworker: Any, center: An
     assert len(upstream) == 1
 
 
-@pytest.mark.req("R226")
-def test_message_about_somebody_else_is_not_shown_here(caseworker: Any, center: Any) -> None:
-    center["/secure-messages/1001/opened"] = OPENED | {"customer_number": 7}
+@pytest.mark.req("R226", "R235")
+def test_message_about_somebody_else_is_neither_shown_here_nor_read(
+    caseworker: Any, center: Any, upstream: Any
+) -> None:
+    center["messaging.get_secure_message"] = MESSAGE | {"customer_number": 7}
     answer = caseworker.get(f"{CENTER}?message=1001", **HTTPS)
-    assert (answer.status_code, "Tuesday" in answer.text) == (404, False)
+    assert (answer.status_code, "Tuesday" in answer.text, upstream) == (404, False, [])
+
+
+@pytest.mark.req("R235", "R252")
+def test_merged_number_leads_to_the_message_in_the_survivor_s_record(
+    caseworker: Any, center: Any, upstream: Any
+) -> None:
+    center["customers.get_customer"] |= {"number": 7}
+    answer = caseworker.get(f"{CENTER}?message=1001", **HTTPS)
+    assert (answer.status_code, answer.headers["Location"], upstream) == (
+        303,
+        "/customers/7/messages?message=1001",
+        [],
+    )
+
+
+@pytest.mark.req("R235", "R236")
+@pytest.mark.parametrize(
+    ("site", "opens"),
+    [(None, True), ("same-origin", True), ("none", True), ("same-site", False), ("cross-site", False)],
+)
+def test_link_of_another_site_shows_the_list_and_reads_nothing(
+    caseworker: Any, customer: Any, center: Any, upstream: Any, site: str | None, opens: bool
+) -> None:
+    center |= {
+        "messaging.list_portal_messages": {"items": [MESSAGE], "unread": 1, "next": None},
+        "/portal/messages/1001/opened": OPENED,
+    }
+    headers = {"Sec-Fetch-Site": site} if site else {}
+    for client, path in ((caseworker, CENTER), (customer, PORTAL)):
+        page = client.get(f"{path}?message=1001", headers=headers, **HTTPS)
+        assert (page.status_code, "Is &lt;b&gt;it" in page.text) == (200, opens)
+    assert len(upstream) == (2 if opens else 0)
+    customer.get(f"{PORTAL}/1001/document", headers=headers, **HTTPS)
+    assert len(upstream) == (3 if opens else 0)
+
+
+def test_message_without_a_document_is_told_in_the_reader_s_language(
+    customer: Any, center: Any, upstream: Any
+) -> None:
+    center["/portal/messages/1001/opened"] = OPENED
+    answer = customer.get(f"{PORTAL}/1001/document", headers={"Accept-Language": "es"}, **HTTPS)
+    assert (answer.status_code, "Este mensaje no tiene documento." in answer.text) == (404, True)
 
 
 @pytest.mark.req("R224", "R233")
@@ -260,11 +305,12 @@ def test_vendor_s_record_has_the_window_too(caseworker: Any, center: Any, upstre
             "vendors": [],
             "customers": [{"number": 110385, "name": "DOENA"}],
         },
-        "/secure-messages/1001/opened": OPENED | {"vendor": {"number": 7, "name": "RIVAL"}},
+        "messaging.get_secure_message": MESSAGE | {"vendor": {"number": 7, "name": "RIVAL"}},
     }
     page = caseworker.get(path, **HTTPS).text
     assert ">Secure Message Center</h2>" in page and f'href="{path}?message=1001#message"' in page
     assert caseworker.get(f"{path}?message=1001", **HTTPS).status_code == 404
+    assert sent(upstream, "/secure-messages/1001/opened") == []
     assert post(caseworker, path, to="vendor:110385:", text="Come on Tuesday.").status_code == 303
     [message] = sent(upstream, WRITE)
     assert json.loads(message.content) == {

@@ -67,6 +67,12 @@ class Caller:
         actor = self.actor
         return f"{actor['name']} ({actor['kind']} portal)" if actor["kind"] in PARTIES else actor["name"]
 
+    @property
+    def stands_for(self) -> tuple[str, int]:
+        """Whom the caller acts for, customer or vendor, and its number; raises `NotPermitted` for anybody else."""
+        kind = self.kind if self.kind in PARTIES else PARTIES[0]
+        return kind, self.number_as(kind)
+
     def number_as(self, kind: str) -> int:
         """The number of the customer or vendor whom the caller acts for; raises `NotPermitted` for anybody else."""
         named, _, number = (self.party or "").partition("/")

@@ -5,7 +5,7 @@ It works in Inquiry as well as in Maintenance: the lock covers the record's fiel
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from gateway.context import gateway, principal, trace
 from gateway.formatting import full_name
 from gateway.messageform import Addressee, MessageForm
 from gateway.pages.composing import compose
-from gateway.pages.opening import is_prefetch
+from gateway.pages.opening import is_meant
 from homefire.client import Call
 from homefire.errors import NotFound, Problem
 from homefire.statuses import status_of
@@ -58,13 +58,14 @@ def _allow_files(endpoint: str | None, values: dict[str, Any] | None) -> None:
 def show(number: int) -> Answer:
     """The messages of a customer; the one that was clicked is open, and read from then on (R236)."""
     principal().require(READ)
-    opened = open_message()
-    if opened is not None and opened["customer_number"] != number:
-        raise NotFound("This message is not about this customer.", code="message_not_found")
+    composed = compose(number)
+    if "merged_from" in composed:
+        return _to_survivor(composed, wanted("message"))
+    opened = open_message(lambda message: message["customer_number"] == number)
     form = None
     if "create" in request.args and principal().may(WRITE):
         form = MessageForm(to=messageform.reply_to(opened, "staff") if opened else "customer::")
-    return _page(number, opened, form)
+    return _page(composed, opened, form)
 
 
 @routes.post("/customers/<int:number>/messages")
@@ -85,7 +86,10 @@ def send(number: int) -> Answer:
     if refused is None:
         return redirect(url_for("messages.show", number=number, sent=1), code=303)
     assert refused.problem is not None
-    return _page(number, None, refused, status_of(refused.problem))
+    composed = compose(number)
+    if "merged_from" in composed:
+        return _to_survivor(composed)
+    return _page(composed, None, refused, status_of(refused.problem))
 
 
 def write_message(number: int, body: Mapping[str, Any], form: MessageForm) -> Any:
@@ -98,11 +102,20 @@ def write_message(number: int, body: Mapping[str, Any], form: MessageForm) -> An
     )
 
 
-def open_message() -> Mapping[str, Any] | None:
-    """The message that the address names, which is read by that; a browser that looks ahead reads nothing."""
+def open_message(belongs: Callable[[Mapping[str, Any]], bool]) -> Mapping[str, Any] | None:
+    """The message that the address names, which is read by that; `belongs` says whether it is of this record.
+
+    A browser that looks ahead reads nothing, nor does a link of another site. Raises `NotFound`.
+    """
     message_id = wanted("message")
-    if message_id is None or is_prefetch():
+    if message_id is None or not is_meant():
         return None
+    [named] = asked([Call("messaging", "get_secure_message", [message_id])])
+    if not belongs(named):
+        raise NotFound(
+            "This message is not in this record. Open the list of messages and choose one.",
+            code="message_not_found",
+        )
     found: Mapping[str, Any] = gateway().services.ask_http(
         principal(), "messaging", "open_secure_message", [message_id], trace=trace()
     )
@@ -163,14 +176,19 @@ def types_of(call: Call) -> list[dict[str, Any]]:
     return lists.offered(gateway().lists.answer(call, principal(), trace())["items"], today)
 
 
+def _to_survivor(composed: Mapping[str, Any], message_id: int | None = None) -> Response:
+    """The same page under the number that the record has now."""
+    return redirect(url_for("messages.show", number=composed["number"], message=message_id), code=303)
+
+
 def _page(
-    number: int, opened: Mapping[str, Any] | None, form: MessageForm | None, status: int = 200
+    composed: Mapping[str, Any],
+    opened: Mapping[str, Any] | None,
+    form: MessageForm | None,
+    status: int = 200,
 ) -> Answer:
-    composed = compose(number)
-    if "merged_from" in composed:
-        return redirect(url_for("messages.show", number=composed["number"]), code=303)
-    options = page_wanted()
-    calls = [Call("messaging", "list_secure_messages", [number], options)]
+    number = composed["number"]
+    calls = [Call("messaging", "list_secure_messages", [number], page_wanted())]
     if form is not None:
         calls.append(Call("messaging", "list_message_addressees", [number]))
     answers = asked(calls)

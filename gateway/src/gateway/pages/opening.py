@@ -150,3 +150,11 @@ def is_prefetch() -> bool:
     """Whether a browser asks on its own account, before anybody clicked: that must lock and read nothing."""
     purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
     return "prefetch" in purpose or "prerender" in purpose
+
+
+def is_meant() -> bool:
+    """Whether somebody asks from a page of ours or by an address of their own, and not by another site's link.
+
+    A browser sends the session's cookie with such a link. What asking changes by itself must not follow from it.
+    """
+    return not is_prefetch() and request.headers.get("Sec-Fetch-Site", "none") in ("same-origin", "none")

@@ -31,7 +31,6 @@ from gateway.pages.messages import (
     write_message,
 )
 from homefire.client import Call
-from homefire.errors import NotFound
 from homefire.statuses import status_of
 
 
@@ -40,9 +39,7 @@ from homefire.statuses import status_of
 def show_vendor(vendor_number: int) -> Answer:
     """The messages with a vendor; the one that was clicked is open, and read from then on (R236)."""
     principal().require(READ)
-    opened = open_message()
-    if opened is not None and (opened["vendor"] or {}).get("number") != vendor_number:
-        raise NotFound("This message is not with this vendor.", code="message_not_found")
+    opened = open_message(lambda message: (message["vendor"] or {}).get("number") == vendor_number)
     form = None
     if "create" in request.args and principal().may(WRITE):
         form = MessageForm(to=f"vendor:{opened['customer_number']}:" if opened else "")

@@ -24,7 +24,7 @@ def heard(number, message, kind="secure_message_sent", **data):
         type=kind,
         subject=str(number),
         time=datetime.now(UTC),
-        data={"message_id": message, "sender_kind": "customer"} | data,
+        data={"message_id": message, "sender_kind": "customer", "thread_kind": "CUSTOMER_STAFF"} | data,
         actor_id="u-1",
         actor_name="ADA TEST",
         actor_kind="customer",
@@ -63,7 +63,7 @@ def found(work, **query):
 
 @pytest.mark.req("R131", "R235")
 def test_count_is_of_facts_in_any_order_and_however_often(work, number):
-    first, second, early, vendors, staffs = itertools.islice(_messages, 5)
+    first, second, early, vendors, between, staffs = itertools.islice(_messages, 6)
     events = [
         heard(number, first),
         heard(number, first),
@@ -72,14 +72,16 @@ def test_count_is_of_facts_in_any_order_and_however_often(work, number):
         read(number, second, by="observer"),
         read(number, early),
         heard(number, early),
-        heard(number, vendors, sender_kind="vendor"),
+        heard(number, vendors, sender_kind="vendor", thread_kind="VENDOR_STAFF"),
+        heard(number, between, thread_kind="CUSTOMER_VENDOR"),
+        heard(number, between + 10**6, sender_kind="vendor", thread_kind="CUSTOMER_VENDOR"),
         heard(number, staffs, sender_kind="staff"),
     ]
     for event in events:
         unread.follow_messages(work, event)
-    assert found(work, number=number) == {number: 3}
-    assert record.get_customer(work, number)["unread_messages"] == 3
-    for message in (first, first, second, vendors):
+    assert found(work, number=number) == {number: 2}
+    assert record.get_customer(work, number)["unread_messages"] == 2
+    for message in (first, first, second):
         unread.follow_messages(work, read(number, message))
     assert found(work, number=number) == {number: 0}
 

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from homefire.errors import Conflict, FieldProblem, NotFound, Problem, TooLarge, Unavailable, Unexpected
+from homefire.errors import (
+    Conflict,
+    FieldProblem,
+    NotFound,
+    Problem,
+    TooLarge,
+    TooManyRequests,
+    Unavailable,
+    Unexpected,
+)
+from homefire.us.dates import show_moment
 
 
 class DocumentNotFound(NotFound):
@@ -50,6 +62,19 @@ class MessageDocumentNotFound(NotFound):
 
     code = "message_document_not_found"
     sentence = "The document of this message is no longer here. Choose the file again."
+
+
+class TooManyWaiting(TooManyRequests):
+    """As many files of a log-in wait for their messages as may; `again_at` is when one more is taken."""
+
+    code = "too_many_waiting_documents"
+
+    def __init__(self, most: int, again_at: datetime, zone: ZoneInfo) -> None:
+        detail = (
+            f"{most} files that you chose wait for messages that were not sent. Send those messages, or choose "
+            f"another file after {show_moment(again_at, zone)}."
+        )
+        super().__init__(detail, again_at=again_at.isoformat())
 
 
 class KeyIsUsed(Conflict):

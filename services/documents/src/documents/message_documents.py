@@ -17,19 +17,20 @@ from typing import Any, Final
 import marshmallow
 from marshmallow import EXCLUDE, fields
 
-from documents import accepting, errors, events, presenting, repository, sealing, usecases
+from documents import accepting, errors, events, portal, presenting, repository, sealing, usecases
 from documents.models import Document, MessageDocument
 from documents.store import Store
 from homefire import belonging, schemas, telemetry
-from homefire.auth import PARTIES
 from homefire.events import Event
 from homefire.operations import Blob
 from homefire.work import Work
 
 log = telemetry.logger("documents.message_documents")
 FOLDER: Final = "Secure Messages"
+MOST_WAITING: Final = 20
+"""Files that one log-in of the portal uploads within a day and that still wait for their messages."""
 UNCLAIMED_FOR: Final = timedelta(days=1)
-"""After which a file that no message has named is forgotten. Its bytes are swept at the start that follows."""
+"""After which a file that no message has named is forgotten. Its bytes are swept within two hours of that."""
 CLAIMED_FOR: Final = timedelta(days=30)
 """The same for one that a message has named: longer than an event can be on its way."""
 
@@ -54,8 +55,11 @@ class SentMessage(marshmallow.Schema):
 _sent = SentMessage()
 
 
-def upload(work: Work, store: Store, body: Mapping[str, Any]) -> dict[str, Any]:
-    """Takes a file of the staff for a message that is about to be sent. The same file under its key again is one."""
+def upload(work: Work, store: Store, body: Mapping[str, Any], *, most: int | None = None) -> dict[str, Any]:
+    """Takes a file of the staff for a message that is about to be sent. The same file under its key again is one.
+
+    `most` is how many files of one log-in may wait at a time; raises `TooManyWaiting`.
+    """
     _forget(work)
     digest, content = _digest(body["key"]), body["file"]["content"]
     stamp = work.stamp()
@@ -67,6 +71,8 @@ def upload(work: Work, store: Store, body: Mapping[str, Any]) -> dict[str, Any]:
         return _presented(work, waiting)
     if repository.is_filed(work.session, digest):
         raise errors.KeyIsUsed()
+    if most is not None:
+        _check_room(work, most)
     waiting = MessageDocument(
         document_id=repository.next_id(work.session),
         key_digest=digest,
@@ -87,9 +93,11 @@ def upload(work: Work, store: Store, body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def upload_for_party(work: Work, store: Store, body: Mapping[str, Any]) -> dict[str, Any]:
-    """The same for the customer or vendor whom the caller's token names."""
-    _party_of(work)
-    return upload(work, store, body)
+    """The same for the customer or vendor whom the caller's token names: a PDF or a picture of a type offered."""
+    # Whoever stands for nobody is refused here, before anything of theirs is looked at.
+    _ = work.caller.stands_for
+    portal.check_format(body)
+    return upload(work, store, body, most=MOST_WAITING)
 
 
 def claim(work: Work, digest: str, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -133,11 +141,12 @@ def content_for_party(work: Work, store: Store, body: Mapping[str, Any]) -> Blob
 
     A customer gets only what stands under their own number besides.
     """
-    side, number = _party_of(work)
+    side, _ = work.caller.stands_for
+    own = belonging.own_number(work) if side == "customer" else None
     row = repository.find_document(work.connection, body["document_id"])
     if row is None or not hmac.compare_digest(row["message_key_digest"] or "", _digest(body["key"])):
         raise errors.DocumentNotFound()
-    if side == "customer" and row["customer_number"] != belonging.lead(work.connection, number):
+    if own is not None and row["customer_number"] != own:
         raise errors.DocumentNotFound()
     return usecases.content_of(work, store, row)
 
@@ -153,6 +162,15 @@ def _forget(work: Work) -> None:
     forgotten = repository.forget_waiting(work.session, now - UNCLAIMED_FOR, now - CLAIMED_FOR)
     if forgotten:
         log.info("message_documents_forgotten", count=forgotten)
+
+
+def _check_room(work: Work, most: int) -> None:
+    """Refuses one more file of a log-in that has as many waiting as it may. Its other uploads wait their turn here."""
+    uploader = work.caller.actor["sub"]
+    repository.lock_uploads(work.session, uploader)
+    before = repository.nth_newest_waiting(work.session, uploader, most)
+    if before is not None and before + UNCLAIMED_FOR > work.now():
+        raise errors.TooManyWaiting(most, before + UNCLAIMED_FOR, work.edge.clock.time_zone)
 
 
 def _filed(work: Work, waiting: MessageDocument, number: int, message_id: int) -> Document:
@@ -181,11 +199,6 @@ def _who(work: Work) -> dict[str, Any]:
 
 def _is_whose(waiting: MessageDocument, who: Mapping[str, Any]) -> bool:
     return (waiting.uploaded_by, waiting.party) == (who["uploaded_by"], who["party"])
-
-
-def _party_of(work: Work) -> tuple[str, int]:
-    side = work.caller.kind if work.caller.kind in PARTIES else PARTIES[0]
-    return side, work.caller.number_as(side)
 
 
 def _digest(key: str) -> str:

@@ -81,6 +81,7 @@ class MessageDocument(Base):
         sa.Index("uq_message_document_key_digest", "key_digest", unique=True),
         sa.Index("uq_message_document_storage_name", "storage_name", unique=True),
         sa.Index("ix_message_document_entered_at", "entered_at"),
+        sa.Index("ix_message_document_uploaded_by", "uploaded_by", "entered_at"),
     )
 
     document_id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)

@@ -23,16 +23,17 @@ def list_own(work: Work) -> dict[str, Any]:
     """What the log-in that asks has handed in, newest first, and the types that may be chosen today."""
     number = belonging.own_number(work)
     rows = repository.list_of_account(work.connection, number, work.caller.id, limit=MOST_LISTED)
-    types = reference.entries(work.connection, "document_type")
     return {
         "items": [presenting.listed(row) for row in rows],
-        "types": [
-            {"code": entry["code"], "label": entry["label"]}
-            for entry in types
-            if not entry["data"].get("extensions") and _holds(entry, work.today())
-        ],
+        "types": [{"code": entry["code"], "label": entry["label"]} for entry in offered_types(work)],
         "extensions": list(kinds.TYPED),
     }
+
+
+def offered_types(work: Work) -> list[dict[str, Any]]:
+    """The entries of types that may be chosen in the portal today: those that take a PDF or a picture alone (R196)."""
+    entries = reference.entries(work.connection, "document_type")
+    return [each for each in entries if not each["data"].get("extensions") and _holds(each, work.today())]
 
 
 def hand_in(work: Work, store: Store, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -40,10 +41,15 @@ def hand_in(work: Work, store: Store, body: Mapping[str, Any]) -> dict[str, Any]
     number = work.caller.number_as("customer")
     if work.acknowledgement is None:
         work.acknowledgement = _REASON
-    file_name = in_field("file", lambda: names.parse_file_name(body["file"]["file_name"]))
-    in_field("file", lambda: kinds.kind_of(names.extension(file_name), kinds.TYPED))
+    check_format(body)
     whole = {**body, "folder": "", "history": None}
     return usecases.upload_document(work, store, number, whole, portal_account=work.caller.id)
+
+
+def check_format(body: Mapping[str, Any]) -> None:
+    """Refuses a file that is no PDF or picture by its name, whatever its type would take from the staff (R196)."""
+    file_name = in_field("file", lambda: names.parse_file_name(body["file"]["file_name"]))
+    in_field("file", lambda: kinds.kind_of(names.extension(file_name), kinds.TYPED))
 
 
 def get_own_content(work: Work, store: Store, document_id: int) -> Blob:

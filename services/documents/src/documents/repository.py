@@ -124,6 +124,20 @@ def is_filed(session: Session, digest: str) -> bool:
     return session.execute(query).first() is not None
 
 
+def lock_uploads(session: Session, uploader: str) -> None:
+    """Lets one upload of a log-in at a time be counted, until its transaction ends."""
+    statement = sa.text(
+        "select pg_advisory_xact_lock(hashtextextended('message uploads of ' || :uploader, 0))"
+    )
+    session.execute(statement, {"uploader": uploader})
+
+
+def nth_newest_waiting(session: Session, uploader: str, n: int) -> datetime | None:
+    """When the n-th newest of what a log-in has waiting was uploaded; None for fewer."""
+    query = sa.select(_waiting.c.entered_at).where(_waiting.c.uploaded_by == uploader)
+    return session.execute(query.order_by(_waiting.c.entered_at.desc()).offset(n - 1).limit(1)).scalar()
+
+
 def forget_waiting(session: Session, unclaimed: datetime, claimed: datetime) -> int:
     """Forgets what was uploaded before these moments and never went with a message; how many they were."""
     old = sa.case(

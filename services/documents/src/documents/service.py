@@ -8,8 +8,8 @@ from documents import errors, message_documents, portal, schemas, usecases
 from documents.belongings import BELONGINGS
 from documents.provider import StoreProvider
 from documents.settings import MOST_REQUEST_BYTES
+from documents.sweeping import Sweeper
 from homefire import belonging, belonging_contract, reference
-from homefire.catching_up import catches_up
 from homefire.events import Event
 from homefire.inbox import handler
 from homefire.operations import Blob, Service, operation
@@ -27,6 +27,7 @@ class DocumentsService(reference_operations("documents"), Service):
 
     name = "documents"
     calls = ("customers",)
+    background = (Sweeper,)
     constraints = errors.CONSTRAINTS
 
     store: Any = StoreProvider()
@@ -144,18 +145,13 @@ class DocumentsService(reference_operations("documents"), Service):
 
     @operation("GET", "/portal/message-documents/types", scope="portal:messages.write", returns=ReferenceList)
     def list_message_document_types(self, work: Work) -> dict[str, Any]:
-        """The types that a customer or vendor can choose for a document."""
-        return {"items": reference.entries(work.connection, "document_type")}
+        """The types that a customer or vendor can choose for a document today."""
+        return {"items": portal.offered_types(work)}
 
     @handler("messaging", "secure_message_sent")
     def file_message_document(self, work: Work, event: Event) -> None:
         """Files the document of a message that was sent with its customer."""
         message_documents.file_sent(work, event)
-
-    @catches_up
-    def forget_message_documents(self, work: Work) -> bool:
-        """Forgets what was uploaded for messages that never came."""
-        return message_documents.forget_unsent(work)
 
     @operation("GET", "/documents/reference/{name}", scope="reference:read", returns=ReferenceList)
     def list_document_reference(self, work: Work, name: str) -> dict[str, Any]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from homefire.errors import Conflict, Invalid, NotFound, Problem
+from homefire.errors import Conflict, Invalid, NotFound, Problem, TooManyRequests
+from homefire.us.dates import show_moment
 
 
 class ContactEntryNotFound(NotFound):
@@ -98,6 +101,16 @@ class CustomerIsDormant(Conflict):
 
     code = "customer_dormant"
     sentence = "This customer is dormant. Confirm that the message is to be sent all the same."
+
+
+class TooManySent(TooManyRequests):
+    """A log-in of the portal has sent as many messages within a day as it may; `again_at` is when it may again."""
+
+    code = "too_many_messages"
+
+    def __init__(self, most: int, again_at: datetime, zone: ZoneInfo) -> None:
+        detail = f"You have sent {most} messages within a day. You can send again after {show_moment(again_at, zone)}."
+        super().__init__(detail, again_at=again_at.isoformat())
 
 
 class DocumentIsSent(Conflict):

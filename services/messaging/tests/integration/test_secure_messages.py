@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from homefire import belonging, projection
 from messaging.belongings import BELONGINGS
-from messaging.models import MessageThread
+from messaging.models import MessageThread, OutgoingMessage
 from messaging.schemas.secure_message import NewSecureMessage
 from messaging.usecases import notices, secure_messages
 
@@ -39,14 +40,36 @@ def test_message_to_a_customer_and_none_to_a_vendor_leads_to_a_fixed_notice(
     work_in, number, assign, monkeypatch
 ):
     given = []
-    monkeypatch.setattr(notices, "give_notice", lambda work, number, code: given.append((number, code)))
+
+    def give(work, number, code, confirmed=False):
+        given.append((number, code, confirmed))
+
+    monkeypatch.setattr(notices, "give_notice", give)
     assign(1001, number)
     with work_in("messaging") as work:
         know(work, number)
         send(work, number, to="vendor", vendor_number=1001)
         assert given == []
         send(work, number)
-    assert given == [(number, notices.NEW_MESSAGE)]
+    assert given == [(number, notices.NEW_MESSAGE, False)]
+
+
+@pytest.mark.req("R228")
+def test_one_notice_goes_to_a_customer_in_an_hour_however_many_messages_come(work_in, number, monkeypatch):
+    monkeypatch.setattr(notices.rules, "notice_way", lambda *_, **__: "email")
+    mine = OutgoingMessage.customer_number == number
+    with work_in("messaging") as work:
+        know(work, number)
+
+        def notices_after(minutes):
+            """How many there are after one more message, when the last notice was sent so long ago."""
+            at = work.now() - timedelta(minutes=minutes)
+            work.session.execute(sa.update(OutgoingMessage).where(mine).values(state="SENT", sent_at=at))
+            send(work, number)
+            return work.session.scalar(sa.select(sa.func.count(OutgoingMessage.id)).where(mine))
+
+        assert [notices_after(minutes) for minutes in (0, 0, 59, 61)] == [1, 1, 1, 2]
+        work.session.rollback()
 
 
 @pytest.mark.req("R252")

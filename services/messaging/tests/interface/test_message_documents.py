@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 
 import pytest
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 
 from homefire.testing.suite import eventually
 
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 CONTENT = b"She signed it on Tuesday.\r\n"
 
 
@@ -23,10 +25,10 @@ def number(running, new_customer):
 def upload():
     """`upload(client)`: uploads a file for a message; the key that it has."""
 
-    def send(client, path="/message-documents", key=None, content=CONTENT, status=201):
+    def send(client, path="/message-documents", key=None, content=CONTENT, name="signed.txt", status=201):
         key = key or secrets.token_hex(32)
         fields = {"document_type": "UNCLASSIFIED", "key": key}
-        answer = client.post(path, files={"file": ("signed.txt", content, "text/plain")}, data=fields)
+        answer = client.post(path, files={"file": (name, content, "text/plain")}, data=fields)
         assert answer.status_code == status, answer.text
         return key
 
@@ -122,6 +124,52 @@ def test_refused_message_leaves_no_document_that_anybody_sees(client, portal, nu
 
 
 @pytest.mark.req("R232")
+def test_end_between_claim_and_message_leaves_neither_and_the_file_is_forgotten(
+    client, number, upload, suite, work_in, monkeypatch
+):
+    from documents import message_documents
+    from homefire import projection
+    from homefire.work import Work
+    from messaging.schemas.secure_message import NewSecureMessage
+    from messaging.usecases import secure_messages
+
+    staff, documents = client("messaging"), client("documents")
+    key = upload(documents)
+    body = NewSecureMessage().load({"to": "customer", "text": "Here it is.", "document_key": key})
+
+    def is_known():
+        with work_in("messaging") as work:
+            return projection.recall(work.session, "customers", str(number))
+
+    def claim(_, service, method, *asked):
+        assert (service, method) == ("documents", "claim_message_document")
+        with work_in("documents") as work:
+            return message_documents.claim(work, *asked)
+
+    eventually(is_known)
+    monkeypatch.setattr(Work, "ask", claim)
+    with pytest.raises(KeyboardInterrupt), work_in("messaging") as work:
+        secure_messages.send_as_staff(work, number, body)
+        raise KeyboardInterrupt
+    of_key = {"digest": hashlib.sha256(key.encode()).hexdigest()}
+    claimed = "select claimed_at from message_document where key_digest = :digest"
+    with suite.database("documents").connect() as connection:
+        assert connection.execute(sa.text(claimed), of_key).scalar() is not None
+    assert staff.get(f"/customers/{number}/secure-messages").json()["items"] == []
+    assert files(documents, number) == []
+    assert suite.outbox_of("documents", subject=number, type="document_uploaded") == []
+    old = (
+        "update message_document set claimed_at = claimed_at - interval '31 days' where key_digest = :digest"
+    )
+    with suite.database("documents").begin() as connection:
+        connection.execute(sa.text(old), of_key)
+    with work_in("documents") as work:
+        message_documents.forget_unsent(work)
+    assert send(staff, number, key).json()["code"] == "message_document_not_found"
+    assert files(documents, number) == []
+
+
+@pytest.mark.req("R232")
 def test_same_file_under_its_key_is_one_and_another_is_refused(client, portal, number, upload, suite):
     documents = client("documents")
     key = upload(documents)
@@ -129,4 +177,5 @@ def test_same_file_under_its_key_is_one_and_another_is_refused(client, portal, n
     upload(documents, key=key)
     assert waiting(suite) == before
     upload(documents, key=key, content=b"something else\r\n", status=409)
-    upload(portal("documents", "customer", number), "/portal/message-documents", key=key, status=409)
+    theirs = portal("documents", "customer", number)
+    upload(theirs, "/portal/message-documents", key=key, content=PDF, name="signed.pdf", status=409)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
+
+from messaging.domain import secure_message as rules
 
 SECRET = "The key is under the mat."
 
@@ -114,6 +117,50 @@ def test_vendor_that_is_no_longer_assigned_sees_nothing_more(as_customer, as_ven
     assert refused(as_vendor, between["id"]) == "message_not_found"
     assert refused(as_vendor, to="customer", customer_number=number) == "addressee_not_found"
     assert as_vendor.get("/portal/messages/addressees").json()["customers"] == []
+
+
+@pytest.mark.req("R226")
+def test_log_in_sends_so_many_messages_in_a_day_and_is_told_when_it_may_go_on(as_customer, number, suite):
+    first = send(as_customer, to="staff")["id"]
+    same = "thread_id, sender_kind, sender_id, sender_name, sent_at, body_sealed"
+    copies = sa.text(
+        f"insert into secure_message (id, version, {same}) select nextval('secure_message_id_seq'), 1, {same} "
+        "from secure_message, generate_series(2, :most) where id = :first"
+    )
+    earlier = sa.text("update secure_message set sent_at = sent_at - interval '1 day' where id = :first")
+    with suite.database("messaging").begin() as connection:
+        connection.execute(copies, {"first": first, "most": rules.MOST_FROM_PORTAL})
+    answer = as_customer.post("/portal/messages", json={"to": "staff", "text": SECRET})
+    assert (answer.status_code, answer.json()["code"]) == (429, "too_many_messages")
+    assert "You can send again after" in answer.json()["detail"] and answer.json()["again_at"]
+    with suite.database("messaging").begin() as connection:
+        connection.execute(earlier, {"first": first})
+    send(as_customer, to="staff")
+    assert as_customer.post("/portal/messages", json={"to": "staff", "text": SECRET}).status_code == 429
+
+
+@pytest.mark.req("R131", "R235")
+def test_staff_count_is_of_what_was_written_to_the_staff_in_the_record_of_whoever_wrote_it(
+    client, as_customer, as_vendor, number, served
+):
+    staff = client("messaging")
+    home = send(as_customer, to="staff")["id"]
+    between = send(as_customer, to="vendor", vendor_number=served)["id"]
+    about = send(as_vendor, to="staff", customer_number=number)["id"]
+    send(as_vendor, to="customer", customer_number=number)
+    path = f"/customers/{number}/secure-messages"
+
+    def counts():
+        return [staff.get(each).json()["unread"] for each in (path, f"/vendors/{served}/secure-messages")]
+
+    shown = {item["id"]: item["unread"] for item in staff.get(path).json()["items"]}
+    assert [shown[each] for each in (home, about, between)] == [True, True, False]
+    assert staff.get(f"/secure-messages/{home}").json()["unread"]
+    assert counts() == [1, 1]
+    staff.post(f"/secure-messages/{home}/opened")
+    assert counts() == [0, 1]
+    staff.post(f"/secure-messages/{about}/opened")
+    assert counts() == [0, 0]
 
 
 @pytest.mark.req("R244", "R247")

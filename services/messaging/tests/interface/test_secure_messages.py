@@ -153,11 +153,11 @@ def test_staff_writes_to_a_vendor_only_where_it_works_for_the_customer(http, num
 @pytest.mark.req("R226")
 def test_older_news_of_an_assignment_changes_nothing_and_a_cancelled_assessment_ends_it(http, number, assign):
     vendor, visit = 3000 + number, f"assessment/{number}"
-    assign(vendor, number, aggregate=visit, sequence=3, type="assessment_assigned")
-    assign(None, number, aggregate=visit, sequence=2, type="assessment_assigned")
+    assign(vendor, number, aggregate=visit, sequence=3, event="assessment_assigned", status="ASSIGNED")
+    assign(None, number, aggregate=visit, sequence=2, event="assessment_assigned", status="ORDERED")
     path = f"/customers/{number}/secure-messages/addressees"
     assert [each["number"] for each in http.get(path).json()["vendors"]] == [vendor]
-    assign(vendor, number, aggregate=visit, sequence=4, type="assessment_cancelled")
+    assign(vendor, number, aggregate=visit, sequence=4, event="assessment_cancelled", status="CANCELLED")
     assert http.get(path).json()["vendors"] == []
 
 

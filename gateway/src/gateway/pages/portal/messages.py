@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _
 from werkzeug.http import dump_options_header
 from werkzeug.wrappers import Response
 
@@ -27,7 +28,7 @@ from gateway.pages.messages import (
     uploading,
     wanted,
 )
-from gateway.pages.opening import is_prefetch
+from gateway.pages.opening import is_meant
 from homefire.client import Call
 from homefire.errors import NotFound
 from homefire.statuses import problem_from_document, status_of
@@ -51,7 +52,7 @@ def show() -> Answer:
     """The messages; the one that was clicked is open, and read from then on."""
     principal().require(READ)
     message_id = wanted("message")
-    opened = _open(message_id) if message_id is not None and not is_prefetch() else None
+    opened = _open(message_id) if message_id is not None and is_meant() else None
     form = None
     if "create" in request.args and principal().may(WRITE):
         own = principal().kind
@@ -93,11 +94,16 @@ def send() -> Answer:
 @routes.get("/<int:message_id>/document")
 @access.portal
 def document(message_id: int) -> Response:
-    """The document of a message. Messaging says whether the message is theirs, and tells documents' key to it."""
+    """The document of a message. Messaging says whether the message is theirs, and tells documents' key to it.
+
+    The message is read by that, so a link of another site leads to the list instead.
+    """
     principal().require(READ)
+    if not is_meant():
+        return redirect(url_for("portal_messages.show"), code=303)
     opened = _open(message_id)
     if opened["document"] is None or opened["document_key"] is None:
-        raise NotFound("This message has no document.", code="document_not_found")
+        raise NotFound(str(_("This message has no document.")), code="document_not_found")
     body = orjson.dumps({"document_id": opened["document"]["document_id"], "key": opened["document_key"]})
     answer = gateway().services.relay(
         principal(),

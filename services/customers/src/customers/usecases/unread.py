@@ -1,4 +1,8 @@
-"""What messaging tells of secure messages: how many of a customer's nobody of the staff has read (R131, R132, R235)."""
+"""What messaging tells of secure messages: how many of a customer's nobody of the staff has read (R131, R132, R235).
+
+Those count that a customer has written to the staff. What vendors write is counted in the vendor's own record, and
+what customer and vendor write to each other is not for the staff to answer.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +17,18 @@ from homefire.events import Event
 from homefire.work import Work
 
 SENT, READ = "secure_message_sent", "secure_message_read"
-STAFF = "staff"
+STAFF, CUSTOMER, TO_STAFF = "staff", "customer", "CUSTOMER_STAFF"
 
 
 class HeardOf(marshmallow.Schema):
-    """What is read of an event: which message, from whom, and who has opened it."""
+    """What is read of an event: which message, from whom, in which kind of thread, and who has opened it."""
 
     class Meta:
         unknown = marshmallow.EXCLUDE
 
     message_id = fields.Integer(required=True)
     sender_kind = fields.String(required=True)
+    thread_kind = fields.String(required=True)
     reader_kind = fields.String(load_default="")
 
 
@@ -33,10 +38,12 @@ _heard = HeardOf()
 def follow_messages(work: Work, event: Event) -> None:
     """Keeps the two facts of a message by its id; they may come in either order and more than once.
 
-    The staff's own messages do not count, nor does a reading of anybody but the staff.
+    Only what a customer has written to the staff counts, and a reading of nobody but the staff ends it.
     """
     told = schemas.load(_heard, event.data)
-    if told["sender_kind"] == STAFF or (event.type == READ and told["reader_kind"] != STAFF):
+    if (told["sender_kind"], told["thread_kind"]) != (CUSTOMER, TO_STAFF):
+        return
+    if event.type == READ and told["reader_kind"] != STAFF:
         return
     home = int(event.subject)
     number = locking.hold_end(work, home)

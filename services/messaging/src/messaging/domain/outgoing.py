@@ -85,11 +85,11 @@ def receipt_way(known: Mapping[str, Any], set_up: frozenset[str]) -> str:
     return MAIL
 
 
-def notice_way(known: Mapping[str, Any], set_up: frozenset[str]) -> str | None:
+def notice_way(known: Mapping[str, Any], set_up: frozenset[str], *, confirmed: bool = False) -> str | None:
     """How a notice goes: the preferred electronic way, else another one that may be used; None for no way (R228)."""
     preferred = known.get("preferred_method")
     for channel in sorted(ELECTRONIC, key=lambda each: each != preferred):
-        if obstacle(channel, known, set_up=channel in set_up) is None:
+        if obstacle(channel, known, set_up=channel in set_up, confirmed=confirmed) is None:
             return channel
     return None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from homefire.rules import RuleBroken
 
 LONGEST = 500
@@ -11,6 +13,14 @@ STAFF, CUSTOMER, VENDOR, OBSERVER = "staff", "customer", "vendor", "observer"
 WRITERS = (STAFF, CUSTOMER, VENDOR)
 CUSTOMER_STAFF, VENDOR_STAFF, CUSTOMER_VENDOR = "CUSTOMER_STAFF", "VENDOR_STAFF", "CUSTOMER_VENDOR"
 KINDS = (CUSTOMER_STAFF, VENDOR_STAFF, CUSTOMER_VENDOR)
+FINISHED = frozenset({"COMPLETED", "REPORTED"})
+"""How an assessment or a project of weatherization stands when its work is done: who did it may read on for a while."""
+_GIVEN_UP = frozenset({"CANCELLED", "DEFERRED"})
+MOST_FROM_PORTAL = 30
+PER = timedelta(days=1)
+"""How many messages one log-in of the portal sends within which time."""
+READS_ON_FOR = timedelta(days=30)
+"""How long a vendor reads the messages about a customer after its work for them was finished. It writes no longer."""
 _BETWEEN = {
     frozenset((CUSTOMER, STAFF)): CUSTOMER_STAFF,
     frozenset((VENDOR, STAFF)): VENDOR_STAFF,
@@ -25,6 +35,11 @@ def kind_between(sender: str, recipient: str) -> str:
     if kind is None:
         raise RuleBroken("not_an_addressee", "Choose somebody else to write to than your own side.")
     return kind
+
+
+def kinds_of(side: str) -> tuple[str, ...]:
+    """The kinds of thread that this side takes part in."""
+    return tuple(kind for kind in KINDS if side in _PARTIES[kind])
 
 
 def recipient_of(kind: str, sender: str) -> str:
@@ -43,6 +58,6 @@ def check_text(text: str, *, has_document: bool, without_text: bool) -> None:
         raise RuleBroken("text_is_empty", "Write a message, or confirm that the document goes without one.")
 
 
-def clears_staff_count(sender: str, reader: str) -> bool:
-    """Whether this reading means that the staff has read a message of a customer or vendor (R131, R235)."""
-    return sender != STAFF and reader == STAFF
+def is_open(status: str) -> bool:
+    """Whether an assessment or a project of this status is work that goes on: who does it may write (R226)."""
+    return status not in FINISHED | _GIVEN_UP

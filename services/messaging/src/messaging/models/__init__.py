@@ -6,7 +6,13 @@ Every module is imported here, so that whoever has one table has the metadata of
 from messaging.models.base import Base
 from messaging.models.contact_entry import SAID, ContactEntry, ContactEntryVersion
 from messaging.models.outgoing import MessagePreset, OutgoingMessage
-from messaging.models.secure_message import MessageReading, MessageThread, SecureMessage, VendorAssignment
+from messaging.models.secure_message import (
+    MessageReading,
+    MessageThread,
+    Residence,
+    SecureMessage,
+    VendorAssignment,
+)
 
 __all__ = [
     "SAID",
@@ -17,6 +23,7 @@ __all__ = [
     "MessageReading",
     "MessageThread",
     "OutgoingMessage",
+    "Residence",
     "SecureMessage",
     "VendorAssignment",
 ]

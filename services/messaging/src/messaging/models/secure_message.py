@@ -1,8 +1,8 @@
-"""Tables of secure messages: threads, messages, who has read them, and to whom vendors are assigned."""
+"""Tables of secure messages: threads, messages, who has read them, and for whom vendors work."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -49,6 +49,7 @@ class SecureMessage(Base):
             "(document_id is null) = (document_key_sealed is null)", name="document_has_its_key"
         ),
         sa.Index("ix_secure_message_thread", "thread_id", "sent_at", "id"),
+        sa.Index("ix_secure_message_sender", "sender_id", "sent_at"),
         sa.Index("uq_secure_message_document_id", "document_id", unique=True),
     )
 
@@ -85,15 +86,16 @@ class MessageReading(Base):
 
 
 class VendorAssignment(Base):
-    """Which vendor an assessment or a project is assigned to, and whom it concerns, as weatherization last told it.
+    """Which vendor an assessment or a project is assigned to, in which dwellings, and how far the work is.
 
-    `customers` are numbers as they were told; where they lead after merges follows from the projection.
+    Whom it concerns follows from the links of the dwellings. Two kinds of event tell of it, each with a sequence of
+    its own here: which vendor (`sequence`), and the status (`status_sequence`). `ended_at` is null while it is open.
     """
 
     __tablename__ = "vendor_assignment"
     __table_args__ = (
         sa.Index("ix_vendor_assignment_vendor", "vendor_number"),
-        sa.Index("ix_vendor_assignment_customers", "customers", postgresql_using="gin"),
+        sa.Index("ix_vendor_assignment_dwellings", "dwelling_ids", postgresql_using="gin"),
     )
 
     aggregate: Mapped[str] = mapped_column(primary_key=True)
@@ -101,4 +103,27 @@ class VendorAssignment(Base):
     vendor_number: Mapped[int | None] = mapped_column(sa.BigInteger)
     vendor_name: Mapped[str] = mapped_column(default="")
     job_id: Mapped[int | None] = mapped_column(sa.BigInteger)
-    customers: Mapped[list[int]] = mapped_column(ARRAY(sa.BigInteger))
+    dwelling_ids: Mapped[list[int]] = mapped_column(ARRAY(sa.BigInteger))
+    status_sequence: Mapped[int] = mapped_column(sa.BigInteger)
+    status: Mapped[str]
+    ended_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+
+
+class Residence(Base):
+    """A customer's link to a dwelling as weatherization last told it, from a first to a last day, both included.
+
+    `customer_number` is as it was told; where it leads after merges follows from the projection.
+    """
+
+    __tablename__ = "residence"
+    __table_args__ = (
+        sa.Index("ix_residence_dwelling", "dwelling_id"),
+        sa.Index("ix_residence_customer", "customer_number"),
+    )
+
+    link_id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    sequence: Mapped[int] = mapped_column(sa.BigInteger)
+    dwelling_id: Mapped[int] = mapped_column(sa.BigInteger)
+    customer_number: Mapped[int] = mapped_column(sa.BigInteger)
+    linked_from: Mapped[date]
+    linked_to: Mapped[date | None]

@@ -49,13 +49,13 @@ def find_whole(connection: sa.Connection, message_id: int) -> sa.RowMapping | No
     return connection.execute(sa.select(_table).where(_table.c.id == message_id)).mappings().first()
 
 
-def is_waiting(session: Session, number: int, purpose: str, code: str) -> bool:
-    """Whether such a message to this customer waits already."""
+def is_given(session: Session, number: int, purpose: str, code: str, *, since: datetime) -> bool:
+    """Whether such a message to this customer waits already, or has gone out since then."""
     query = sa.select(_table.c.id).where(
         _table.c.customer_number == number,
         _table.c.purpose == purpose,
         _table.c.code == code,
-        _table.c.state == rules.QUEUED,
+        sa.or_(_table.c.state.in_(rules.WAITING), _table.c.sent_at > since),
     )
     return session.execute(query.limit(1)).first() is not None
 

@@ -14,6 +14,7 @@ from homefire import belonging, numbering
 from messaging.domain import secure_message as rules
 from messaging.models import MessageReading, MessageThread, SecureMessage
 from messaging.repository import assignments
+from messaging.repository.assignments import Moment
 
 _thread: Any = MessageThread.__table__
 _message: Any = SecureMessage.__table__
@@ -23,20 +24,24 @@ _THREADS, _MESSAGES = "message_thread_id_seq", "secure_message_id_seq"
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Whose eyes look: which side of the conversations, and which threads that side may see (R226, R227)."""
+    """Whose eyes look: which side of the conversations, and which threads that side may see (R226, R227).
+
+    Of the unread ones, only what `sender` has sent is counted; None counts what anybody has.
+    """
 
     side: str
     threads: sa.ColumnElement[bool]
+    sender: str | None = None
 
 
 def of_customer(number: int) -> View:
     """What the staff sees in a customer's record: everything, the customer's talk with vendors included."""
-    return View(rules.STAFF, _thread.c.customer_number == belonging.survivor_of(number))
+    return View(rules.STAFF, _thread.c.customer_number == belonging.survivor_of(number), rules.CUSTOMER)
 
 
 def of_vendor(vendor: int) -> View:
     """What the staff sees in a vendor's record."""
-    return View(rules.STAFF, _thread.c.vendor_number == vendor)
+    return View(rules.STAFF, _thread.c.vendor_number == vendor, rules.VENDOR)
 
 
 def of_staff() -> View:
@@ -46,22 +51,21 @@ def of_staff() -> View:
 
 def to_customer(number: int) -> View:
     """What a customer sees: their own threads, and none between staff and a vendor."""
-    kinds = (rules.CUSTOMER_STAFF, rules.CUSTOMER_VENDOR)
     own = _thread.c.customer_number == belonging.survivor_of(number)
-    return View(rules.CUSTOMER, sa.and_(own, _thread.c.kind.in_(kinds)))
+    return View(rules.CUSTOMER, sa.and_(own, _thread.c.kind.in_(rules.kinds_of(rules.CUSTOMER))))
 
 
-def to_vendor(vendor: int) -> View:
-    """What a vendor sees: its threads about customers of what is assigned to it now, and no others."""
-    kinds = (rules.VENDOR_STAFF, rules.CUSTOMER_VENDOR)
-    assigned = _thread.c.customer_number.in_(assignments.customers_of(vendor))
+def to_vendor(vendor: int, at: Moment) -> View:
+    """What a vendor sees: its threads about customers for whom it works, or did not long ago, and no others."""
+    kinds = rules.kinds_of(rules.VENDOR)
+    assigned = _thread.c.customer_number.in_(assignments.customers_of(vendor, at))
     return View(rules.VENDOR, sa.and_(_thread.c.vendor_number == vendor, _thread.c.kind.in_(kinds), assigned))
 
 
 def _is_unread(side: str) -> sa.ColumnElement[bool]:
-    """Whether nobody of this side has read a message that somebody else has sent (R235)."""
+    """Whether nobody of this side has read a message that somebody else has sent to it (R235)."""
     read = sa.exists().where(_reading.c.message_id == _message.c.id, _reading.c.reader_kind == side)
-    return sa.and_(_message.c.sender_kind != side, sa.not_(read))
+    return sa.and_(_thread.c.kind.in_(rules.kinds_of(side)), _message.c.sender_kind != side, sa.not_(read))
 
 
 _READINGS = (
@@ -114,9 +118,12 @@ def list_messages(
 
 
 def count_unread(connection: sa.Connection, view: View) -> int:
-    """How many messages nobody of this side has read."""
+    """How many messages that count nobody of this side has read."""
     query = sa.select(sa.func.count()).join_from(_message, _thread, _thread.c.id == _message.c.thread_id)
-    return connection.execute(query.where(view.threads, _is_unread(view.side))).scalar_one()
+    query = query.where(view.threads, _is_unread(view.side))
+    if view.sender is not None:
+        query = query.where(_message.c.sender_kind == view.sender)
+    return connection.execute(query).scalar_one()
 
 
 def find_message(connection: sa.Connection, view: View, message_id: int) -> sa.RowMapping | None:
@@ -161,6 +168,18 @@ def find_thread(
         _thread.c.job_id.is_not_distinct_from(job_id),
     )
     return session.execute(query.order_by(_thread.c.id.desc()).limit(1)).scalar()
+
+
+def lock_sender(session: Session, sender: str) -> None:
+    """Lets one message of a log-in at a time be counted, until its transaction ends."""
+    statement = sa.text("select pg_advisory_xact_lock(hashtextextended('messages of ' || :sender, 0))")
+    session.execute(statement, {"sender": sender})
+
+
+def nth_newest_of(session: Session, sender: str, n: int) -> datetime | None:
+    """When the n-th newest message of a log-in was sent; None for fewer."""
+    query = sa.select(_message.c.sent_at).where(_message.c.sender_id == sender)
+    return session.execute(query.order_by(_message.c.sent_at.desc()).offset(n - 1).limit(1)).scalar()
 
 
 def next_thread_id(session: Session) -> int:

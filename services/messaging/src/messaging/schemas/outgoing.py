@@ -41,7 +41,7 @@ class NewEmail(Schema):
     )
 
 
-class Message(Schema):
+class OutgoingMessage(Schema):
     """A message that goes out, without what is in it."""
 
     id = fields.Integer(required=True)
@@ -62,7 +62,7 @@ class Message(Schema):
     version = fields.Integer(required=True)
 
 
-class WholeMessage(Message):
+class WholeOutgoingMessage(OutgoingMessage):
     """A message with what was written and where it went."""
 
     body = fields.String(required=True, metadata=_PROTECTED)

@@ -118,8 +118,11 @@ class ListedMessage(Schema):
     readings = fields.List(fields.Nested(Reading), required=True)
 
 
-class MessagePage(Schema):
-    """One page of messages, newest first, and how many of all are unread."""
+class SecureMessagePage(Schema):
+    """One page of messages, newest first, and how many of all are unread.
+
+    The staff's count is of what the customer, or in a vendor's record the vendor, has written to the staff.
+    """
 
     items = fields.List(fields.Nested(ListedMessage), required=True)
     unread = fields.Integer(required=True)
@@ -162,12 +165,36 @@ class VendorTold(_FromWeatherization):
     """What this service reads of a vendor."""
 
     name = fields.String(required=True)
+    active_from = fields.Date(required=True)
+    active_to = fields.Date(required=True, allow_none=True)
+
+
+class StatusTold(_FromWeatherization):
+    """What this service reads of any job: whether it is a project, and how far its work is."""
+
+    kind = fields.String(required=True)
+    status = fields.String(required=True)
 
 
 class AssignmentTold(_FromWeatherization):
-    """What this service reads of an assessment or a project: which vendor does it, and whom it concerns."""
+    """What this service reads of an assessment or a project: which vendor does it, where, and how far it is.
+
+    An assessment is of one dwelling; a project names all of its own.
+    """
 
     vendor_number = fields.Integer(load_default=None, allow_none=True)
     vendor_name = fields.String(load_default=None, allow_none=True)
     job_id = fields.Integer(load_default=None, allow_none=True)
-    customers = fields.List(fields.Integer(), required=True)
+    dwelling_id = fields.Integer(required=True)
+    dwelling_ids = fields.List(fields.Integer(), load_default=list)
+    status = fields.String(required=True)
+
+
+class ResidenceTold(_FromWeatherization):
+    """What this service reads of a customer's link to a dwelling."""
+
+    link_id = fields.Integer(required=True)
+    dwelling_id = fields.Integer(required=True)
+    customer_number = fields.Integer(required=True)
+    linked_from = fields.Date(required=True)
+    linked_to = fields.Date(required=True, allow_none=True)

@@ -12,7 +12,7 @@ from messaging.schemas import outgoing as schemas
 from messaging.usecases import emails, presets
 
 _WRITE_PRESETS = "reference:write"
-Messages = page_of(schemas.Message)
+Messages = page_of(schemas.OutgoingMessage)
 
 
 class EmailOperations:
@@ -23,7 +23,7 @@ class EmailOperations:
         "/customers/{number}/emails",
         scope="messaging:write",
         takes=schemas.NewEmail,
-        returns=schemas.Message,
+        returns=schemas.OutgoingMessage,
         status=201,
         guarded=True,
     )
@@ -57,7 +57,9 @@ class EmailOperations:
         """E-mails and texts to a customer with their delivery state, newest first, without what is in them."""
         return emails.list_messages(work, number, query)
 
-    @operation("GET", "/outgoing-messages/{message_id}", scope="messaging:read", returns=schemas.WholeMessage)
+    @operation(
+        "GET", "/outgoing-messages/{message_id}", scope="messaging:read", returns=schemas.WholeOutgoingMessage
+    )
     def get_outgoing_message(self, work: Work, message_id: int) -> dict[str, Any]:
         """One message with what was written and the address that it went to."""
         return emails.get_message(work, message_id)

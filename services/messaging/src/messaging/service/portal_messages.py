@@ -19,7 +19,7 @@ class PortalMessageOperations:
         "/portal/messages",
         scope="portal:messages.read",
         query=PageQuery,
-        returns=schemas.MessagePage,
+        returns=schemas.SecureMessagePage,
     )
     def list_portal_messages(self, work: Work, query: dict[str, Any]) -> dict[str, Any]:
         """The secure messages of whoever has signed in, newest first, without their texts."""

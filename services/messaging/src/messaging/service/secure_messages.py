@@ -21,7 +21,7 @@ class SecureMessageOperations:
         "/customers/{number}/secure-messages",
         scope="messaging:read",
         query=PageQuery,
-        returns=schemas.MessagePage,
+        returns=schemas.SecureMessagePage,
     )
     def list_secure_messages(self, work: Work, number: int, query: dict[str, Any]) -> dict[str, Any]:
         """The secure messages about a customer, newest first, without their texts."""
@@ -55,7 +55,7 @@ class SecureMessageOperations:
         "/vendors/{vendor_number}/secure-messages",
         scope="messaging:read",
         query=PageQuery,
-        returns=schemas.MessagePage,
+        returns=schemas.SecureMessagePage,
     )
     def list_vendor_messages(self, work: Work, vendor_number: int, query: dict[str, Any]) -> dict[str, Any]:
         """The secure messages with a vendor, newest first, without their texts."""
@@ -71,6 +71,11 @@ class SecureMessageOperations:
         """The customers about whom the staff can write to a vendor."""
         return message_lists.addressees_of_vendor(work, vendor_number)
 
+    @operation("GET", "/secure-messages/{message_id}", scope="messaging:read", returns=schemas.ListedMessage)
+    def get_secure_message(self, work: Work, message_id: int) -> dict[str, Any]:
+        """One message without its text, which stays as unread as it was."""
+        return message_lists.find_for_staff(work, message_id)
+
     @operation(
         "POST",
         "/secure-messages/{message_id}/opened",
@@ -84,10 +89,20 @@ class SecureMessageOperations:
 
     @handler("weatherization", *message_lists.ASSIGNING, historic=True)
     def follow_assignments(self, work: Work, event: Event) -> None:
-        """Keeps which vendors work for which customers."""
+        """Keeps which vendors work in which dwellings."""
         message_lists.follow_assignment(work, event)
+
+    @handler("weatherization", message_lists.MOVING, historic=True)
+    def follow_project_status(self, work: Work, event: Event) -> None:
+        """Keeps how far projects are."""
+        message_lists.follow_status(work, event)
+
+    @handler("weatherization", *message_lists.HOUSING, historic=True)
+    def follow_residence(self, work: Work, event: Event) -> None:
+        """Keeps who lives in which dwelling."""
+        message_lists.follow_residence(work, event)
 
     @handler("weatherization", *message_lists.NAMING, historic=True)
     def remember_vendor(self, work: Work, event: Event) -> None:
-        """Keeps what vendors are called."""
+        """Keeps what vendors are called, and when they are active."""
         message_lists.follow_vendor(work, event)

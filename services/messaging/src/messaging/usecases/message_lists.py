@@ -11,26 +11,32 @@ from homefire import belonging, paging, projection, schemas
 from homefire.clock import from_wire
 from homefire.events import Event
 from homefire.work import Work
-from messaging import presenting_messages
+from messaging import errors, presenting_messages
 from messaging.domain import secure_message as rules
 from messaging.repository import assignments
 from messaging.repository import secure_messages as repository
 from messaging.repository.secure_messages import View
-from messaging.schemas.secure_message import AssignmentTold, VendorTold
-from messaging.usecases.secure_messages import party_of, view_of
+from messaging.schemas.secure_message import AssignmentTold, ResidenceTold, StatusTold, VendorTold
+from messaging.usecases.secure_messages import moment, view_of
 
-_assignment, _vendor = AssignmentTold(), VendorTold()
+_assignment, _status, _residence, _vendor = AssignmentTold(), StatusTold(), ResidenceTold(), VendorTold()
 ASSIGNING = (
     "assessment_ordered",
     "assessment_assigned",
+    "assessment_scheduled",
+    "assessment_completed",
     "assessment_cancelled",
     "project_created",
     "project_assigned",
 )
-"""The events of weatherization that say which vendor does something and whom it concerns."""
-_ENDING = "assessment_cancelled"
+"""The events of weatherization that say which vendor does something, in which dwellings, and how far it is."""
+MOVING = "job_status_changed"
+"""The one that says how far a project is, and no more."""
 NAMING = ("vendor_created", "vendor_updated")
-"""Those that say what a vendor is called."""
+"""Those that say what a vendor is called, and when it is active."""
+HOUSING = ("dwelling_linked", "dwelling_link_ended")
+"""Those that say who lives in a dwelling, or owns it."""
+_PROJECT = "project"
 
 
 def list_of_customer(work: Work, number: int, query: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,6 +54,14 @@ def list_of_party(work: Work, query: Mapping[str, Any]) -> dict[str, Any]:
     return _page(work, view_of(work), query, presenting_messages.listed_to_party)
 
 
+def find_for_staff(work: Work, message_id: int) -> dict[str, Any]:
+    """One message as a list shows it; raises `MessageNotFound`."""
+    row = repository.find_message(work.connection, repository.of_staff(), message_id)
+    if row is None:
+        raise errors.MessageNotFound()
+    return presenting_messages.listed(row)
+
+
 def addressees_of_customer(work: Work, number: int) -> dict[str, Any]:
     """Besides the customer: the vendors who work for them, with their projects."""
     number = belonging.lead(work.connection, number)
@@ -56,38 +70,56 @@ def addressees_of_customer(work: Work, number: int) -> dict[str, Any]:
 
 def addressees_of_vendor(work: Work, vendor: int) -> dict[str, Any]:
     """The customers whom a vendor works for."""
-    served = assignments.served_by(work.connection, vendor)
+    served = assignments.served_by(work.connection, vendor, moment(work, writing=True))
     return {"vendors": [], "customers": [dict(row) for row in served]}
 
 
 def addressees_of_party(work: Work) -> dict[str, Any]:
     """Besides the staff: the vendors of a customer, or the customers of a vendor."""
-    side, number = party_of(work)
-    of = addressees_of_customer if side == rules.CUSTOMER else addressees_of_vendor
-    return of(work, number)
+    side, number = work.caller.stands_for
+    if side == rules.VENDOR:
+        return addressees_of_vendor(work, number)
+    return addressees_of_customer(work, belonging.own_number(work))
 
 
 def follow_assignment(work: Work, event: Event) -> None:
     """Keeps which vendor an assessment or a project is assigned to. In any order: the newest says how it stands."""
     told = schemas.load(_assignment, event.data)
-    ended = event.type == _ENDING
-    assignments.remember(
+    assignments.remember_vendor(
         work.session,
         event.aggregate,
         event.sequence,
         {
-            "vendor_number": None if ended else told["vendor_number"],
+            "vendor_number": told["vendor_number"],
             "vendor_name": told["vendor_name"] or "",
             "job_id": told["job_id"],
-            "customers": told["customers"],
+            "dwelling_ids": told["dwelling_ids"] or [told["dwelling_id"]],
         },
     )
+    _follow_status(work, event, told["status"])
+
+
+def follow_status(work: Work, event: Event) -> None:
+    """Keeps how far a project is. Jobs of other kinds are nobody's whom messages go to."""
+    told = schemas.load(_status, event.data)
+    if told["kind"] == _PROJECT:
+        _follow_status(work, event, told["status"])
+
+
+def follow_residence(work: Work, event: Event) -> None:
+    """Keeps who lives in a dwelling, or owns it, and until when."""
+    assignments.remember_residence(work.session, event.sequence, schemas.load(_residence, event.data))
 
 
 def follow_vendor(work: Work, event: Event) -> None:
-    """Keeps what a vendor is called."""
+    """Keeps what a vendor is called, and when it is active."""
     told = schemas.load(_vendor, event.data)
-    projection.remember(work.session, event.service, event.subject, event.sequence, told)
+    projection.remember(work.session, event.service, event.subject, event.sequence, _vendor.dump(told))
+
+
+def _follow_status(work: Work, event: Event, status: str) -> None:
+    ended_at = None if rules.is_open(status) else event.time
+    assignments.remember_status(work.session, event.aggregate, event.sequence, status, ended_at)
 
 
 def _page(
@@ -103,7 +135,7 @@ def _page(
 
 def _vendors(work: Work, number: int) -> list[dict[str, Any]]:
     found: dict[int, dict[str, Any]] = {}
-    for row in assignments.vendors_of(work.connection, number):
+    for row in assignments.vendors_of(work.connection, number, moment(work, writing=True)):
         vendor = row["vendor_number"]
         entry = found.setdefault(
             vendor, {"number": vendor, "name": row["vendor_name"] or f"{vendor}", "jobs": []}

@@ -10,7 +10,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from homefire import belonging, heeding
-from homefire.auth import PARTIES
 from homefire.schemas import in_field
 from homefire.work import Work
 from messaging import errors, events, presenting_messages
@@ -18,6 +17,7 @@ from messaging.domain import secure_message as rules
 from messaging.models import MessageReading, MessageThread, SecureMessage
 from messaging.repository import assignments
 from messaging.repository import secure_messages as repository
+from messaging.repository.assignments import Moment
 from messaging.repository.secure_messages import View
 from messaging.usecases import notices
 
@@ -51,14 +51,15 @@ def send_as_staff(work: Work, number: int, body: Mapping[str, Any]) -> dict[str,
 
 def send_as_party(work: Work, body: Mapping[str, Any]) -> dict[str, Any]:
     """Writes as the customer or vendor whom the caller's token names (R226)."""
-    side, own = party_of(work)
+    side, own = work.caller.stands_for
     in_field("to", lambda: rules.kind_between(side, body["to"]))
-    number = own if side == rules.CUSTOMER else body["customer_number"]
+    number = belonging.own_number(work) if side == rules.CUSTOMER else body["customer_number"]
     vendor = own if side == rules.VENDOR else body["vendor_number"] if body["to"] == rules.VENDOR else None
     number = belonging.lead(work.session, number) if number else None
     if number is None or (rules.VENDOR in (side, body["to"]) and not _serves(work, vendor, number)):
         raise errors.AddresseeNotFound()
     number, customer = belonging.place(work, number)
+    _check_rate(work)
     route = Route(side, body["to"], number, vendor, customer)
     return presenting_messages.listed_to_party(_send(work, route, body, view_of(work)))
 
@@ -72,21 +73,22 @@ def open_as_staff(work: Work, message_id: int) -> dict[str, Any]:
 
 def open_as_party(work: Work, message_id: int) -> dict[str, Any]:
     """The same for the customer or vendor whom the caller's token names."""
-    side, _ = party_of(work)
+    side, _ = work.caller.stands_for
     row = _open(work, view_of(work), message_id, side, side)
     return presenting_messages.listed_to_party(row) | presenting_messages.opened_to_party(work, row)
 
 
-def party_of(work: Work) -> tuple[str, int]:
-    """Whom the caller acts for, customer or vendor, and its number; raises `NotPermitted` for anybody else."""
-    side = work.caller.kind if work.caller.kind in PARTIES else rules.CUSTOMER
-    return side, work.caller.number_as(side)
-
-
 def view_of(work: Work) -> View:
-    """What the customer or vendor whom the caller's token names may see."""
-    side, number = party_of(work)
-    return repository.to_customer(number) if side == rules.CUSTOMER else repository.to_vendor(number)
+    """What the customer or vendor whom the caller's token names may see; nothing of a record that was deleted."""
+    side, number = work.caller.stands_for
+    if side == rules.VENDOR:
+        return repository.to_vendor(number, moment(work, writing=False))
+    return repository.to_customer(belonging.own_number(work))
+
+
+def moment(work: Work, *, writing: bool) -> Moment:
+    """When this is asked, and whether somebody means to write."""
+    return Moment(work.today(), work.now(), writing)
 
 
 def _send(work: Work, route: Route, body: Mapping[str, Any], view: View) -> sa.RowMapping:
@@ -129,8 +131,19 @@ def _send(work: Work, route: Route, body: Mapping[str, Any], view: View) -> sa.R
         data=presenting_messages.told(row) | _told_of_document(row),
     )
     if to_customer:
-        notices.give_notice(work, route.number, notices.NEW_MESSAGE)
+        notices.give_notice(
+            work, route.number, notices.NEW_MESSAGE, confirmed=bool(body["dormant_confirmed"])
+        )
     return row
+
+
+def _check_rate(work: Work) -> None:
+    """Refuses one more message of a log-in that has sent as many within a day as it may."""
+    sender = work.caller.actor["sub"]
+    repository.lock_sender(work.session, sender)
+    before = repository.nth_newest_of(work.session, sender, rules.MOST_FROM_PORTAL)
+    if before is not None and before + rules.PER > work.now():
+        raise errors.TooManySent(rules.MOST_FROM_PORTAL, before + rules.PER, work.edge.clock.time_zone)
 
 
 def _thread(work: Work, route: Route, kind: str, job_id: int | None) -> int:
@@ -157,7 +170,7 @@ def _check_job(work: Work, route: Route, job_id: int | None) -> None:
     """A thread about a project is about one that concerns the customer, and is the vendor's where one takes part."""
     if job_id is None:
         return
-    told = assignments.vendors_of(work.connection, route.number)
+    told = assignments.vendors_of(work.connection, route.number, moment(work, writing=True))
     if not any(row["job_id"] == job_id and route.vendor in (None, row["vendor_number"]) for row in told):
         raise errors.AddresseeNotFound()
 
@@ -214,7 +227,8 @@ def _require_service(work: Work, vendor: int | None, number: int) -> None:
 
 
 def _serves(work: Work, vendor: int | None, number: int) -> bool:
-    return vendor is not None and assignments.serves(work.connection, vendor, number)
+    at = moment(work, writing=True)
+    return vendor is not None and assignments.serves(work.connection, vendor, number, at)
 
 
 def _told_of_document(row: sa.RowMapping) -> dict[str, Any]:

@@ -33,6 +33,7 @@ def upgrade() -> None:
     op.create_index("uq_message_document_key_digest", "message_document", ["key_digest"], unique=True)
     op.create_index("uq_message_document_storage_name", "message_document", ["storage_name"], unique=True)
     op.create_index("ix_message_document_entered_at", "message_document", ["entered_at"])
+    op.create_index("ix_message_document_uploaded_by", "message_document", ["uploaded_by", "entered_at"])
     op.add_column("document", sa.Column("message_id", sa.BigInteger))
     op.add_column("document", sa.Column("message_key_digest", sa.Text))
     op.create_check_constraint(

@@ -1,4 +1,4 @@
-"""Secure messages: threads, messages with sealed texts, readings, and to whom vendors are assigned."""
+"""Secure messages: threads, messages with sealed texts, readings, and for whom vendors work."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,8 +26,10 @@ def upgrade() -> None:
     op.execute(f"GRANT SELECT, INSERT ON message_thread, secure_message, message_reading TO {RUN_ROLE}")
     op.execute(f"GRANT UPDATE (customer_number, home_number) ON message_thread TO {RUN_ROLE}")
     op.execute(f"GRANT UPDATE (version) ON secure_message TO {RUN_ROLE}")
-    told = "sequence, vendor_number, vendor_name, job_id, customers"
+    told = "sequence, vendor_number, vendor_name, job_id, dwelling_ids, status_sequence, status, ended_at"
     op.execute(f"GRANT SELECT, INSERT, UPDATE ({told}) ON vendor_assignment TO {RUN_ROLE}")
+    told = "sequence, dwelling_id, customer_number, linked_from, linked_to"
+    op.execute(f"GRANT SELECT, INSERT, UPDATE ({told}) ON residence TO {RUN_ROLE}")
     for sequence in SEQUENCES:
         op.execute(f"GRANT USAGE ON SEQUENCE {sequence} TO {RUN_ROLE}")
 
@@ -86,6 +88,7 @@ def _create_messages() -> None:
         ),
     )
     op.create_index("ix_secure_message_thread", "secure_message", ["thread_id", "sent_at", "id"])
+    op.create_index("ix_secure_message_sender", "secure_message", ["sender_id", "sent_at"])
     op.create_index("uq_secure_message_document_id", "secure_message", ["document_id"], unique=True)
     op.create_table(
         "message_reading",
@@ -111,17 +114,32 @@ def _create_assignments() -> None:
         sa.Column("vendor_number", sa.BigInteger),
         sa.Column("vendor_name", sa.Text, nullable=False, server_default=""),
         sa.Column("job_id", sa.BigInteger),
-        sa.Column("customers", ARRAY(sa.BigInteger), nullable=False),
+        sa.Column("dwelling_ids", ARRAY(sa.BigInteger), nullable=False),
+        sa.Column("status_sequence", sa.BigInteger, nullable=False),
+        sa.Column("status", sa.Text, nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True)),
         sa.PrimaryKeyConstraint("aggregate", name="pk_vendor_assignment"),
     )
     op.create_index("ix_vendor_assignment_vendor", "vendor_assignment", ["vendor_number"])
     op.create_index(
-        "ix_vendor_assignment_customers", "vendor_assignment", ["customers"], postgresql_using="gin"
+        "ix_vendor_assignment_dwellings", "vendor_assignment", ["dwelling_ids"], postgresql_using="gin"
     )
+    op.create_table(
+        "residence",
+        sa.Column("link_id", sa.BigInteger, nullable=False),
+        sa.Column("sequence", sa.BigInteger, nullable=False),
+        sa.Column("dwelling_id", sa.BigInteger, nullable=False),
+        sa.Column("customer_number", sa.BigInteger, nullable=False),
+        sa.Column("linked_from", sa.Date, nullable=False),
+        sa.Column("linked_to", sa.Date),
+        sa.PrimaryKeyConstraint("link_id", name="pk_residence"),
+    )
+    op.create_index("ix_residence_dwelling", "residence", ["dwelling_id"])
+    op.create_index("ix_residence_customer", "residence", ["customer_number"])
 
 
 def downgrade() -> None:
-    for table in ("vendor_assignment", "message_reading", "secure_message", "message_thread"):
+    for table in ("residence", "vendor_assignment", "message_reading", "secure_message", "message_thread"):
         op.drop_table(table)
     for sequence in SEQUENCES:
         op.execute(f"DROP SEQUENCE {sequence}")
