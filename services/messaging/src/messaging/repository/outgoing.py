@@ -49,13 +49,14 @@ def find_whole(connection: sa.Connection, message_id: int) -> sa.RowMapping | No
     return connection.execute(sa.select(_table).where(_table.c.id == message_id)).mappings().first()
 
 
-def is_waiting(session: Session, number: int, purpose: str, code: str) -> bool:
-    """Whether such a message to this customer waits already."""
+def is_waiting(session: Session, number: int, purpose: str, code: str, *, confirmed: bool) -> bool:
+    """Whether such a message to this customer waits already; for a `confirmed` one, whether that is confirmed too."""
     query = sa.select(_table.c.id).where(
         _table.c.customer_number == number,
         _table.c.purpose == purpose,
         _table.c.code == code,
         _table.c.state == rules.QUEUED,
+        _table.c.confirmed.in_((confirmed, True)),
     )
     return session.execute(query.limit(1)).first() is not None
 

@@ -14,17 +14,19 @@ NEW_MESSAGE = "NEW_MESSAGE"
 """`You have a new message. Sign in to read it.`"""
 
 
-def give_notice(work: Work, number: int, code: str) -> bool:
+def give_notice(work: Work, number: int, code: str, *, confirmed: bool = False) -> bool:
     """Sends a notice to a customer by a way that may be used, else does nothing; answers whether it is on its way.
 
-    It is stored in this transaction and sent after the commit. One that waits already stands for a second one.
+    `confirmed`: the sender has said that it is about a dormant customer's own case (R153). It is stored in this transaction and sent after the commit. One that waits already stands for a second one.
     Raises `KeyError` for a code that has no text.
     """
     number, known = belonging.place(work, number, even_deleted=True)
     text = fixed_text(rules.NOTICE, code, known.get("language") or "")
-    channel = rules.notice_way(known, sending_settings().set_up)
+    channel = rules.notice_way(known, sending_settings().set_up, confirmed=confirmed)
     if channel is None:
         return False
-    if not repository.is_waiting(work.session, number, rules.NOTICE, code):
-        outgoing.queue(work, number, channel, rules.NOTICE, text.subject, text.body, code=code)
+    if not repository.is_waiting(work.session, number, rules.NOTICE, code, confirmed=confirmed):
+        outgoing.queue(
+            work, number, channel, rules.NOTICE, text.subject, text.body, code=code, confirmed=confirmed
+        )
     return True
