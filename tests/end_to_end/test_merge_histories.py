@@ -182,7 +182,9 @@ class Histories(RuleBasedStateMachine):
     def consent_of(self, number: int) -> str:
         """What holds for a number: what was said last, unless an opt-out came with a merged record since."""
         step, state = self.said.get(number, (0, "NONE"))
-        came = [each for each, into in self.survivors.items() if into == number and self.merged_at[each] > step]
+        came = [
+            each for each, into in self.survivors.items() if into == number and self.merged_at[each] > step
+        ]
         return "REVOKED" if any(self.consent_of(each) == "REVOKED" for each in came) else state
 
     @rule(which=st.integers(0, 3))

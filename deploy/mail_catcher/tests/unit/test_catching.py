@@ -71,7 +71,9 @@ def test_page_of_another_host_is_told_nothing(
     connection.close()
 
 
-@pytest.mark.parametrize("address", ["0.0.0.0:8009", "192.168.1.5:8009", "localhost:8009", ":8009", "127.0.0.1"])
+@pytest.mark.parametrize(
+    "address", ["0.0.0.0:8009", "192.168.1.5:8009", "localhost:8009", ":8009", "127.0.0.1"]
+)
 def test_it_listens_on_the_loopback_address_alone(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setenv("MAIL_CATCHER_HTTP_ADDRESS", address)
     with pytest.raises(SystemExit):

@@ -89,4 +89,7 @@ def renew_name_key(customer: Customer) -> None:
 
 def snapshot(customer: Customer) -> dict[str, Any]:
     """Every column that can be taken over, as it is."""
-    return values_of(customer, [column for choice in (*merging.CHOICES, *merging.CONSENTS) for column in columns_of(choice)])
+    return values_of(
+        customer,
+        [column for choice in (*merging.CHOICES, *merging.CONSENTS) for column in columns_of(choice)],
+    )

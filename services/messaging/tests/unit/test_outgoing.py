@@ -89,7 +89,13 @@ def test_notice_reaches_a_dormant_customer_once_somebody_confirmed_it():
 @pytest.mark.req("R214", "R249")
 def test_event_of_a_message_hides_a_number_that_slipped_into_the_subject():
     message = OutgoingMessage(
-        id=1, channel="email", purpose="MESSAGE", code="", subject="About 765-43-2108", state="SENT", reason=""
+        id=1,
+        channel="email",
+        purpose="MESSAGE",
+        code="",
+        subject="About 765-43-2108",
+        state="SENT",
+        reason="",
     )
     told = outgoing.told(message)
     assert told["subject"] == "About ***-**-****"

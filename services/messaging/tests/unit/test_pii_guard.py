@@ -45,8 +45,8 @@ def split(ssn: str, gap: str, sizes: tuple[int, ...] = (3, 2, 4)) -> str:
 
 
 WORDS = {
-    "en": "zero one two three four five six seven eight nine".split(),
-    "es": "cero uno dos tres cuatro cinco seis siete ocho nueve".split(),
+    "en": ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"],
+    "es": ["cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"],
 }
 
 

@@ -105,6 +105,8 @@ def test_goodbye_that_fails_hides_no_refusal(
         {"to": "a\r\nb@example.org"},
     ],
 )
-def test_what_cannot_be_composed_is_refused_for_good(server: Server, settings: Smtp, more: dict[str, str]) -> None:
+def test_what_cannot_be_composed_is_refused_for_good(
+    server: Server, settings: Smtp, more: dict[str, str]
+) -> None:
     assert smtp.send(settings, replace(LETTER, **more)) == HandOver(Ended.REFUSED, "not_composed")
     assert server.taken == []

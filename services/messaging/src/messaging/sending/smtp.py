@@ -22,7 +22,9 @@ def send(settings: Smtp, letter: Letter) -> HandOver:
     try:
         message = composed(settings, letter)
         message.as_bytes()
-    except Exception:  # What cannot be written today cannot be written tomorrow; the parser raises many kinds.
+    except (
+        Exception
+    ):  # What cannot be written today cannot be written tomorrow; the parser raises many kinds.
         return HandOver(Ended.REFUSED, "not_composed")
     try:
         server = _connected(settings)

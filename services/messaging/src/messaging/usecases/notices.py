@@ -17,7 +17,8 @@ NEW_MESSAGE = "NEW_MESSAGE"
 def give_notice(work: Work, number: int, code: str, *, confirmed: bool = False) -> bool:
     """Sends a notice to a customer by a way that may be used, else does nothing; answers whether it is on its way.
 
-    `confirmed`: the sender has said that it is about a dormant customer's own case (R153). It is stored in this transaction and sent after the commit. One that waits already stands for a second one.
+    `confirmed`: the sender has said that it is about a dormant customer's own case (R153). The notice is stored in
+    this transaction and sent after the commit. One that waits already stands for a second one.
     Raises `KeyError` for a code that has no text.
     """
     number, known = belonging.place(work, number, even_deleted=True)
