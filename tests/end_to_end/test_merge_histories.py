@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 from customers.owners import OWNERS
-from customers.usecases import merging
+from customers.usecases import consents, merging
 from customers.usecases import record as customers
 from homefire import belonging, plumbing
 from homefire.client import Call
@@ -127,6 +127,9 @@ class Histories(RuleBasedStateMachine):
         self.homes: dict[tuple[str, int], int] = {}
         self.pending: list[Event] = []
         self.days = itertools.count(1)
+        self.steps = itertools.count(1)
+        self.said: dict[int, tuple[int, str]] = {}
+        self.merged_at: dict[int, int] = {}
         for _ in range(2):
             self.create()
 
@@ -166,6 +169,24 @@ class Histories(RuleBasedStateMachine):
         self.emails[number].append((0, email))
         self.gather()
 
+    @rule(which=st.integers(0, 3), state=st.sampled_from(("GIVEN", "REVOKED")))
+    def consent(self, which: int, state: str) -> None:
+        """The customer whom a number leads to agrees to text messages, or wants none."""
+        number = self.lead(self.pick(which))
+        say = consents.record_consent if state == "GIVEN" else consents.revoke_consent
+        with self.bench.work("customers", if_match=self.read(number)["version"]) as work:
+            say(work, number, {"channel": "sms", "source": "PHONE"})
+        self.said[number] = (next(self.steps), state)
+        self.gather()
+
+    def consent_of(self, number: int) -> str:
+        """What holds for a number: what was said last, unless an opt-out came with a merged record since."""
+        step, state = self.said.get(number, (0, "NONE"))
+        came = [
+            each for each, into in self.survivors.items() if into == number and self.merged_at[each] > step
+        ]
+        return "REVOKED" if any(self.consent_of(each) == "REVOKED" for each in came) else state
+
     @rule(which=st.integers(0, 3))
     def contact(self, which: int) -> None:
         """A contact for any number, merged or not, heard of or not."""
@@ -202,6 +223,7 @@ class Histories(RuleBasedStateMachine):
         if takes:
             self.emails[survivor].append((merge["id"], self.emails[number][-1][1]))
         self.survivors[number] = survivor
+        self.merged_at[number] = next(self.steps)
         self.gather()
 
     @rule(which=st.integers(0, 3))
@@ -246,6 +268,8 @@ class Histories(RuleBasedStateMachine):
         for number in self.numbers:
             found, end = self.read(number), self.lead(number)
             assert (found["number"], found["email"]) == (end, self.emails[end][-1][1])
+            [sms] = [each["state"] for each in found["consents"] if each["channel"] == "sms"]
+            assert sms == self.consent_of(end)
 
     def teardown(self) -> None:
         """All is well as it stands, and after everything was undone."""
@@ -255,7 +279,7 @@ class Histories(RuleBasedStateMachine):
         self.check()
 
 
-@pytest.mark.req("R3", "R252", "R254")
+@pytest.mark.req("R3", "R46", "R252", "R254")
 def test_merges_lose_nothing_and_can_be_undone(bench: Bench) -> None:
     class Bound(Histories):
         pass

@@ -43,6 +43,8 @@ LABELS: dict[str, Any] = {
     "qa_analyst": _("Q/A Analyst"),
 }
 """What a survivor can take over, by the name under which the service takes it."""
+OPT_OUTS = {"sms_consent": _("Consent to text messages"), "email_consent": _("Consent to email")}
+"""What it takes over by itself."""
 _FLAGS = ("special_handling", "wholesale", "dormant", "cash_on_demand", "marketing_emails")
 
 

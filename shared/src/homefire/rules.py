@@ -15,19 +15,22 @@ class RuleBroken(ValueError):
 
 
 _ALLOWED_CONTROLS = {"\n", "\t"}
+_NEVER, _LINE_ENDS = {"Cc", "Cs", "Cn"}, {"Zl", "Zp"}
 
 
 def clean_text(text: str, *, most: int, least: int = 0, lines: bool = False) -> str:
     """Text in its stored form: Unicode NFC, trimmed. Lengths count code points.
 
     Control characters, lone surrogates and unassigned code points are refused rather than dropped, so that
-    what is stored is what was typed. Line breaks are kept only where `lines` allows them.
+    what is stored is what was typed. Line breaks are kept only where `lines` allows them; elsewhere every
+    character that ends a line is refused, such as U+2028 and U+2029.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n") if lines else text
+    refused = _NEVER if lines else _NEVER | _LINE_ENDS
     for character in text:
         if lines and character in _ALLOWED_CONTROLS:
             continue
-        if unicodedata.category(character) in ("Cc", "Cs", "Cn"):
+        if unicodedata.category(character) in refused:
             raise RuleBroken("control_character", "Remove characters that cannot be printed.")
     text = unicodedata.normalize("NFC", text).strip()
     if len(text) > most:

@@ -66,6 +66,14 @@ def test_line_breaks_are_kept_only_where_lines_are_allowed(line_end: str) -> Non
         clean_text(f"one{line_end}two", most=10)
 
 
+@pytest.mark.req("R214", "R256")
+@pytest.mark.parametrize("line_end", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e"])
+def test_one_line_text_has_nothing_that_ends_a_line(line_end):
+    with pytest.raises(RuleBroken) as broken:
+        clean_text(f"one{line_end}two", most=10)
+    assert broken.value.code == "control_character"
+
+
 def test_lengths_count_code_points() -> None:
     assert clean_text("😀" * 5, most=5) == "😀" * 5
     with pytest.raises(RuleBroken) as refused:

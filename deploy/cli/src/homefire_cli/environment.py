@@ -80,17 +80,21 @@ def catcher_environment(ports: Ports) -> dict[str, str]:
 
 
 def beside_from_environment() -> tuple[str, ...]:
-    """What runs beside a local suite: no mail catcher where the caller names a real mail server."""
-    return tuple(name for name in BESIDE if name != MAIL_CATCHER or not _names_mail_server())
+    """What runs beside a local suite: no mail catcher where the caller has set anything of how messages go out."""
+    return tuple(name for name in BESIDE if name != MAIL_CATCHER or not _sends_for_real())
 
 
-def _names_mail_server() -> bool:
-    return bool(os.environ.get(f"{_SENDING}SMTP_HOST"))
+def _sends_for_real() -> bool:
+    """Whether a mail server or a provider of texts is set, be it in part: then nothing is caught instead."""
+    return any(
+        value and name.startswith((f"{_SENDING}SMTP_", f"{_SENDING}SMS_"))
+        for name, value in os.environ.items()
+    )
 
 
 def _sending(ports: Ports, keys: Keys) -> dict[str, str]:
     """How messages go out: as the caller's environment says, else to the mail catcher."""
-    if _names_mail_server():
+    if _sends_for_real():
         given = {
             name.removeprefix(_SENDING): value
             for name, value in os.environ.items()

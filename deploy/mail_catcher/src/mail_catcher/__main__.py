@@ -13,6 +13,8 @@ from mail_catcher.smtp import SmtpServer
 from mail_catcher.web import WebServer
 
 _PREFIX = "MAIL_CATCHER"
+LOOPBACK = "127.0.0.1"
+"""The only address that it listens on."""
 
 
 def main() -> None:
@@ -36,6 +38,8 @@ def _address(name: str) -> tuple[str, int]:
     host, _, port = os.environ.get(f"{_PREFIX}_{name}", "").rpartition(":")
     if not host or not port.isdigit():
         sys.exit(f"{_PREFIX}_{name} is not set to HOST:PORT: see the README of mail-catcher.")
+    if host != LOOPBACK:
+        sys.exit(f"{_PREFIX}_{name} must be {LOOPBACK}:PORT: what is caught is shown to whoever asks.")
     return host, int(port)
 
 

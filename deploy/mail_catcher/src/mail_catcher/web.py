@@ -14,6 +14,7 @@ VERSION = "0.1.0"
 NO_SUCH_NUMBER = "+15005550001"
 """A text to it is refused, as the provider refuses a number that does not exist."""
 _LARGEST_FORM = 20_000
+_OWN_HOSTS = ("127.0.0.1", "localhost")
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="5">
 <title>Mail catcher</title><style>body{font:15px/1.5 sans-serif;max-width:60rem;margin:1.5rem auto;padding:0 1rem}
 article{border:1px solid #888;padding:.5rem 1rem;margin:.75rem 0}pre{white-space:pre-wrap}</style>
@@ -33,6 +34,15 @@ class WebServer(ThreadingHTTPServer):
 
 class _Request(BaseHTTPRequestHandler):
     server: WebServer
+
+    def parse_request(self) -> bool:
+        """Whether to go on: a page elsewhere whose name leads to this machine is told nothing (DNS rebinding)."""
+        if not super().parse_request():
+            return False
+        if _host_of(self.headers.get("Host", "")) in _OWN_HOSTS:
+            return True
+        self._answer_json({"status": "forbidden"}, 403)
+        return False
 
     def do_GET(self) -> None:
         """`/` for people, `/messages` for programs, `/readyz` for the runner."""
@@ -75,6 +85,11 @@ class _Request(BaseHTTPRequestHandler):
         self.send_header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
         self.end_headers()
         self.wfile.write(content)
+
+
+def _host_of(header: str) -> str:
+    host, _, port = header.partition(":")
+    return host.lower() if not port or port.isdigit() else ""
 
 
 def _shown(message: dict[str, Any]) -> str:

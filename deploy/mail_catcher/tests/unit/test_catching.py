@@ -6,10 +6,12 @@ import json
 import smtplib
 import threading
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from urllib.request import urlopen
 
 import pytest
 
+from mail_catcher import __main__ as program
 from mail_catcher.box import Box
 from mail_catcher.smtp import SmtpServer
 from mail_catcher.web import WebServer
@@ -51,3 +53,30 @@ def test_addresses_that_ask_to_be_refused_are_refused(
     ):
         client.sendmail("a@agency.example", [address], MAIL)
     assert told.value.recipients[address][0] == code
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("path", ["/", "/messages"])
+@pytest.mark.parametrize(
+    ("host", "is_told"),
+    [("127.0.0.1:8009", True), ("localhost", True), ("LOCALHOST:1", True), ("evil.example", False),
+     ("127.0.0.1.evil.example:80", False), ("localhost:80@evil.example", False), ("", False)],
+)  # fmt: skip
+def test_page_of_another_host_is_told_nothing(
+    catcher: tuple[int, int], method: str, path: str, host: str, is_told: bool
+) -> None:
+    connection = HTTPConnection("127.0.0.1", catcher[1], timeout=5)
+    connection.request(method, path, headers={"Host": host})
+    assert (connection.getresponse().status == 403) is not is_told
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    "address", ["0.0.0.0:8009", "192.168.1.5:8009", "localhost:8009", ":8009", "127.0.0.1"]
+)
+def test_it_listens_on_the_loopback_address_alone(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("MAIL_CATCHER_HTTP_ADDRESS", address)
+    with pytest.raises(SystemExit):
+        program._address("HTTP_ADDRESS")
+    monkeypatch.setenv("MAIL_CATCHER_HTTP_ADDRESS", "127.0.0.1:8009")
+    assert program._address("HTTP_ADDRESS") == ("127.0.0.1", 8009)

@@ -141,7 +141,7 @@ def _merges(number: int, form: ReasonForm, asked: int | None = None) -> tuple[st
         merges=ask("list_merges", composed["number"])["items"],
         question=form,
         asked=asked,
-        labels=comparing.LABELS,
+        labels=comparing.LABELS | comparing.OPT_OUTS,
         most=limit("unmerge_customers"),
     )
     return page, status_of(form.problem) if form.problem else 200

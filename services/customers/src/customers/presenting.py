@@ -111,7 +111,7 @@ def from_row(work: Work, row: sa.RowMapping) -> dict[str, Any]:
     )
     answer["mailing_address"] = place | {"since": row["address_since"]}
     answer[residence.FIELD] = None if residence.is_blank(home) else home | {"since": row["residence_since"]}
-    answer["consents"] = [_consent(channel, row["consents"] or {}) for channel in consents.CHANNELS]
+    answer["consents"] = [_consent(channel, row) for channel in consents.CHANNELS]
     for name in STAFF:
         answer[name] = _staff(row[f"{name}_id"], row[f"{name}_name"])
     for name in _LABELLED:
@@ -121,15 +121,22 @@ def from_row(work: Work, row: sa.RowMapping) -> dict[str, Any]:
     return answer
 
 
-def _consent(channel: str, newest: Mapping[str, Any]) -> dict[str, Any]:
-    """Where a channel stands, from its newest entry."""
-    entry = newest.get(channel)
-    if entry is None:
-        blank = {"state": consents.NONE, "date": None, "source": None, "entered_by": ""}
-        return {"channel": channel, **blank}
+def _consent(channel: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Where a channel stands, from its newest entry; an opt-out of a merged record holds without one (R46, R252)."""
+    entry = (row["consents"] or {}).get(channel)
+    revoked = _is_revoked(channel, entry, row)
+    if entry is None or (revoked and entry["state"] != consents.REVOKED):
+        state = consents.REVOKED if revoked else consents.NONE
+        return {"channel": channel, "state": state, "date": None, "source": None, "entered_by": ""}
     source = reference.labelled(entry, "source")
     told = {name: entry[name] for name in ("channel", "state", "entered_by")}
     return told | {"date": entry["dated"], "source": source}
+
+
+def _is_revoked(channel: str, entry: Mapping[str, Any] | None, row: Mapping[str, Any]) -> bool:
+    if channel == consents.MARKETING:
+        return entry is not None and not row["marketing_emails"]
+    return bool(row[f"{channel}_consent"] == consents.REVOKED)
 
 
 def _staff(account: str, name: str) -> dict[str, str] | None:

@@ -25,6 +25,8 @@ def columns_of(choice: str) -> list[str]:
     """The columns of what is chosen as one."""
     if choice == SSN:
         return ["tax_id_type"]
+    if choice in merging.CONSENTS:
+        return [choice]
     found: list[str] = []
     for name in (name for name in record.TRACKED if merging.choice_of(name) == choice):
         part, dot, rest = name.partition(".")
@@ -87,4 +89,7 @@ def renew_name_key(customer: Customer) -> None:
 
 def snapshot(customer: Customer) -> dict[str, Any]:
     """Every column that can be taken over, as it is."""
-    return values_of(customer, [column for choice in merging.CHOICES for column in columns_of(choice)])
+    return values_of(
+        customer,
+        [column for choice in (*merging.CHOICES, *merging.CONSENTS) for column in columns_of(choice)],
+    )

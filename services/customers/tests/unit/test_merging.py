@@ -34,6 +34,59 @@ def test_survivors_ssn_stays_and_special_handling_goes_over():
     assert merging.to_take(["ssn"], BLANK | {"ssn": "a"}, BLANK) == ["ssn"]
     assert merging.to_take([], BLANK | {"special_handling": True}, BLANK) == ["special_handling"]
     assert merging.to_take(["email", "email"], BLANK, BLANK) == ["email"]
+    both = BLANK | {"special_handling": True}
+    assert merging.to_take([], both, both) == ["special_handling"]
+
+
+@pytest.mark.req("R46", "R252")
+@pytest.mark.parametrize("channel", ["sms_consent", "email_consent"])
+@pytest.mark.parametrize("stands", ["NONE", "GIVEN", "REVOKED"])
+def test_opt_out_goes_over_by_itself_and_a_consent_never(channel: str, stands: str):
+    survivor = BLANK | {channel: stands}
+    assert merging.to_take([], BLANK | {channel: "REVOKED"}, survivor) == [channel]
+    for state in ("NONE", "GIVEN"):
+        assert merging.to_take([], BLANK | {channel: state}, survivor) == []
+    assert taking.columns_of(channel) == [channel]
+
+
+@pytest.mark.req("R46", "R146", "R252")
+def test_marketing_that_was_revoked_in_either_record_stays_so():
+    revoked = BLANK | {"marketing_emails": False, "marketing_consent": "REVOKED"}
+    agreed = BLANK | {"marketing_emails": True, "marketing_consent": "GIVEN"}
+    assert merging.to_take([], revoked, agreed) == ["marketing_emails"]
+    assert merging.to_take(["marketing_emails"], agreed, revoked) == []
+    assert merging.to_take(["marketing_emails"], agreed, BLANK) == ["marketing_emails"]
+
+
+@pytest.mark.req("R42", "R252")
+def test_that_email_came_back_follows_the_address():
+    bounced = BLANK | {"email": "Ada@x.org", "email_bounced": True}
+    good = BLANK | {"email": "ada@x.org", "email_bounced": False}
+    other = BLANK | {"email": "b@x.org", "email_bounced": False}
+    assert merging.to_take([], bounced, good) == ["email"]
+    assert merging.to_take(["email"], good, bounced) == []
+    assert merging.to_take(["email_bounced"], bounced, other) == []
+    assert merging.to_take(["email"], bounced, other) == ["email"]
+    assert taking.columns_of("email") == ["email", "email_bounced"]
+
+
+@pytest.mark.req("R46", "R252")
+@pytest.mark.parametrize("first", [1, 2])
+def test_opt_out_of_two_merged_records_holds_until_both_have_left(first: int):
+    name = "email_consent"
+    taken = {
+        1: {name: {"before": {name: "GIVEN"}, "after": {name: "REVOKED"}}},
+        2: {name: {"before": {name: "REVOKED"}, "after": {name: "REVOKED"}}},
+    }
+    value = "REVOKED"
+    for merge in (first, 3 - first):
+        assert value == "REVOKED"
+        undone = taken.pop(merge)
+        found = merging.take_back(undone, {name: value}, {k: v for k, v in taken.items() if k > merge})
+        value = found.columns.get(name, value)
+        taken |= found.later
+        assert found.kept == []
+    assert value == "GIVEN"
 
 
 @pytest.mark.req("R252")

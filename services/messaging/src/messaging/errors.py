@@ -35,7 +35,9 @@ class CannotSend(Conflict):
     """Something keeps e-mail to this customer back (R223); `reason` is its code."""
 
     code = "cannot_send"
-    sentence = "E-mail cannot be sent to this customer now."
+    sentence = (
+        "E-mail cannot be sent to this customer now. Check the contact details, or call or write a letter."
+    )
 
 
 class PersonalDataFound(Invalid):

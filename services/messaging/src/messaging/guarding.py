@@ -34,8 +34,11 @@ def record_of(customer: Mapping[str, Any], applications: Mapping[str, Any]) -> R
 
 
 def check(texts: Mapping[str, str], record: Record, confirmed: Collection[str]) -> None:
-    """Raises `PersonalDataFound` for what may not leave, `ConfirmationNeeded` for what was not said to be meant."""
-    found = [(field, finding) for field, text in texts.items() for finding in pii_guard.inspect(text, record)]
+    """Raises `PersonalDataFound` for what may not leave, `ConfirmationNeeded` for what was not said to be meant.
+
+    The texts are read alone and one after the other, so that nothing passes in two parts.
+    """
+    found = pii_guard.inspect_together(texts, record)
     blocking = _problems((field, finding) for field, finding in found if finding.blocks)
     if blocking:
         raise errors.PersonalDataFound(fields=blocking)

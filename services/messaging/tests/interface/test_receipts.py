@@ -126,6 +126,30 @@ def test_receipt_that_cannot_be_delivered_becomes_a_letter(
     assert [message["state"] for message in messages(number)] == ["BOUNCED"]
 
 
+@pytest.mark.req("R153", "R260")
+def test_dormant_customer_gets_neither_a_receipt_nor_its_letter(
+    reachable: Any, publish: Publish, messages: Any, letters: Any
+) -> None:
+    """The letter of a received application is the contact entry that each one adds (R56), and no receipt."""
+    number = reachable(dormant=True)["number"]
+    for name in ("appointment_booked", "document_uploaded", "application_received"):
+        publish(name, number, 1)
+    eventually(lambda: letters(number) == ["NL"])
+    assert (messages(number), letters(number)) == ([], ["NL"])
+
+
+@pytest.mark.req("R153", "R228")
+def test_notice_to_a_dormant_customer_goes_out_once_it_is_confirmed(
+    reachable: Any, suite: Suite, messages: Any, caught: Any
+) -> None:
+    customer = reachable(dormant=True)
+    assert give(suite, customer["number"]) is False
+    assert give(suite, customer["number"], confirmed=True) is True
+    eventually(lambda: [each["state"] for each in messages(customer["number"])] == ["SENT"])
+    [mail] = caught(customer["email"])
+    assert mail["text"].strip() == "You have a new message. Sign in to read it."
+
+
 @pytest.mark.req("R260")
 def test_imported_history_is_confirmed_to_nobody(
     reachable: Any, publish: Publish, messages: Any, letters: Any
@@ -138,13 +162,13 @@ def test_imported_history_is_confirmed_to_nobody(
     assert ([message["code"] for message in messages(number)], letters(number)) == (["DOCUMENT_RECEIVED"], [])
 
 
-def give(suite: Suite, number: int) -> bool:
+def give(suite: Suite, number: int, confirmed: bool = False) -> bool:
     """Gives the notice as another use case of messaging would, with what a running messaging is set up for."""
     with (
         suite.work_in("messaging") as work,
         mock.patch.dict("os.environ", suite.stack.environment("messaging")),
     ):
-        return give_notice(work, number, NEW_MESSAGE)
+        return give_notice(work, number, NEW_MESSAGE, confirmed=confirmed)
 
 
 @pytest.mark.req("R46", "R228")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from marshmallow import ValidationError
 
+from messaging import events, outgoing
 from messaging.domain import outgoing as rules
 from messaging.domain.fixed_texts import codes_of, fixed_text
 from messaging.domain.receipts import LETTERS
+from messaging.models import OutgoingMessage
 
 BOTH = frozenset(rules.ELECTRONIC)
 WILLING = {
@@ -64,9 +67,41 @@ def test_receipt_goes_by_the_preferred_method_or_by_mail():
     assert rules.receipt_way(WILLING, BOTH) == "email"
     assert rules.receipt_way(WILLING | {"preferred_method": "sms"}, BOTH) == "sms"
     assert rules.receipt_way(WILLING | {"preferred_method": "mail"}, BOTH) == "mail"
-    for facts in ({"email_bounced": True}, {"consents": consents(email=False)}, {"dormant": True}):
+    for facts in ({"email_bounced": True}, {"consents": consents(email=False)}):
         assert rules.receipt_way(WILLING | facts, BOTH) == "mail"
     assert rules.receipt_way(WILLING, frozenset()) == "mail"
+
+
+@pytest.mark.req("R153", "R260")
+@pytest.mark.parametrize("preferred", ["email", "sms", "mail"])
+def test_dormant_customer_gets_no_receipt_and_no_letter_for_one(preferred: str):
+    assert rules.receipt_way(WILLING | {"preferred_method": preferred, "dormant": True}, BOTH) is None
+
+
+@pytest.mark.req("R153", "R228")
+def test_notice_reaches_a_dormant_customer_once_somebody_confirmed_it():
+    dormant = WILLING | {"dormant": True}
+    assert rules.notice_way(dormant, BOTH) is None
+    assert rules.notice_way(dormant, BOTH, confirmed=True) == "email"
+    assert rules.notice_way(dormant | {"consents": consents(False, False)}, BOTH, confirmed=True) is None
+
+
+@pytest.mark.req("R214", "R249")
+def test_event_of_a_message_hides_a_number_that_slipped_into_the_subject():
+    message = OutgoingMessage(
+        id=1,
+        channel="email",
+        purpose="MESSAGE",
+        code="",
+        subject="About 765-43-2108",
+        state="SENT",
+        reason="",
+    )
+    told = outgoing.told(message)
+    assert told["subject"] == "About ***-**-****"
+    assert events.email_sent.data().load(told)["subject"] == told["subject"]
+    with pytest.raises(ValidationError):
+        events.email_sent.data().load(told | {"subject": message.subject})
 
 
 @pytest.mark.req("R228")

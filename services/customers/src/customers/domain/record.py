@@ -80,6 +80,11 @@ TRACKED: dict[str, TrackedField] = {
     "analyst": TrackedField("ASSIGNED ANALYST", _staff),
     "qa_analyst": TrackedField("ASSIGNED Q/A ANALYST", _staff),
 }
+CONSENTS = {
+    "sms_consent": TrackedField("CONSENT TO TEXT MESSAGES"),
+    "email_consent": TrackedField("CONSENT TO EMAIL"),
+}
+"""What changes with a merge; what the customer says themselves is told by an event of its own."""
 PHONES = ("home_phone", "message_phone", "mobile_phone", "other_phone", "fax")
 
 

@@ -55,7 +55,8 @@ def _say(work: Work, number: int, body: Mapping[str, Any], state: str) -> dict[s
     _check_source(work, source, state)
     last = repository.find_newest(work.session, number, channel)
     in_field("date", lambda: consents.check_date(day, work.today(), last.dated if last else None))
-    if last is not None and (last.state, last.dated, last.source) == (state, day, source):
+    same = last is not None and (last.state, last.dated, last.source) == (state, day, source)
+    if last is not None and same and _holds(customer, channel, state):
         return _recorded(work, customer, last)
     _set_state(customer, channel, state)
     customer.version += 1
@@ -70,6 +71,13 @@ def _say(work: Work, number: int, body: Mapping[str, Any], state: str) -> dict[s
 def _check_source(work: Work, source: str, state: str) -> None:
     found = reference.check(work.session, "consent_source", source, field="source", on=work.today())
     in_field("source", lambda: consents.check_source(found["data"], state))
+
+
+def _holds(customer: Customer, channel: str, state: str) -> bool:
+    """Whether what was said last still stands: an opt-out may have come with a merged record since (R252)."""
+    if channel == consents.MARKETING:
+        return customer.marketing_emails == (state == consents.GIVEN)
+    return bool(getattr(customer, f"{channel}_consent") == state)
 
 
 def _set_state(customer: Customer, channel: str, state: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from customers import errors, events, guarding, merges, owners, presenting, taking
 from customers.domain import merging, record, residence
 from customers.models import Customer, CustomerMerge
+from customers.repository import consents
 from customers.repository import merges as repository
 from customers.repository import record as records
 from customers.usecases import addresses, following, priority, unread
@@ -45,7 +46,10 @@ def merge_customers(work: Work, number: int, body: Mapping[str, Any]) -> dict[st
     if body["survivor_version"] != survivor.version:
         raise StaleVersion(current_version=survivor.version, your_version=body["survivor_version"])
     states = presenting.state_of(merged), presenting.state_of(survivor)
-    choices = in_field("fields", lambda: merging.to_take(body["fields"], *states))
+    merged_state, survivor_state = (
+        state | _marketing_of(work, each) for state, each in zip(states, (merged, survivor), strict=True)
+    )
+    choices = in_field("fields", lambda: merging.to_take(body["fields"], merged_state, survivor_state))
     counts = _count(work, merged, survivor)
     merged.status, merged.merged_into = record.MERGED, survivor.number
     merged.version += 1
@@ -155,6 +159,9 @@ def _take_back(work: Work, merge: CustomerMerge, survivor: Customer, merged: Cus
     if not taking.give_back_ssn(survivor, merged, taken):
         kept.append(merging.SSN)
         taken.pop(merging.SSN)
+    for name in _said_since(work, merge, survivor):
+        kept.append(name)
+        taken.pop(name)
     later = {other.id: other for other in repository.later_in_effect(work.session, merge)}
     found = merging.take_back(
         taken, taking.snapshot(survivor), {key: other.taken for key, other in later.items()}
@@ -166,11 +173,28 @@ def _take_back(work: Work, merge: CustomerMerge, survivor: Customer, merged: Cus
     return kept + found.kept
 
 
+def _marketing_of(work: Work, customer: Customer) -> dict[str, str | None]:
+    """What a customer has said last of marketing."""
+    newest = consents.find_newest(work.session, customer.number, merging.OPT_OUTS[merging.MARKETING])
+    return {"marketing_consent": newest.state if newest else None}
+
+
+def _said_since(work: Work, merge: CustomerMerge, survivor: Customer) -> list[str]:
+    """Opt-outs that were taken over, of whose channels the survivor has said something of their own since."""
+    found = []
+    for name, channel in merging.OPT_OUTS.items():
+        newest = consents.find_newest(work.session, survivor.number, channel) if name in merge.taken else None
+        if newest is not None and newest.entered_at > merge.merged_at:
+            found.append(name)
+    return found
+
+
 def _save_survivor(work: Work, survivor: Customer, before: Mapping[str, Any]) -> None:
     """Counts the change, and tells the fields that differ as any other change of a record is told."""
     survivor.version += 1
     state = presenting.state_of(survivor)
-    changes = changes_between(record.flatten(before), record.flatten(state), record.TRACKED)
+    tracked = record.TRACKED | record.CONSENTS
+    changes = changes_between(record.flatten(before), record.flatten(state), tracked)
     stamp = work.stamp()
     if changes:
         survivor.updated_by, survivor.updated_at = stamp.entered_by, stamp.entered_at

@@ -14,8 +14,12 @@ _TOKEN = re.compile(r"[0-9A-Za-z°|!\u0370-\u04ff]+")
 _FEWEST_REAL_DIGITS = 5
 """Of a word that is read as a number: one with fewer is a word, such as `B2B`."""
 # Between the digits of one number may stand a few signs, and a letter that is none of a word.
-_GAP = r"(?:[^\w\n]|_|\n){0,4}"
+_GAP = r"[\W_]{0,4}"
 _CLUSTER = re.compile(rf"\d+(?:{_GAP}\d+)*")
+_SPOKEN = r"and|y|then|luego|dash|hyphen|minus|guion|guión|menos|dot|point|punto|slash|space|espacio|[^\W\d_]"
+_LOOSE_GAP = rf"[\W_]{{0,24}}(?:(?:{_SPOKEN})(?![^\W\d_])[\W_]{{0,24}})?"
+_LOOSE = re.compile(rf"\d+(?:{_LOOSE_GAP}\d+)*", re.IGNORECASE)
+"""Digits with as much between them as leaves them one number to somebody who reads it out."""
 _GROUP = re.compile(r"\d+")
 
 
@@ -51,10 +55,17 @@ class Cluster:
 
 def plain(text: str) -> str:
     """The text as somebody reads it: entities resolved, forms of one letter made one, invisible signs away."""
-    text = unicodedata.normalize("NFKC", html.unescape(text))
+    text = _resolved(text)
     if text.isascii():
         return _without_controls(text)
     return "".join(map(_seen, text))
+
+
+def _resolved(text: str) -> str:
+    """Entities resolved as often as they were wrapped; each round takes at least one `&` away."""
+    while (resolved := unicodedata.normalize("NFKC", html.unescape(text))) != text:
+        text = resolved
+    return text
 
 
 def _seen(character: str) -> str:
@@ -63,9 +74,9 @@ def _seen(character: str) -> str:
     category = unicodedata.category(character)
     if category in _INVISIBLE:
         return ""
-    digit = unicodedata.digit(character, None)
-    if digit is not None:
-        return str(digit)
+    value = unicodedata.numeric(character, None)
+    if value is not None and value in range(10):
+        return str(int(value))
     if category == "Pd":
         return "-"
     return " " if category[0] == "Z" else character
@@ -81,12 +92,26 @@ def clusters(text: str) -> list[Cluster]:
     return [_cluster(found) for found in _CLUSTER.finditer(read)]
 
 
+def loose_clusters(text: str) -> list[Cluster]:
+    """The numbers in a text with long gaps, single letters or words such as `and` between their digits."""
+    return [_cluster(found) for found in _LOOSE.finditer(text)]
+
+
+def without_lookalikes(text: str) -> str:
+    """The text with the letters of words that have nothing but digits and letters like them read as digits."""
+    return _TOKEN.sub(lambda found: _digits_or_word(found[0]), text)
+
+
+def _digits_or_word(token: str) -> str:
+    number = token.translate(_LOOKALIKES)
+    return number if number.isdigit() else token
+
+
 def _read_token(found: re.Match[str]) -> str:
     token = found[0]
     if sum(map(str.isdigit, token)) < _FEWEST_REAL_DIGITS:
         return token
-    number = token.translate(_LOOKALIKES)
-    return number if number.isdigit() else token
+    return _digits_or_word(token)
 
 
 def _cluster(found: re.Match[str]) -> Cluster:

@@ -28,6 +28,8 @@ _REASONS = {
     "record_unavailable": "the record could not be read",
     "server_away": "the server did not answer",
     "log_in_refused": "the server refused the log-in",
+    "not_composed": "it cannot be written as an e-mail",
+    "given_up": "every attempt broke off",
 }
 MOST_ATTEMPTS = 12
 _FIRST_DELAY, _LONGEST_DELAY = 5.0, 3 * 3600.0
@@ -77,8 +79,13 @@ def obstacle(
     return _DORMANT if known.get("dormant") and not confirmed else None
 
 
-def receipt_way(known: Mapping[str, Any], set_up: frozenset[str]) -> str:
-    """How a receipt goes: by the preferred method where that can be used, else by US Mail (R260)."""
+def receipt_way(known: Mapping[str, Any], set_up: frozenset[str]) -> str | None:
+    """How a receipt goes: by the preferred method where that can be used, else by US Mail (R260).
+
+    None for a dormant customer: nothing about a case goes out before somebody has confirmed it (R153).
+    """
+    if known.get("dormant"):
+        return None
     preferred = known.get("preferred_method")
     if preferred in ELECTRONIC and obstacle(preferred, known, set_up=preferred in set_up) is None:
         return str(preferred)
@@ -86,7 +93,10 @@ def receipt_way(known: Mapping[str, Any], set_up: frozenset[str]) -> str:
 
 
 def notice_way(known: Mapping[str, Any], set_up: frozenset[str], *, confirmed: bool = False) -> str | None:
-    """How a notice goes: the preferred electronic way, else another one that may be used; None for no way (R228)."""
+    """How a notice goes: the preferred electronic way, else another one that may be used; None for no way (R228).
+
+    `confirmed`: somebody has said that a dormant customer is to be told (R153).
+    """
     preferred = known.get("preferred_method")
     for channel in sorted(ELECTRONIC, key=lambda each: each != preferred):
         if obstacle(channel, known, set_up=channel in set_up, confirmed=confirmed) is None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from marshmallow import fields
 
 from homefire.events import EventData, EventType
+from homefire.schemas import ToldText
+from messaging.domain.outgoing import LONGEST_SUBJECT
 
 
 class OutgoingData(EventData):
@@ -15,7 +17,7 @@ class OutgoingData(EventData):
     channel_label = fields.String(required=True)
     purpose = fields.String(required=True, metadata={"description": "MESSAGE, RECEIPT or NOTICE."})
     code = fields.String(required=True, metadata={"description": "Of the receipt, the notice or the preset."})
-    subject = fields.String(required=True)
+    subject = ToldText(most=LONGEST_SUBJECT, required=True)
     state = fields.String(required=True, metadata={"description": "SENT, STOPPED, BOUNCED or FAILED."})
     reason = fields.String(required=True)
     reason_label = fields.String(required=True)

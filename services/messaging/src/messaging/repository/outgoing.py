@@ -49,13 +49,21 @@ def find_whole(connection: sa.Connection, message_id: int) -> sa.RowMapping | No
     return connection.execute(sa.select(_table).where(_table.c.id == message_id)).mappings().first()
 
 
-def is_given(session: Session, number: int, purpose: str, code: str, *, since: datetime) -> bool:
-    """Whether such a message to this customer waits already, or has gone out since then."""
+def is_given(
+    session: Session, number: int, purpose: str, code: str, *, since: datetime, confirmed: bool
+) -> bool:
+    """Whether such a message to this customer waits already, or has gone out since then.
+
+    For a `confirmed` one: whether one that waits is confirmed too.
+    """
     query = sa.select(_table.c.id).where(
         _table.c.customer_number == number,
         _table.c.purpose == purpose,
         _table.c.code == code,
-        sa.or_(_table.c.state.in_(rules.WAITING), _table.c.sent_at > since),
+        sa.or_(
+            sa.and_(_table.c.state.in_(rules.WAITING), _table.c.confirmed.in_((confirmed, True))),
+            _table.c.sent_at > since,
+        ),
     )
     return session.execute(query.limit(1)).first() is not None
 

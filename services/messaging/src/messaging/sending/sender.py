@@ -82,6 +82,10 @@ class Sender:
         if message is None:
             return False
         faults.point("sender.after_claim")
+        if message.attempts > rules.MOST_ATTEMPTS:
+            # Claimed so often, and no attempt came to an end: what breaks them is in the message.
+            self._end(message, rules.FAILED, "given_up")
+            return True
         caller = Caller(self._edge.service, message.actor["name"], "service", frozenset(), 0.0, message.actor)
         work = Work(self._edge, caller=caller, correlation_id=message.correlation_id)
         try:
@@ -147,5 +151,5 @@ class Sender:
             if state == rules.SENT:
                 mine.sent_at = work.now()
             outgoing.tell(work, mine)
-            if state != rules.SENT and mine.purpose == rules.RECEIPT:
+            if state != rules.SENT and mine.purpose == rules.RECEIPT and reason != "dormant":
                 receipts.mail_instead(work, mine.customer_number, mine.code)

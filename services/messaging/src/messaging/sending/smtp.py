@@ -15,10 +15,23 @@ _NO_SUCH_RECIPIENT = frozenset({550, 551, 553})
 
 
 def send(settings: Smtp, letter: Letter) -> HandOver:
-    """Hands one e-mail to the server. The body goes as plain text in UTF-8 (R221)."""
+    """Hands one e-mail to the server. The body goes as plain text in UTF-8 (R221).
+
+    One that cannot be composed, such as for an address that decodes to more than one line, is refused at once.
+    """
     try:
-        with _connected(settings) as server:
-            return _deliver(server, settings, letter)
+        message = composed(settings, letter)
+        message.as_bytes()
+    except (
+        Exception
+    ):  # What cannot be written today cannot be written tomorrow; the parser raises many kinds.
+        return HandOver(Ended.REFUSED, "not_composed")
+    try:
+        server = _connected(settings)
+        try:
+            return _deliver(server, settings, letter, message)
+        finally:
+            _leave(server)
     except smtplib.SMTPAuthenticationError:
         return HandOver(Ended.LATER, "log_in_refused")
     except smtplib.SMTPResponseException as error:
@@ -59,9 +72,17 @@ def _connected(settings: Smtp) -> smtplib.SMTP:
     return server
 
 
-def _deliver(server: smtplib.SMTP, settings: Smtp, letter: Letter) -> HandOver:
+def _leave(server: smtplib.SMTP) -> None:
+    """Says goodbye. What comes of it changes nothing: the message was taken before, or was not."""
     try:
-        server.send_message(composed(settings, letter), settings.sender.addr_spec, [letter.to])
+        server.quit()
+    except (smtplib.SMTPException, OSError):
+        server.close()
+
+
+def _deliver(server: smtplib.SMTP, settings: Smtp, letter: Letter, message: EmailMessage) -> HandOver:
+    try:
+        server.send_message(message, settings.sender.addr_spec, [letter.to])
     except smtplib.SMTPRecipientsRefused as error:
         code = next(iter(error.recipients.values()))[0]
         if code in _NO_SUCH_RECIPIENT:

@@ -18,11 +18,12 @@ ONCE_IN = timedelta(hours=1)
 """One notice of a kind goes to a customer in this time, however many messages come."""
 
 
-def give_notice(work: Work, number: int, code: str, confirmed: bool = False) -> bool:
+def give_notice(work: Work, number: int, code: str, *, confirmed: bool = False) -> bool:
     """Sends a notice to a customer by a way that may be used, else does nothing; answers whether it is on its way.
 
-    It is stored in this transaction and sent after the commit. One that waits already, or went out within
-    `ONCE_IN`, stands for a second one. `confirmed`: in spite of dormancy (R153).
+    `confirmed`: the sender has said that it is about a dormant customer's own case (R153). The notice is stored in
+    this transaction and sent after the commit. One that waits already, or went out within `ONCE_IN`, stands for a
+    second one.
     Raises `KeyError` for a code that has no text.
     """
     number, known = belonging.place(work, number, even_deleted=True)
@@ -30,7 +31,8 @@ def give_notice(work: Work, number: int, code: str, confirmed: bool = False) -> 
     channel = rules.notice_way(known, sending_settings().set_up, confirmed=confirmed)
     if channel is None:
         return False
-    if not repository.is_given(work.session, number, rules.NOTICE, code, since=work.now() - ONCE_IN):
+    since = work.now() - ONCE_IN
+    if not repository.is_given(work.session, number, rules.NOTICE, code, since=since, confirmed=confirmed):
         outgoing.queue(
             work, number, channel, rules.NOTICE, text.subject, text.body, code=code, confirmed=confirmed
         )

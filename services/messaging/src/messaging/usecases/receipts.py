@@ -14,11 +14,16 @@ from messaging.usecases import contact_entries
 
 
 def give_receipt(work: Work, event: Event, code: str) -> None:
-    """Confirms what an event tells of, once: the inbox knows the event. A deleted record is told nothing."""
+    """Confirms what an event tells of, once: the inbox knows the event.
+
+    A deleted record is told nothing, and a dormant one neither, since nobody has confirmed it (R153).
+    """
     number, known = belonging.place(work, int(event.subject), even_deleted=True)
     if known.get("status") == belonging.DELETED:
         return
     way = rules.receipt_way(known, sending_settings().set_up)
+    if way is None:
+        return
     if way == rules.MAIL:
         mail_instead(work, number, code)
         return
@@ -27,8 +32,8 @@ def give_receipt(work: Work, event: Event, code: str) -> None:
 
 
 def mail_instead(work: Work, number: int, code: str) -> None:
-    """Puts a receipt's letter into the mail-out queue (R54)."""
+    """Puts a receipt's letter into the mail-out queue (R54); none for who is deleted or dormant by now (R153)."""
     letter = receipts.LETTERS[code]
     known = projection.recall(work.session, belonging.SOURCE, str(number)) or {}
-    if letter is not None and known.get("status") != belonging.DELETED:
+    if letter is not None and known.get("status") != belonging.DELETED and not known.get("dormant"):
         contact_entries.add_letter(work, number, known.get("language") or "", letter)
