@@ -10,13 +10,14 @@ import sqlalchemy as sa
 
 from applications import panel
 from applications.domain import change_request, preflight
-from applications.domain.clocks import Clock, Dates, clocks_of
+from applications.domain.clocks import Dates, clocks_of
 from applications.domain.parts.eligibility import ELIGIBILITY
 from applications.domain.parts.transfer import CONTRACTS, TRANSFER
 from applications.domain.preflight import Facts, Finding
 from applications.domain.program_part import Row
 from applications.domain.status import Status
 from applications.repository import programs
+from homefire.countdown import Clock
 
 _SENT = (Status.TRANSFERRED, Status.BENEFITTED)
 
