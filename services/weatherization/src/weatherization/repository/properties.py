@@ -102,7 +102,10 @@ _UNITS = (
 )
 _ON_IT = sa.or_(
     _job.c.dwelling_id == _dwelling.c.id,
-    sa.exists().where(_part.c.job_id == _job.c.id, _part.c.dwelling_id == _dwelling.c.id),
+    # It lies two statements deep, where nothing is correlated unless it is said.
+    sa.exists()
+    .where(_part.c.job_id == _job.c.id, _part.c.dwelling_id == _dwelling.c.id)
+    .correlate_except(_part),
 )
 """Whether a job, or a project of several dwellings, is one of the dwelling's."""
 _JOBS = (

@@ -101,11 +101,11 @@ def complete_assessment(work: Work, assessment_id: int, body: Mapping[str, Any])
     completed = body.get("completed_on") or today
     in_field("completed_on", lambda: rules.check_completed(completed, assessment.ordered_on, today))
     _check_findings(work, findings)
-    for position, finding in enumerate(findings):
-        work.session.add(Finding(assessment_id=assessment_id, position=position, **finding))
+    _stop_clock(work, assessment, completed)
     assessment.status, assessment.completed_on = Status.COMPLETED, completed
     assessment.qualifies = rules.qualifies(findings)
-    _stop_clock(work, assessment, completed)
+    for position, finding in enumerate(findings):
+        work.session.add(Finding(assessment_id=assessment_id, position=position, **finding))
     told = {
         "qualifies_for": [each["benefit"] for each in findings if each["qualifies"]] or None,
         "fails_for": [each["benefit"] for each in findings if not each["qualifies"]] or None,
@@ -186,11 +186,13 @@ def _check_move(assessment: Assessment, to: Status) -> None:
 
 def _stop_clock(work: Work, assessment: Assessment, completed: date) -> None:
     """Keeps the certification and the limit as they are known now: neither a later event nor rule changes them (R92)."""
-    rule = stored_rules.rule_of(work.session, assessment.program, work.today())
-    assessment.clock_days = rule["certification_days"] if rule else CERTIFICATION_DAYS
-    assessment.clock_started_on = facts.certification_of(
-        work.session, assessment.dwelling_id, assessment.program, completed, work.today()
+    today = work.today()
+    rule = stored_rules.rule_of(work.session, assessment.program, today)
+    started = facts.certification_of(
+        work.session, assessment.dwelling_id, assessment.program, completed, today
     )
+    days = rule["certification_days"] if rule else CERTIFICATION_DAYS
+    assessment.clock_started_on, assessment.clock_days = started, days
 
 
 def _check_findings(work: Work, findings: Sequence[Mapping[str, Any]]) -> None:
