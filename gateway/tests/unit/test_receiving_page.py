@@ -189,3 +189,11 @@ def test_the_mailing_address_is_copied_on_request_and_the_rest_stays_as_typed(ca
     assert (again["place_of_service.street"], again["place_of_service.zip"]) == ("THIS", "95077")
     assert again["place_of_service.unit"] == "A" and again["account_number"] == "77"
     assert again["key"] == form["key"] and rpc.asked("applications.receive_application") == []
+
+
+@pytest.mark.req("R31")
+def test_place_of_service_carries_every_word_that_its_script_says(caseworker: FlaskClient) -> None:
+    page = caseworker.get(f"{RECORD}/applications/new", **HTTPS).text
+    box = page.split('data-prefix="place_of_service"')[1].split(">")[0]
+    for name in ("place", "auto", "hand", "cities", "countyless", "unknown"):
+        assert f'data-{name}="' in box

@@ -42,7 +42,9 @@ def show_vendor(vendor_number: int) -> Answer:
     principal().require(READ)
     opened = open_message()
     if opened is not None and (opened["vendor"] or {}).get("number") != vendor_number:
-        raise NotFound("This message is not with this vendor. Choose one of the list.", code="message_not_found")
+        raise NotFound(
+            "This message is not with this vendor. Choose one of the list.", code="message_not_found"
+        )
     form = None
     if "create" in request.args and principal().may(WRITE):
         form = MessageForm(to=f"vendor:{opened['customer_number']}:" if opened else "")
