@@ -38,7 +38,9 @@ def test_project_follows_from_a_completed_assessment_and_both_become_notes(signe
     page = signed_in
     page.goto(f"/customers/{number}")
     page.get_by_role("link", name="Assessments").click()
-    page.get_by_label("Property and program").select_option(index=3)
+    page.get_by_label("Property and program").select_option(
+        label="111 THIS ST, LOW-INCOME WEATHERIZATION PROGRAM"
+    )
     page.get_by_role("button", name="Order assessment").click()
     page.get_by_label("Vendor", exact=True).select_option(
         label=page.locator("#vendor_number option").nth(1).inner_text()

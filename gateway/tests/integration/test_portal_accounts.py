@@ -134,6 +134,9 @@ def test_vendor_logs_in_with_a_password_of_their_own_after_the_first(
 ) -> None:
     profile = Profile("ACME", ("vendor",))
     directory.create("acme", "vendor", profile, PASSWORD, SYSTEM, temporary=True, party="vendor/1001")
+    staff = stored_app.extensions["gateway"].staff
+    assert [row["user_name"] for row in staff.acting_for("vendor/1001")] == ["acme"]
+    assert staff.acting_for("vendor/1002") == []
     browser = stored_app.test_client()
     token = token_in(browser.get("/portal/log-in", **HTTPS).text)
     browser.post(

@@ -156,6 +156,11 @@ class FakeStaff:
         row = self.find(str(account_id))
         return row and row | {"version": 1, "disabled_at": None, "password_temporary": False}
 
+    def acting_for(self, party: str) -> list[dict[str, Any]]:
+        """One log-in of vendor 1007."""
+        row = staff_member(NEWCOMER, "ANA SEALTIGHT", user_name="sealtight", kind="vendor")
+        return [row] if party == "vendor/1007" else []
+
     def log_of(self, account_id: uuid.UUID) -> list[dict[str, Any]]:
         """Nothing was done."""
         return []

@@ -311,6 +311,7 @@ def test_vendor_s_record_has_the_window_too(caseworker: Any, center: Any, upstre
     assert ">Secure Message Center</h2>" in page and f'href="{path}?message=1001#message"' in page
     assert caseworker.get(f"{path}?message=1001", **HTTPS).status_code == 404
     assert sent(upstream, "/secure-messages/1001/opened") == []
+    assert 'href="/vendors/1001"' in caseworker.get(path, **HTTPS).text
     assert post(caseworker, path, to="vendor:110385:", text="Come on Tuesday.").status_code == 303
     [message] = sent(upstream, WRITE)
     assert json.loads(message.content) == {

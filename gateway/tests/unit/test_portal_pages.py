@@ -69,6 +69,11 @@ def told(answers: dict[str, Any]) -> dict[str, Any]:
         "documents.list_own_documents": {"items": [], "extensions": ["pdf", "png"], "types": [
             {"code": "UTILITY_BILL", "label": "UTILITY BILL"}]},
         "documents.hand_in_document": {},
+        "weatherization.list_own_jobs": {"items": [{
+            "job_id": 36582, "job_type": {"code": "LIWP", "label": "LIWP"}, "status": "COMPLETED",
+            "completed_date": "2026-03-04", "service_address": "111 THIS ST", "city": "MARINA", "zip": "93933"}],
+            "next": None},
+        "messaging.list_portal_messages": {"items": [], "unread": 2, "next": None},
         "customers.take_lock": {"token": 3, "since": None},
         "customers.release_lock": {},
         "customers.get_portal_access": {"number": NUMBER, "links": [], "codes": []},
@@ -200,6 +205,18 @@ def test_document_is_passed_on_as_a_file_larger_than_other_forms(
     assert len(rpc.asked("documents.hand_in_document")) == 1
     nothing = send(linked, "/portal/documents", {"document_type": "UTILITY_BILL"}, "/portal/documents")
     assert nothing.status_code == 422 and "Choose a file." in nothing.text
+
+
+@pytest.mark.req("R95")
+def test_customer_sees_the_own_jobs_and_how_many_messages_wait(
+    linked: FlaskClient, told: dict[str, Any]
+) -> None:
+    page = page_of(linked, "/portal")
+    assert "111 THIS ST, MARINA 93933" in page and "completed on 3/4/2026" in page
+    assert '<a href="/portal/messages">unread messages: 2</a>' in page
+    del told["weatherization.list_own_jobs"], told["messaging.list_portal_messages"]
+    page = page_of(linked, "/portal")
+    assert "does not work at the moment" in page and "unread messages" not in page
 
 
 @pytest.mark.req("R244", "R245")

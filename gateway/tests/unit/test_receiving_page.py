@@ -206,3 +206,11 @@ def test_form_tells_of_a_sign_up_that_waits_and_proposes_its_program(caseworker,
     assert html.count("Signed up in the portal for") == 1
     sent = fields_of(html)
     assert (sent["program"], sent["program_year"]) == ("WX", "2026")
+
+
+@pytest.mark.req("R31")
+def test_place_of_service_carries_every_word_that_its_script_says(caseworker: FlaskClient) -> None:
+    page = caseworker.get(f"{RECORD}/applications/new", **HTTPS).text
+    box = page.split('data-prefix="place_of_service"')[1].split(">")[0]
+    for name in ("place", "auto", "hand", "cities", "countyless", "unknown"):
+        assert f'data-{name}="' in box

@@ -50,6 +50,7 @@ def known(answers: dict[str, Any]) -> dict[str, Any]:
     }
     answers["weatherization.list_vendor_assignments"] = {"items": [WORK]}
     answers["audit.list_vendor_notes"] = {"items": [NOTE], "pinned": [], "next": None, "total": 1}
+    answers["messaging.list_vendor_messages"] = {"items": [], "unread": 3, "next": None}
     answers["audit.add_vendor_note"] = {"id": "n"}
     return answers
 
@@ -98,6 +99,20 @@ def test_record_shows_contact_work_and_notes(caseworker: FlaskClient, known: Any
         assert text in page
     assert "&lt;i&gt;CALLED" in page
     assert page.count("aria-required") == 2
+
+
+def test_record_leads_to_messages_and_to_the_log_ins_of_the_vendor(
+    caseworker: FlaskClient, log_in: Any, known: Any
+) -> None:
+    page = caseworker.get(RECORD, **HTTPS).text
+    assert f'href="{RECORD}/messages"' in page and "unread messages: 3" in page
+    assert "sealtight" not in page
+    keeper = log_in("administrator", "caseworker").get(RECORD, **HTTPS).text
+    assert ">sealtight</a>" in keeper and "ANA SEALTIGHT" in keeper
+    link = "/accounts/new-vendor?vendor_number=1007"
+    assert f'href="{link}"' in keeper
+    form = log_in("administrator").get(link, **HTTPS).text
+    assert re.search(r'name="vendor_number"[^>]*value="1007"', form)
 
 
 def test_notes_and_work_that_do_not_answer_cost_their_sections(caseworker: FlaskClient, known: Any) -> None:

@@ -71,6 +71,7 @@ def ready(answers: dict[str, Any]) -> dict[str, Any]:
     }
     answers |= {
         "weatherization.list_assessments": {"items": [ASSESSMENT], "next": None},
+        "weatherization.get_assessment": ASSESSMENT,
         "weatherization.list_assessable": {"items": [candidate | PLACE]},
         "weatherization.list_projects": {"items": [PROJECT], "next": None},
         "weatherization.list_dwellings": {"items": [{"dwelling_id": 28488, **PLACE}], "next": None},
@@ -156,6 +157,12 @@ def test_steps_are_sent_in_the_pages_version_and_refused_with_what_was_typed(
     [call] = rpc.asked("weatherization.assign_assessment")
     assert call.args == [60001, {"vendor_number": None, "assessor": {"id": john, "name": "JOHN JOHNSON"}}]
     assert call.kwargs["if_match"] == "4"
+    gone = post(caseworker, page, f"{page}/assignment", assessor=staff.rows[1]["id"])
+    assert gone.status_code == 422 and "JANE JAMES does not work here any more." in gone.text
+    nobody = post(caseworker, page, f"{page}/assignment", assessor="nobody")
+    assert nobody.status_code == 422 and "nobody of the staff has this id" in unescape(nobody.text)
+    assert len(rpc.asked("weatherization.assign_assessment")) == 1
+    assert "JOHN JOHNSON - Caseworker, WATSONVILLE" in nobody.text
     post(caseworker, page, f"{page}/completion", completed_on="3/1/2026", **{"finding.SOLAR": "yes"})
     [call] = rpc.asked("weatherization.complete_assessment")
     assert call.args[1] == {
@@ -219,6 +226,35 @@ def test_a_reported_job_can_be_un_reported_and_nothing_else(
     [call] = rpc.asked("weatherization.change_job_status")
     assert call.args == [36582, {"status": "COMPLETED", "reason": "WRONG COUNT"}]
     assert f'href="{page}"' in caseworker.get(RECORD, **HTTPS).text
+
+
+@pytest.mark.req("R92")
+def test_job_says_by_how_many_days_its_clock_is_over_or_was_met_too_late(
+    caseworker: FlaskClient, ready: dict[str, Any]
+) -> None:
+    completion = CLOCK | {"name": "completion", "ends_on": "2026-06-30", "left": -1}
+    ready["weatherization.get_job"] = JOB | {"clock": completion}
+    shown = words(caseworker.get(f"{RECORD}/jobs/36582", **HTTPS).text)
+    assert "Assessment to completion: Warning: over by 1 days." in shown
+    late = completion | {"stopped_on": "2026-07-03", "left": -3}
+    ready["weatherization.get_job"] = JOB | {"clock": late}
+    shown = words(caseworker.get(f"{RECORD}/jobs/36582", **HTTPS).text)
+    assert "Assessment to completion: Warning: done 3 days too late." in shown
+    ready["weatherization.get_assessment"] = ASSESSMENT | {"clock": None}
+    page = words(caseworker.get(f"{RECORD}/assessments/60001", **HTTPS).text)
+    assert "Certification to assessment: no certification known" in page
+
+
+@pytest.mark.req("R182")
+def test_vendor_is_typed_by_number_where_there_are_too_many_for_a_list(
+    caseworker: FlaskClient, ready: dict[str, Any]
+) -> None:
+    page = f"{RECORD}/assessments/60001"
+    assert '<select id="vendor_number"' in caseworker.get(page, **HTTPS).text
+    ready["weatherization.find_vendors"] = ready["weatherization.find_vendors"] | {"next": "more"}
+    for path in (page, f"{RECORD}/jobs/50001"):
+        shown = caseworker.get(path, **HTTPS).text
+        assert '<input id="vendor_number"' in shown and "as the vendor lookup shows it" in shown
 
 
 @pytest.mark.req("R183")
@@ -306,6 +342,7 @@ def test_rules_are_set_by_who_keeps_lists(
     rule = {
         "program": "LIWP", "valid_from": "1900-01-01", "name": "LIWP", "dwelling_kinds": [], "counties": ["KERN"],
         "occupied": True, "certified": False, "years_between": 15, "unassessed_types": ["ECIP"],
+        "application_program": "HEAP",
         "certification_days": 120, "completion_days": 180, "in_force": True, "entered_by": "X",
         "entered_at": "2026-01-01T20:00:00Z",
     }  # fmt: skip
@@ -318,4 +355,6 @@ def test_rules_are_set_by_who_keeps_lists(
     [call] = rpc.asked("weatherization.set_program_rule")
     assert call.args[0]["counties"] == ["KERN", "YOLO"] and call.args[0]["occupied"] is True
     assert call.args[0]["years_between"] is None
+    assert call.args[0]["application_program"] is None
+    assert "certification of HEAP" in words(manager.get(page, **HTTPS).text)
     assert caseworker.get(page, **HTTPS).status_code == 403

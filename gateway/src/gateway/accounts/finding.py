@@ -104,6 +104,14 @@ class StaffDirectory:
             found = connection.execute(query).first()
         return None if found is None else _row(found)
 
+    def acting_for(self, party: str) -> list[Row]:
+        """The accounts of a customer or vendor, such as `vendor/1001`, closed ones last (R244, R258)."""
+        query = _ROWS.where(Account.party == party).order_by(
+            Account.disabled_at.isnot(None), Account.user_name, Account.id
+        )
+        with self._database.reading() as connection:
+            return [_row(found) for found in connection.execute(query)]
+
     def log_of(self, account_id: uuid.UUID) -> list[Row]:
         """What was done to an account, newest first: at, actor_name, action, changes."""
         columns = (AccountEntry.at, AccountEntry.actor_name, AccountEntry.action, AccountEntry.changes)

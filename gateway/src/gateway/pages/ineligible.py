@@ -16,7 +16,7 @@ from gateway import access, lists
 from gateway.context import gateway, principal, trace
 from gateway.recordform import RecordField, RecordForm
 from homefire.client import Call
-from homefire.errors import NotPermitted, Problem, Unavailable
+from homefire.errors import Problem, Unavailable
 from homefire.statuses import status_of
 
 routes = Blueprint("ineligible", __name__)
@@ -50,7 +50,7 @@ def show() -> Answer:
 @access.page
 def add() -> Answer:
     """Puts an address on the list."""
-    _require()
+    principal().require(WRITE)
     values = {name: request.form.get(name, "").strip() for name in _TYPED}
     body: dict[str, Any] = {"address": {}}
     for name, value in values.items():
@@ -69,7 +69,7 @@ def add() -> Answer:
 @access.page
 def end(entry_id: int) -> Answer:
     """Sets or corrects the last day of an entry."""
-    _require()
+    principal().require(WRITE)
     values = {"to": request.form.get("to", "").strip()}
     try:
         _ask("end_ineligible_address", [entry_id, values], if_match=request.form.get("version", ""))
@@ -116,8 +116,3 @@ def _ask(method: str, arguments: list[Any], **beside: Any) -> None:
 
 def _key() -> str:
     return request.form.get("key") or str(uuid.uuid4())
-
-
-def _require() -> None:
-    if not principal().may(WRITE):
-        raise NotPermitted()

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from gateway import access, lists, propertyform
@@ -16,7 +17,7 @@ from gateway.context import gateway, principal, trace
 from gateway.pages.composing import compose
 from gateway.recordform import RecordForm
 from homefire.client import Call
-from homefire.errors import AcknowledgementRequired, NotFound, NotPermitted, Problem, Unavailable
+from homefire.errors import AcknowledgementRequired, NotFound, Problem, Unavailable
 from homefire.statuses import status_of
 
 routes = Blueprint("properties", __name__)
@@ -50,7 +51,7 @@ def show(number: int) -> Answer:
 @access.page
 def add(number: int) -> Answer:
     """Links the customer to a dwelling: to one that is known by its id, or to a new one at the address typed."""
-    _require()
+    principal().require(WRITE)
     values = _typed((*propertyform.LINK, "dwelling_id", "kind", *propertyform.ADDRESS))
     action = ENTER if request.form.get("action") == ENTER else LINK
     number = compose(number)["number"]
@@ -70,7 +71,7 @@ def add(number: int) -> Answer:
 @access.page
 def end(number: int, link_id: int) -> Answer:
     """Sets or corrects the last day of a link; the link and the jobs seen through it stay."""
-    _require()
+    principal().require(WRITE)
     values = _typed(("to",))
     number = compose(number)["number"]
     version = request.form.get("version", "")
@@ -99,7 +100,7 @@ def open_one(number: int, dwelling_id: int) -> Answer:
 @access.page
 def change(number: int, dwelling_id: int) -> Answer:
     """Changes a property's address and facts; only what differs from what was loaded is sent."""
-    _require()
+    principal().require(WRITE)
     found = _own(number, dwelling_id)
     values = _typed((*propertyform.FACTS, *propertyform.ADDRESS))
     version = request.form.get("version", "")
@@ -124,7 +125,7 @@ def change(number: int, dwelling_id: int) -> Answer:
 @access.page
 def decide(number: int, dwelling_id: int) -> Answer:
     """Says whether the property may take part in a program, and why."""
-    _require()
+    principal().require(WRITE)
     _own(number, dwelling_id)
     values = _typed(("program", "status", "reason"))
     try:
@@ -191,7 +192,9 @@ def _property_of(composed: Mapping[str, Any], dwelling_id: int) -> dict[str, Any
     own = {item["dwelling_id"] for item in items} | {item["building_id"] for item in items}
     if dwelling_id in own:
         return _ask("get_property", [dwelling_id])
-    raise NotFound("This customer has no such property, now or before.")
+    raise NotFound(
+        gettext("This customer has no such property, now or before. Choose one from the Properties tab.")
+    )
 
 
 def _own(number: int, dwelling_id: int) -> dict[str, Any]:
@@ -259,11 +262,6 @@ def _reason() -> dict[str, str]:
 
 def _key() -> str:
     return request.form.get("key") or str(uuid.uuid4())
-
-
-def _require() -> None:
-    if not principal().may(WRITE):
-        raise NotPermitted()
 
 
 def _ask(method: str, arguments: list[Any], **beside: Any) -> dict[str, Any]:

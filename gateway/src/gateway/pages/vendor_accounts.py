@@ -22,6 +22,7 @@ from homefire.statuses import status_of
 routes = Blueprint("vendor_accounts", __name__, url_prefix="/accounts/new-vendor")
 Answer = Response | str | tuple[str, int]
 FIELDS = ("vendor_number", "user_name", "display_name")
+MOST_DIGITS = 9
 
 
 @routes.before_request
@@ -32,8 +33,11 @@ def _only_keepers() -> None:
 @routes.get("")
 @access.page
 def new() -> Answer:
-    """The form."""
-    return _page(replace(account_form.blank(), values=dict.fromkeys(FIELDS, "")))
+    """The form; the vendor's record gives its number."""
+    number = request.args.get("vendor_number", "")
+    given = number if number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS else ""
+    values = dict.fromkeys(FIELDS, "") | {"vendor_number": given}
+    return _page(replace(account_form.blank(), values=values))
 
 
 @routes.post("")
@@ -67,7 +71,7 @@ def _vendor(text: str) -> int:
     """The number, once weatherization knows a vendor by it."""
     detail = "No vendor has this number. Look it up among the vendors."
     unknown = Invalid(detail, fields=[FieldProblem("vendor_number", "unknown_vendor", detail)])
-    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
         raise unknown
     try:
         call = Call("weatherization", "get_vendor", [int(text)])

@@ -13,7 +13,9 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from gateway import access, lists, recordform, vendorform
+from gateway.accounts.rules import KEEPS
 from gateway.context import gateway, principal, trace
+from gateway.pages import messages
 from gateway.pages.notes import LONGEST_TEXT, NoteForm, action_codes
 from gateway.recordform import RecordForm
 from homefire.client import Call
@@ -134,7 +136,11 @@ def _page(
         Call("audit", "list_vendor_notes", [vendor_number], {"limit": NOTES, "cursor": _cursor()}),
         Call("weatherization", "list_vendor_assignments", [vendor_number]),
     ]
-    vendor, notes, assigned = gateway().services.ask_all(principal(), calls, trace=trace(), timeout=5.0)
+    if principal().may(messages.READ):
+        calls.append(Call("messaging", "list_vendor_messages", [vendor_number], {"limit": 1}))
+    vendor, notes, assigned, *waiting = gateway().services.ask_all(
+        principal(), calls, trace=trace(), timeout=5.0
+    )
     if isinstance(vendor, BaseException):
         raise vendor
     plain = _form(vendorform.values_of(vendor), UPDATE, vendor)
@@ -149,6 +155,8 @@ def _page(
         news=news,
         notes=None if isinstance(notes, BaseException) else notes,
         assigned=None if isinstance(assigned, BaseException) else assigned["items"],
+        unread=sum(each["unread"] for each in waiting if not isinstance(each, BaseException)),
+        accounts=gateway().staff.acting_for(f"vendor/{vendor_number}") if principal().may(KEEPS) else None,
         note_form=_note_form(note) if principal().may("notes:write") else None,
         labels=vendorform.FIELDS,
         saved="saved" in request.args,

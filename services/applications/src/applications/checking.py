@@ -12,7 +12,7 @@ from applications import counting, panel
 from applications.domain import change_request, eligibility, preflight
 from applications.domain.application import DOUBTS
 from applications.domain.certification import ASKED
-from applications.domain.clocks import Clock, Dates, clocks_of
+from applications.domain.clocks import Dates, clocks_of
 from applications.domain.limits import Rule, needed_kinds
 from applications.domain.parts.eligibility import ELIGIBILITY
 from applications.domain.parts.transfer import CONTRACTS, TRANSFER
@@ -20,6 +20,7 @@ from applications.domain.preflight import Facts, Finding
 from applications.domain.program_part import Row
 from applications.domain.status import Status
 from applications.repository import income, programs, rule_tables
+from homefire.countdown import Clock
 
 _SENT = (Status.TRANSFERRED, Status.BENEFITTED)
 

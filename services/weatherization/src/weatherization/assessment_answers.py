@@ -8,10 +8,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from homefire.countdown import Clock
 from weatherization.domain import assessment as rules
 from weatherization.domain.assessment import Status
-from weatherization.domain.clocks import CERTIFICATION_DAYS, Clock, certification_clock
+from weatherization.domain.clocks import CERTIFICATION_DAYS, certification_clock
 from weatherization.domain.criteria import Facts, Unmet
+from weatherization.domain.property import Decision, Eligibility
 from weatherization.models import Assessment
 
 _PLACE = ("service_address", "city", "zip", "county")
@@ -75,7 +77,13 @@ def candidate(row: sa.RowMapping, against: Iterable[Unmet]) -> dict[str, Any]:
 def facts_from(row: sa.RowMapping) -> Facts:
     """What the database knows of a property, as the criteria ask for it."""
     return Facts(
-        row["kind"], row["address_county"], row["lived_in"], row["certified_on"], row["weatherized_on"]
+        row["kind"],
+        row["address_county"],
+        row["lived_in"],
+        row["certified_on"],
+        row["weatherized_on"],
+        row["listed"],
+        Decision(Eligibility(row["decided"]["status"]), row["decided"]["reason"]) if row["decided"] else None,
     )
 
 

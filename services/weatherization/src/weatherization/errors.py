@@ -84,7 +84,7 @@ class AssessmentStatusNotPossible(Conflict):
     """An assessment cannot become this from what it is (R180)."""
 
     code = "status_not_possible"
-    sentence = "The assessment cannot go from the status it has to this one."
+    sentence = "The assessment cannot go from the status it has to this one. Load it again and take a step that it offers."
 
 
 class AssessmentIsOpen(Conflict):
@@ -105,7 +105,7 @@ class WrongKind(Conflict):
     """A job was treated as a project, or the other way round (R185)."""
 
     code = "wrong_kind"
-    sentence = "A project has tasks and a vendor, a job has measures."
+    sentence = "A project has tasks and a vendor, a job has measures. Open the page of the one that you mean."
 
 
 class AlreadyLinked(Conflict):
@@ -133,11 +133,12 @@ class AddressIsListed(Conflict):
 
 
 class AddressIsIneligible(Conflict):
-    """No job is entered for an address on the list (R61)."""
+    """Neither job nor project is entered for an address on the list (R61)."""
 
     code = "address_is_ineligible"
     sentence = (
-        "This address is on the list of addresses that are ineligible for weatherization, so it gets no job."
+        "This address is on the list of addresses that are ineligible for weatherization, so it gets no job and no "
+        "project. Choose another property, or end the address's entry on the list first."
     )
 
 
@@ -154,7 +155,9 @@ class StatusNotPossible(Conflict):
     """A job cannot become this from what it is (R97)."""
 
     code = "status_not_possible"
-    sentence = "The job cannot go from the status it has to this one."
+    sentence = (
+        "The job cannot go from the status it has to this one. Load it again and choose one that it offers."
+    )
 
 
 class JobIsReported(Conflict):
@@ -168,7 +171,7 @@ class IdIsTaken(Conflict):
     """An import gives an id that something has."""
 
     code = "id_taken"
-    sentence = "This id is already in use."
+    sentence = "This id is already in use. Leave it out, or give one that is free."
 
 
 class LinkEndsBeforeItBegins(Invalid):

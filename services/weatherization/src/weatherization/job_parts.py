@@ -8,8 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from homefire.countdown import Clock
 from weatherization.assessment_answers import clock_shown, labelled_program
-from weatherization.domain.clocks import COMPLETION_DAYS, Clock, completion_clock
+from weatherization.domain.clocks import COMPLETION_DAYS, completion_clock
 from weatherization.domain.job import Status
 from weatherization.domain.project import TaskStatus, Verification, task_status, verification_status
 

@@ -15,7 +15,7 @@ from weatherization.domain import property as rules
 from weatherization.models import IneligibleAddress
 
 _PLACE = ("service_address", "city", "zip", "county")
-_DAYS = frozenset({"completed_date", "reported_date", "linked_from", "linked_to"})
+_DAYS = frozenset({"completed_date", "reported_date", "linked_from", "linked_to", "weatherized_on"})
 
 
 def property_row(row: sa.RowMapping) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def property_from_row(row: sa.RowMapping, today: date) -> dict[str, Any]:
         ],
         "jobs": [{**_coded(job, "job_type"), **{name: row[name] for name in _PLACE}} for job in jobs],
         "ineligible_address": row["listed"] is not None,
-        "eligibility": _standings(row, decisions, rules.last_weatherized(jobs), today),
+        "eligibility": _standings(row, decisions, today),
         "eligibility_history": [_coded(each, "program") for each in decisions],
     }
 
@@ -69,33 +69,35 @@ def first_line(entry: IneligibleAddress) -> str:
 
 
 def _standings(
-    row: sa.RowMapping, decisions: Sequence[Mapping[str, Any]], weatherized_on: date | None, today: date
+    row: sa.RowMapping, decisions: Sequence[Mapping[str, Any]], today: date
 ) -> list[dict[str, Any]]:
     newest: dict[str, Mapping[str, Any]] = {}
     for decision in decisions:
         newest.setdefault(decision["program"], decision)
-    found = []
-    for program in row["programs"]:
-        entry = newest.get(program["code"])
-        held = rules.standing(
-            program["code"],
-            listed=row["listed"],
-            entered=(entry["status"], entry["reason"]) if entry else None,
-            weatherized_on=weatherized_on,
-            today=today,
-        )
-        by = entry if entry and held.source == "entered" else {}
-        found.append(
-            {
-                "program": program,
-                "status": str(held.status),
-                "source": held.source,
-                "reason": held.reason,
-                "entered_by": by.get("entered_by", ""),
-                "entered_at": by.get("entered_at"),
-            }
-        )
-    return found
+    return [
+        _standing(row["listed"], newest.get(each["code"]), _days(each), today) for each in row["programs"]
+    ]
+
+
+def _standing(
+    listed: str | None, entry: Mapping[str, Any] | None, program: Mapping[str, Any], today: date
+) -> dict[str, Any]:
+    held = rules.standing(
+        listed=listed,
+        decided=rules.Decision(rules.Eligibility(entry["status"]), entry["reason"]) if entry else None,
+        weatherized_on=program["weatherized_on"],
+        years_between=program["years_between"],
+        today=today,
+    )
+    by = entry if entry and held.source == "entered" else {}
+    return {
+        "program": {name: program[name] for name in ("code", "label")},
+        "status": str(held.status),
+        "source": held.source,
+        "reason": held.reason,
+        "entered_by": by.get("entered_by", ""),
+        "entered_at": by.get("entered_at"),
+    }
 
 
 def _coded(each: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from homefire import projection
 from homefire.errors import Invalid
 from homefire.events import Event, new_id
+from weatherization import assessment_answers as answers
+from weatherization.repository import assessments as repository
 from weatherization.usecases import assessments, certifications, dwellings, jobs, links
 
 ADDRESS = {
@@ -59,10 +62,21 @@ def certified(day):
     ]
 
 
-def ordered(work_in, dwelling_id):
-    """An assessment for HEAP, which asks for a certified application."""
+def ordered(work_in, dwelling_id, program="HEAP"):
+    """An assessment, for HEAP unless said otherwise, which asks for a certified application."""
     with work_in("weatherization") as work:
-        return assessments.order_assessment(work, dwelling_id, {"program": "HEAP", "override_reason": ""})
+        return assessments.order_assessment(work, dwelling_id, {"program": program, "override_reason": ""})
+
+
+def completed(work_in, assessment):
+    """The assessment once somebody of the staff has completed it."""
+    person = {"vendor_number": None, "assessor": {"id": "7", "name": "A. SESSOR"}}
+    findings = {"findings": [{"benefit": "SOLAR", "qualifies": True, "reason": ""}]}
+    key = assessment["assessment_id"]
+    with work_in("weatherization", if_match=1) as work:
+        assessments.assign_assessment(work, key, person)
+    with work_in("weatherization", if_match=2) as work:
+        return assessments.complete_assessment(work, key, findings)
 
 
 @pytest.mark.req("R92", "R181")
@@ -77,6 +91,34 @@ def test_clock_runs_from_the_certification_that_applications_tells(work_in, home
     told(number, "application_certified", 3, changes=certified(today))
     clock = ordered(work_in, dwelling_id)["clock"]
     assert (clock["left"], clock["over"], clock["started_on"]) == (-10, True, today - timedelta(130))
+
+
+@pytest.mark.req("R92")
+def test_clock_of_a_program_runs_from_the_certification_of_the_application_s_program(work_in, home, told):
+    number, dwelling_id = home
+    assert ordered(work_in, dwelling_id, "LIWP")["clock"] is None
+    with work_in("weatherization") as work:
+        told(number, "application_certified", 2, changes=certified(work.today() - timedelta(20)))
+        [one] = assessments.list_assessments(work, number)["items"]
+    assert (one["program"]["code"], one["clock"]["left"]) == ("LIWP", 100)
+
+
+@pytest.mark.req("R92")
+def test_clock_of_a_completed_assessment_stays_as_it_was(work_in, home, told, database):
+    number, dwelling_id = home
+    with work_in("weatherization") as work:
+        today = work.today()
+    told(number, "application_certified", 2, changes=certified(today - timedelta(130)))
+    clock = completed(work_in, ordered(work_in, dwelling_id))["clock"]
+    assert (clock["left"], clock["over"], clock["stopped_on"]) == (-10, True, today)
+    told(number, "application_certified", 3, changes=certified(today))
+    told(number, "application_status_changed", 4, old_status="PENDING", new_status="WITHDRAWN")
+    with database("weatherization").connect() as connection:
+        rule = "UPDATE program_rule SET certification_days = 7"
+        connection.execute(sa.text(rule))
+        [row] = repository.assessments_of_customer(connection, number, today)
+        connection.rollback()
+    assert answers.assessment_from_row(row, today)["clock"] == clock
 
 
 @pytest.mark.req("R92", "R181")

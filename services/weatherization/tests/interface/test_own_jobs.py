@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from homefire import projection
+
 pytestmark = pytest.mark.req("R95")
 
 
@@ -45,3 +47,24 @@ def test_customer_sees_the_jobs_of_their_own_time_alone(
 def test_jobs_of_the_portal_are_nobody_else_s(http, portal):
     assert http.get("/portal/jobs").status_code == 403
     assert portal("weatherization", "vendor", 1001).get("/portal/jobs").status_code == 403
+
+
+def test_project_is_found_by_each_of_its_dwellings_and_by_the_survivor_of_a_merge(
+    http, portal, new_customer, new_dwelling, link, work_in
+):
+    number, survivor = new_customer()["number"], new_customer()["number"]
+    first, second = new_dwelling(unit="P1")["dwelling_id"], new_dwelling(unit="P2")["dwelling_id"]
+    link(number, second)
+    body = {"program": "LIWP", "job_type": "ECIP", "dwelling_ids": [first, second]}
+    project = http.post("/projects", json=body).json()["job_id"]
+    client = portal("weatherization", "customer", number)
+    assert [row["job_id"] for row in client.get("/portal/jobs").json()["items"]] == [project]
+    link(survivor, first)
+    remembered = {"status": "MERGED", "survivor": survivor}
+    with work_in("weatherization") as work:
+        projection.remember(work.session, "customers", str(number), 10**6, remembered)
+    assert [row["job_id"] for row in client.get("/portal/jobs").json()["items"]] == [project]
+    with work_in("weatherization") as work:
+        projection.remember(work.session, "customers", str(survivor), 10**6, {"status": "DELETED"})
+    refused = client.get("/portal/jobs")
+    assert (refused.status_code, refused.json()["code"]) == (409, "customer_deleted")

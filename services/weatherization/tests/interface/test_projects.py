@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
+import sqlalchemy as sa
 
 
 @pytest.fixture
@@ -67,6 +70,29 @@ def test_project_follows_from_an_assessment_that_qualifies_every_property(
     assert create([second], "CALLBACK").status_code == 201
     assess(http, first, qualifies=False)
     assert create([first], "WEATHERIZATION").status_code == 422
+
+
+@pytest.mark.req("R92")
+def test_job_warns_from_the_181st_day_after_its_assessment_and_tells_what_was_done_too_late(
+    http, home, new_job, move, database
+):
+    _, dwelling_id = home
+    done, job = assess(http, dwelling_id), new_job(dwelling_id)
+
+    def clock_after(days):
+        moved = "UPDATE assessment SET ordered_on = :day, completed_on = :day WHERE id = :id"
+        day = date.fromisoformat(done["completed_on"]) - timedelta(days)
+        with database("weatherization").begin() as connection:
+            connection.execute(sa.text(moved), {"day": day, "id": done["assessment_id"]})
+        return http.get(f"/jobs/{job['job_id']}").json()["clock"]
+
+    assert (clock_after(180)["left"], clock_after(180)["over"]) == (0, False)
+    over = clock_after(181)
+    assert (over["name"], over["left"], over["over"], over["stopped_on"]) == ("completion", -1, True, None)
+    for status in ("IN PROGRESS", "COMPLETED"):
+        job = move(job, status).json()
+    late = job["clock"]
+    assert (late["left"], late["over"], late["stopped_on"]) == (-1, True, job["completed_date"])
 
 
 @pytest.mark.req("R183", "R185")
@@ -165,6 +191,8 @@ def test_rule_of_a_program_is_set_from_a_day_on(client, http, home, create):
     assert http.post("/weatherization/program-rules", json=rule).status_code == 403
     made = manager.post("/weatherization/program-rules", json=rule)
     assert made.status_code == 201, made.text
+    [kept] = [each for each in made.json()["items"] if each["program"] == "TEST_PILOT"]
+    assert kept["application_program"] == "TEST_PILOT"
     again = manager.post("/weatherization/program-rules", json=rule)
     assert again.json()["fields"][0]["code"] == "before_another"
     refused = http.post(f"/dwellings/{dwelling_id}/assessments", json={"program": "TEST_PILOT"})

@@ -118,12 +118,16 @@ def test_eligibility_follows_from_jobs_until_somebody_says_otherwise(
         return {row["program"]["code"]: (row["status"], row["source"]) for row in rows}
 
     assert standing()["DOE_WAP"] == ("INELIGIBLE", "jobs")
-    assert standing()["LIWP"] == ("UNDETERMINED", "")
+    assert standing()["LIWP"] == standing()["HEAP"] == ("UNDETERMINED", "")
+    rules = http.get("/weatherization/program-rules").json()["items"]
+    assert set(standing()) == {rule["program"] for rule in rules if rule["in_force"]}
     path = f"/properties/{dwelling_id}/eligibility"
     body = {"program": "DOE_WAP", "status": "ELIGIBLE"}
     assert http.post(path, json=body).json()["fields"][0]["field"] == "reason"
     assert http.post(path, json=body | {"reason": "DAMAGED BY FIRE"}).status_code == 201
     assert standing()["DOE_WAP"] == ("ELIGIBLE", "entered")
+    unknown = http.post(path, json=body | {"program": "LIHEAP_WX", "reason": "NO SUCH PROGRAM"})
+    assert unknown.json()["fields"][0]["code"] == "unknown_program"
     assert len(property_of(http, dwelling_id)["eligibility_history"]) == 1
     [told] = outbox_of(
         "weatherization", subject=f"dwelling:{dwelling_id}", type="property_eligibility_decided"
@@ -163,6 +167,39 @@ def test_address_on_the_list_is_recognised_in_every_form_and_gets_no_job(http, o
     assert http.post(path, json={"to": day}, headers={"If-Match": "1"}).json()["to"] == day
     items = http.get("/ineligible-addresses", params={"active": "true"}).json()["items"]
     assert entry["entry_id"] in [each["entry_id"] for each in items]
+
+
+@pytest.mark.req("R61", "R178", "R181")
+def test_listed_address_and_ineligible_property_get_an_assessment_for_a_reason_alone_and_no_project(
+    http, new_customer, new_dwelling, link
+):
+    address = {"number": "830", "street": "BLEAK", "street_type": "ST", "zip": "93933"}
+    assert http.post("/ineligible-addresses", json={"address": address, "reason": "OWNER"}).status_code == 201
+    listed = http.post("/dwellings", json={"address": address | {"unit": "7"}}).json()["dwelling_id"]
+    found, number = new_dwelling(unit="N1")["dwelling_id"], new_customer()["number"]
+    decision = {"program": "LIWP", "status": "INELIGIBLE", "reason": "MOLD"}
+    assert http.post(f"/properties/{found}/eligibility", json=decision).status_code == 201
+    for dwelling_id, code, words in ((listed, "listed", "OWNER REFUSES"), (found, "ineligible", "MOLD")):
+        link(number, dwelling_id)
+        path = f"/dwellings/{dwelling_id}/assessments"
+        refused = http.post(path, json={"program": "LIWP"}).json()["fields"][0]
+        assert refused["code"] == "criteria_not_met" and words in refused["detail"]
+        candidates = http.get(f"/customers/{number}/assessable-properties").json()["items"]
+        [unmet] = [
+            each["unmet"]
+            for each in candidates
+            if (each["dwelling_id"], each["program"]["code"]) == (dwelling_id, "LIWP")
+        ]
+        assert [each["code"] for each in unmet] == [code]
+        in_spite = {"program": "LIWP", "override_reason": "CLEARED TODAY"}
+        assert http.post(path, json=in_spite).status_code == 201
+    body = {"program": "LIWP", "job_type": "ECIP", "dwelling_ids": [found, listed]}
+    project = http.post("/projects", json=body)
+    assert (project.status_code, project.json()["code"]) == (409, "address_is_ineligible")
+    assert (
+        "830 BLEAK ST 7" in project.json()["detail"] and "end the address's entry" in project.json()["detail"]
+    )
+    assert http.post("/projects", json=body | {"dwelling_ids": [found]}).status_code == 201
 
 
 @pytest.mark.req("R61")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from weatherization.domain import assessment, criteria, program_rule
 from weatherization.domain.assessment import Status
 from weatherization.domain.clocks import certification_clock, completion_clock
 from weatherization.domain.criteria import Criteria, Facts
+from weatherization.domain.property import Decision, Eligibility
 
 TODAY = date(2026, 3, 2)
 HOME = Facts("SINGLE_FAMILY", "MONTEREY", True, date(2026, 1, 5), date(2015, 2, 28))
@@ -38,6 +40,20 @@ def broken(rule):
 )
 def test_unmet_names_each_criterion_that_a_property_misses(asked, against):
     assert [each.code for each in criteria.unmet(asked, HOME, TODAY)] == against
+
+
+@pytest.mark.req("R61", "R178", "R181")
+def test_listed_address_and_what_was_decided_stand_against_an_assessment():
+    def against(**known):
+        return [
+            each.code for each in criteria.unmet(Criteria(years_between=15), replace(HOME, **known), TODAY)
+        ]
+
+    assert against(listed="LANDLORD") == ["listed", "weatherized"]
+    assert against(decided=Decision(Eligibility.INELIGIBLE, "MOLD")) == ["ineligible", "weatherized"]
+    assert against(decided=Decision(Eligibility.UNDETERMINED, "")) == ["weatherized"]
+    assert against(decided=Decision(Eligibility.ELIGIBLE, "FIRE")) == []
+    assert against(decided=Decision(Eligibility.ELIGIBLE, "FIRE"), listed="LANDLORD") == ["listed"]
 
 
 @pytest.mark.req("R181")

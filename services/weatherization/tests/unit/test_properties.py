@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from homefire.rules import RuleBroken
 from weatherization.domain import ineligible
 from weatherization.domain import property as rules
+from weatherization.domain.criteria import Criteria, Facts, unmet
 
 TODAY = date(2026, 11, 2)
 
@@ -39,6 +40,10 @@ def test_unit_belongs_to_a_multi_family_building_that_is_no_unit():
     assert broken(lambda: rules.check_unit_of(1, 2, "MULTI_FAMILY", 3)) == "not_a_building"
 
 
+FIRE = rules.Decision(rules.Eligibility.ELIGIBLE, "FIRE")
+ASKED = {"listed": None, "decided": None, "weatherized_on": None, "years_between": 15, "today": TODAY}
+
+
 @pytest.mark.req("R178")
 @pytest.mark.parametrize(
     ("facts", "status", "source"),
@@ -46,41 +51,32 @@ def test_unit_belongs_to_a_multi_family_building_that_is_no_unit():
         ({}, "UNDETERMINED", ""),
         ({"weatherized_on": date(2011, 11, 3)}, "INELIGIBLE", "jobs"),
         ({"weatherized_on": date(2011, 11, 2)}, "UNDETERMINED", ""),
-        ({"weatherized_on": date(2020, 1, 1), "entered": ("ELIGIBLE", "FIRE")}, "ELIGIBLE", "entered"),
-        ({"entered": ("ELIGIBLE", "FIRE"), "listed": "LANDLORD"}, "INELIGIBLE", "list"),
+        ({"weatherized_on": date(2020, 1, 1), "years_between": None}, "UNDETERMINED", ""),
+        ({"weatherized_on": date(2020, 1, 1), "decided": FIRE}, "ELIGIBLE", "entered"),
+        ({"decided": FIRE, "listed": "LANDLORD"}, "INELIGIBLE", "list"),
     ],
 )
 def test_list_comes_before_what_was_entered_and_that_before_earlier_jobs(facts, status, source):
-    known = {"listed": None, "entered": None, "weatherized_on": None, "today": TODAY} | facts
-    found = rules.standing("DOE_WAP", **known)
+    found = rules.standing(**ASKED | facts)
     assert (found.status, found.source) == (status, source)
 
 
 @pytest.mark.req("R178")
-def test_only_the_department_of_energy_s_program_waits():
-    known = {"listed": None, "entered": None, "weatherized_on": date(2020, 1, 1), "today": TODAY}
-    assert rules.standing("LIWP", **known).status == "UNDETERMINED"
-    assert (
-        rules.standing("DOE_WAP", **known).reason == "Weatherized on 1/1/2020; it can be again from 1/1/2035."
-    )
+def test_decision_that_was_taken_back_lets_earlier_jobs_speak():
+    open_again = rules.Decision(rules.Eligibility.UNDETERMINED, "")
+    found = rules.standing(**ASKED | {"decided": open_again, "weatherized_on": date(2020, 1, 1)})
+    assert (found.source, found.reason) == ("jobs", "Weatherized on 1/1/2020; it can be again from 1/1/2035.")
+    assert rules.standing(**ASKED | {"decided": open_again}).source == "entered"
 
 
-@given(st.dates(date(1990, 1, 1), date(2026, 11, 2)))
-def test_wait_ends_after_fifteen_years(day):
-    known = {"listed": None, "entered": None, "weatherized_on": day, "today": TODAY}
-    waits = rules.standing("DOE_WAP", **known).source == "jobs"
-    assert waits == ((TODAY.year - day.year, TODAY.month, TODAY.day) < (15, day.month, day.day))
-
-
-def test_last_weatherized_counts_completed_weatherization_alone():
-    jobs = [
-        {"job_type": "ECIP", "completed_date": date(2025, 1, 1)},
-        {"job_type": "LIWP", "completed_date": date(2019, 1, 1)},
-        {"job_type": "WEATHERIZATION", "completed_date": date(2021, 1, 1)},
-        {"job_type": "DOE_WAP", "completed_date": None},
-    ]
-    assert rules.last_weatherized(jobs) == date(2021, 1, 1)
-    assert rules.last_weatherized(jobs[:1]) is None
+@pytest.mark.req("R178", "R181")
+@given(st.dates(date(1990, 1, 1), TODAY), st.integers(1, 40))
+def test_property_s_standing_and_the_criteria_of_an_assessment_wait_for_the_same_day(day, years):
+    waits = rules.standing(**ASKED | {"weatherized_on": day, "years_between": years}).source == "jobs"
+    home = Facts("UNKNOWN", "MONTEREY", True, None, day)
+    assert waits == bool(unmet(Criteria(years_between=years), home, TODAY))
+    assert rules.free_again(date(2012, 2, 29), 15) == date(2027, 2, 28)
+    assert rules.free_again(date(2012, 2, 29), 16) == date(2028, 2, 29)
 
 
 def test_year_built_and_reason_are_checked():

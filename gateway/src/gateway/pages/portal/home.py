@@ -28,7 +28,7 @@ def show() -> Response | str:
     """What stands with a customer or a vendor; before the log-in is linked, how far the sign-up is."""
     done = request.args.get("done", "")
     if principal().kind != "customer":
-        return render_template("portal/vendor.html", assignments=_assignments())
+        return render_template("portal/vendor.html", items=_items("list_assignments"))
     link = ask("customers", "get_own_portal_link")
     if gateway().portal_links.follow(principal(), link):
         # The account is told anew what customers says: a link was made or ended since the last visit.
@@ -42,16 +42,31 @@ def show() -> Response | str:
             "portal/unlinked.html", done=done, code=code, sign_up=_sign_up(), key=next_key(None)
         )
     applications = ask("applications", "list_own_applications")["items"]
-    return render_template("portal/home.html", done=done, applications=applications, sign_up=_sign_up())
+    return render_template(
+        "portal/home.html",
+        done=done,
+        applications=applications,
+        sign_up=_sign_up(),
+        jobs=_items("list_own_jobs"),
+        unread=_unread(),
+    )
 
 
-def _assignments() -> list[dict[str, Any]] | None:
-    """The vendor's work; nothing while weatherization does not answer."""
+def _items(operation: str) -> list[dict[str, Any]] | None:
+    """The vendor's work, or what was done at a customer's home; nothing while weatherization does not answer."""
     try:
-        items: list[dict[str, Any]] = ask("weatherization", "list_assignments")["items"]
+        items: list[dict[str, Any]] = ask("weatherization", operation)["items"]
     except Unavailable:
         return None
     return items
+
+
+def _unread() -> int:
+    """How many messages wait; none while messaging does not answer."""
+    try:
+        return int(ask("messaging", "list_portal_messages", limit=1)["unread"])
+    except Unavailable:
+        return 0
 
 
 def _sign_up() -> Any:

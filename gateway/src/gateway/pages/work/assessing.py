@@ -11,7 +11,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
-from gateway import access
+from gateway import access, assigning
 from gateway.context import gateway, principal
 from gateway.pages import said
 from gateway.pages.application.writing import answer_with
@@ -19,6 +19,7 @@ from gateway.pages.composing import compose
 from gateway.pages.record import routes
 from gateway.pages.work import forms
 from gateway.pages.work.forms import Form, fields_of
+from gateway.pages.work.projecting import properties_of
 from gateway.recordform import RecordField, RecordForm
 from homefire.errors import FieldProblem, Invalid, NotFound, Problem
 from homefire.statuses import status_of
@@ -77,7 +78,7 @@ def assessments(number: int) -> Answer:
 @access.page
 def order_assessment(number: int) -> Answer:
     """Orders an assessment of one of the customer's properties."""
-    forms.require()
+    principal().require(forms.WRITE)
     candidates = forms.ask("list_assessable", number)["items"]
     form = ORDER.sent({"property": _offered(candidates)})
     chosen = form.values["property"]
@@ -104,15 +105,16 @@ def assessment(number: int, assessment_id: int) -> Answer:
 @access.page
 def change_assessment(number: int, assessment_id: int, step: str) -> Answer:
     """Assigns, schedules, completes or cancels an assessment, or links a document to it."""
-    forms.require()
+    principal().require(forms.WRITE)
     form = STEPS.get(step)
     if form is None:
         raise NotFound()
     _own(number, assessment_id)
     form = _with_findings() if form is COMPLETE else form
     sent = form.sent()
-    body, renamed = _body(form, sent)
+    renamed: dict[str, str] = {}
     try:
+        body, renamed = _body(form, sent)
         forms.write(form.operation, [assessment_id, body], sent)
     except Problem as problem:
         return _page(number, assessment_id, {form.name: form.refused(sent, problem, renamed)})
@@ -123,7 +125,7 @@ def change_assessment(number: int, assessment_id: int, step: str) -> Answer:
 @access.page
 def unlink_document(number: int, assessment_id: int, document_id: int) -> Answer:
     """Takes a document from an assessment."""
-    forms.require()
+    principal().require(forms.WRITE)
     _own(number, assessment_id)
     sent = UNLINK.sent()
     try:
@@ -135,11 +137,14 @@ def unlink_document(number: int, assessment_id: int, document_id: int) -> Answer
 
 def _own(number: int, assessment_id: int) -> dict[str, Any]:
     """An assessment of one of the customer's properties. Raises `NotFound` for any other."""
-    for each in forms.ask("list_assessments", number)["items"]:
-        if each["assessment_id"] == assessment_id:
-            found: dict[str, Any] = each
-            return found
-    raise NotFound(gettext("This customer's properties have no such assessment."))
+    found: dict[str, Any] = forms.ask("get_assessment", assessment_id)
+    if found["dwelling_id"] not in properties_of(number):
+        raise NotFound(
+            gettext(
+                "None of this customer's properties has this assessment. Choose one from the Assessments tab."
+            )
+        )
+    return found
 
 
 def _with_findings() -> Form:
@@ -167,14 +172,22 @@ def _body(form: Form, sent: RecordForm) -> tuple[dict[str, Any], dict[str, str]]
         day = {"completed_on": values["completed_on"]} if values["completed_on"] else {}
         return {**day, "findings": findings}, {"findings": first, **renamed}
     if form.name == ASSIGN.name:
-        person = (
-            gateway().staff.named([values["assessor"]]).get(values["assessor"])
-            if values["assessor"]
-            else None
-        )
-        given = {"id": values["assessor"], "name": person["name"]} if person and person["active"] else None
-        return {"vendor_number": values["vendor_number"] or None, "assessor": given}, {}
+        return {
+            "vendor_number": values["vendor_number"] or None,
+            "assessor": _assessor(values["assessor"]),
+        }, {}
     return form.body(sent), {}
+
+
+def _assessor(account_id: str) -> dict[str, str] | None:
+    """Somebody of the staff by id and name; None for no id. Raises `Invalid` for who is unknown or has left."""
+    if not account_id:
+        return None
+    person = gateway().staff.find(account_id)
+    wrong = assigning.check("assessor", person)
+    if wrong is not None or person is None:
+        raise Invalid(fields=[wrong] if wrong else [])
+    return {"id": person["id"], "name": person["name"]}
 
 
 def _list(number: int, refused: RecordForm | None = None) -> Answer:
@@ -205,43 +218,14 @@ def _list(number: int, refused: RecordForm | None = None) -> Answer:
 def _page(number: int, assessment_id: int, refused: Mapping[str, RecordForm] | None = None) -> Answer:
     composed, told = compose(number), said.heard(number)
     shown = _own(number, assessment_id)
-    complete = _with_findings()
-    documents = _documents(composed)
-    why = _reason_limit()
-    choices = {
-        "vendor_number": forms.vendors(),
-        "assessor": forms.staff(),
-        "document_id": [
-            forms.entry(key, each["file_name"])
-            for key, each in documents.items()
-            if key not in shown["documents"]
-        ],
-    }
-    values = {
-        "vendor_number": str(shown["vendor_number"] or ""),
-        "assessor": shown["assessor"]["id"] if shown["assessor"] else "",
-        "scheduled_for": forms.day_text(shown["scheduled_for"]),
-        "completed_on": forms.day_text(forms.today().isoformat()),
-    }
-    shown_forms: dict[str, RecordForm] = {
-        form.name: form.shown(
-            {name: text for name, text in values.items() if name in form.fields}, shown["version"], choices
-        )
-        for form in (*STEPS.values(), complete)
-    }
-    given = {
-        name: replace(form, version=shown["version"], lists=choices) for name, form in (refused or {}).items()
-    }
-    shown_forms |= given
-    asked = shown_forms[COMPLETE.name]
-    reasons = {name: why for name in complete.fields if name.startswith(_WHY)}
-    shown_forms[COMPLETE.name] = replace(asked, limits={**asked.limits, **reasons})
+    complete, documents = _with_findings(), _documents(composed)
+    given = refused or {}
     problem = next((form.problem for form in given.values() if form.problem), None)
     page = render_template(
         "work/assessment.html",
         record=composed,
         assessment=shown,
-        forms=shown_forms,
+        forms=_forms(shown, complete, _choices(shown, documents), given),
         labels={name: each for form in (*STEPS.values(), complete) for name, each in form.fields.items()},
         benefits=[name.removeprefix(_FINDING) for name in complete.fields if name.startswith(_FINDING)],
         documents=documents,
@@ -252,6 +236,44 @@ def _page(number: int, assessment_id: int, refused: Mapping[str, RecordForm] | N
     if refused:
         return page, status_of(problem) if problem else 200
     return answer_with(page, told)
+
+
+def _choices(
+    shown: Mapping[str, Any], documents: Mapping[int, Mapping[str, Any]]
+) -> dict[str, forms.Entries]:
+    """What may be chosen in the steps of an assessment."""
+    unlinked = {key: each for key, each in documents.items() if key not in shown["documents"]}
+    return {
+        **forms.vendors(),
+        "assessor": assigning.choices(gateway().staff.everyone()),
+        "document_id": [forms.entry(key, each["file_name"]) for key, each in unlinked.items()],
+    }
+
+
+def _forms(
+    shown: Mapping[str, Any],
+    complete: Form,
+    choices: Mapping[str, forms.Entries],
+    given: Mapping[str, RecordForm],
+) -> dict[str, RecordForm]:
+    """The forms of the steps as they begin, and the one that was refused as it was typed, for the assessment as it is."""
+    values = {
+        "vendor_number": str(shown["vendor_number"] or ""),
+        "assessor": shown["assessor"]["id"] if shown["assessor"] else "",
+        "scheduled_for": forms.day_text(shown["scheduled_for"]),
+        "completed_on": forms.day_text(forms.today().isoformat()),
+    }
+    found = {
+        form.name: form.shown(
+            {name: text for name, text in values.items() if name in form.fields}, shown["version"], choices
+        )
+        for form in (*STEPS.values(), complete)
+    }
+    found |= {name: replace(form, version=shown["version"], lists=choices) for name, form in given.items()}
+    asked, why = found[COMPLETE.name], _reason_limit()
+    reasons = {name: why for name in complete.fields if name.startswith(_WHY)}
+    found[COMPLETE.name] = replace(asked, limits={**asked.limits, **reasons})
+    return found
 
 
 def _reason_limit() -> int:

@@ -17,11 +17,13 @@ from gateway import lists
 from gateway.context import gateway, principal, trace
 from gateway.recordform import RecordField, RecordForm
 from homefire.client import Call
-from homefire.errors import AcknowledgementRequired, NotPermitted, Problem, Unavailable
+from homefire.errors import AcknowledgementRequired, Problem, Unavailable
 
 SERVICE = "weatherization"
 WRITE = "weatherization:write"
 Entries = list[dict[str, Any]]
+MOST_VENDORS = 200
+"""How many vendors a pick list holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +97,6 @@ def fields_of(*fields: RecordField) -> dict[str, RecordField]:
     return {each.name: each for each in fields}
 
 
-def require() -> None:
-    """Raises `NotPermitted` for whoever may not change work on dwellings."""
-    if not principal().may(WRITE):
-        raise NotPermitted()
-
-
 def write(operation: str, arguments: Sequence[Any], form: RecordForm, *, versioned: bool = True) -> Any:
     """Sends a form's change in the version that its page showed, once (R152, R254). Raises the service's problem."""
     beside: dict[str, Any] = {"idempotency_key": form.key}
@@ -126,18 +122,19 @@ def choices_of(*names: str) -> dict[str, Entries]:
     }
 
 
-def vendors() -> Entries:
-    """The vendors that are active, to choose from."""
-    call = Call(SERVICE, "find_vendors", [], {"active": True, "limit": 200})
+def vendors() -> dict[str, Entries]:
+    """The vendors that are active, as the list of `vendor_number`.
+
+    There is none where a list would be too long: then the number is typed, as the vendors' lookup shows it.
+    """
+    call = Call(SERVICE, "find_vendors", [], {"active": True, "limit": MOST_VENDORS})
     found = gateway().lists.answer(call, principal(), trace(), kept_for=0)
-    return [
+    if found["next"] is not None:
+        return {}
+    named = [
         entry(each["vendor_number"], f"{each['name']} ({each['vendor_number']})") for each in found["items"]
     ]
-
-
-def staff() -> Entries:
-    """The staff whose accounts are open, to choose from."""
-    return [entry(row["id"], row["name"]) for row in gateway().staff.everyone() if row["active"]]
+    return {"vendor_number": named}
 
 
 def programs() -> list[dict[str, Any]]:

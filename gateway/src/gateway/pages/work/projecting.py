@@ -57,7 +57,7 @@ def projects(number: int) -> Answer:
 @access.page
 def create_project(number: int) -> Answer:
     """Enters a project for one or more of the customer's properties."""
-    forms.require()
+    principal().require(forms.WRITE)
     sent = CREATE.sent()
     try:
         ids = _own_dwellings(number, request.form.getlist("dwelling_ids"), "dwelling_ids")
@@ -80,7 +80,7 @@ def create_project(number: int) -> Answer:
 @access.page
 def new_job(number: int) -> Answer:
     """The form of a new job on one of the customer's properties."""
-    forms.require()
+    principal().require(forms.WRITE)
     return _job_form(number)
 
 
@@ -88,7 +88,7 @@ def new_job(number: int) -> Answer:
 @access.page
 def create_job(number: int) -> Answer:
     """Enters a job and opens its page."""
-    forms.require()
+    principal().require(forms.WRITE)
     sent = NEW_JOB.sent()
     try:
         [dwelling_id] = _own_dwellings(number, [sent.values["dwelling_id"]], "dwelling_id")

@@ -14,12 +14,12 @@ from gateway.context import principal
 from gateway.pages.work import forms
 from gateway.pages.work.forms import Form, fields_of
 from gateway.recordform import RecordField, RecordForm
-from homefire.errors import NotPermitted, Problem
+from homefire.errors import Problem
 from homefire.statuses import status_of
 
 routes = Blueprint("work_rules", __name__, url_prefix="/weatherization-rules")
 SCOPE = "reference:write"
-_PLAIN = ("program", "name", "certification_days", "completion_days")
+_PLAIN = ("program", "name", "application_program", "certification_days", "completion_days")
 _LISTED = ("dwelling_kinds", "counties", "unassessed_types")
 _FLAGS = ("occupied", "certified")
 SET = Form(
@@ -33,6 +33,7 @@ SET = Form(
         RecordField("counties", _("Counties"), "rule"),
         RecordField("occupied", _("Somebody lives there"), "rule", "flag"),
         RecordField("certified", _("Certified application"), "rule", "flag"),
+        RecordField("application_program", _("Program of the application"), "rule"),
         RecordField("years_between", _("Years after a completed job"), "rule"),
         RecordField("unassessed_types", _("Types that need no assessment"), "rule"),
         RecordField("certification_days", _("Days from certification to assessment"), "rule"),
@@ -46,7 +47,7 @@ Answer = Response | tuple[str, int]
 @access.page
 def show() -> Answer:
     """Every rule, newest first, and the form of another one with what the newest of a program says."""
-    _require()
+    principal().require(SCOPE)
     return _page(None)
 
 
@@ -54,24 +55,19 @@ def show() -> Answer:
 @access.page
 def set_rule() -> Answer:
     """Sets what a program asks from a day on."""
-    _require()
+    principal().require(SCOPE)
     sent = SET.sent()
     values = sent.values
     body: dict[str, Any] = {name: values[name] for name in _PLAIN}
     body |= {name: _codes(values[name]) for name in _LISTED}
     body |= {name: values[name] == "yes" for name in _FLAGS}
-    body |= {"valid_from": values["valid_from"] or None, "years_between": values["years_between"] or None}
+    body |= {name: values[name] or None for name in ("valid_from", "years_between", "application_program")}
     try:
         forms.write("set_program_rule", [body], sent, versioned=False)
     except Problem as problem:
         wrong = {f"{name}.{at}": name for name in _LISTED for at in range(80)}
         return _page(SET.refused(sent, problem, wrong))
     return redirect(url_for("work_rules.show", saved=values["program"].upper()[:20]), code=303)
-
-
-def _require() -> None:
-    if not principal().may(SCOPE):
-        raise NotPermitted()
 
 
 def _codes(text: str) -> list[str]:

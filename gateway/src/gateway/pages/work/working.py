@@ -111,7 +111,7 @@ def change_job_part(number: int, job_id: int, name: str, part_id: int) -> Answer
 
 
 def _change(number: int, job_id: int, name: str, part_id: int | None) -> Answer:
-    forms.require()
+    principal().require(forms.WRITE)
     form = FORMS.get(name)
     if form is None or (part_id is not None) != (name in REMOVALS):
         raise NotFound()
@@ -146,7 +146,11 @@ def _own(number: int, job_id: int) -> dict[str, Any]:
     found: dict[str, Any] = forms.ask("get_job", job_id)
     places = {found["dwelling_id"], *(each["dwelling_id"] for each in found["dwellings"])}
     if places.isdisjoint(properties_of(number)):
-        raise NotFound(gettext("This customer's properties have no such job."))
+        raise NotFound(
+            gettext(
+                "None of this customer's properties has this job. Choose one from the Jobs or Projects of the record."
+            )
+        )
     return found
 
 
@@ -192,7 +196,7 @@ def _choices(shown: Mapping[str, Any]) -> dict[str, forms.Entries]:
         "status": forms.coded(shown["next_statuses"]),
         "task_status": forms.coded(TASK_STATUSES),
         "verification_status": forms.coded(VERIFICATIONS),
-        "vendor_number": forms.vendors() if shown["kind"] == "project" else [],
+        **(forms.vendors() if shown["kind"] == "project" else {}),
     }
 
 

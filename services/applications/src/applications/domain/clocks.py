@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from homefire.countdown import Clock
+
 
 @dataclass(frozen=True, slots=True)
 class Dates:
@@ -21,30 +23,6 @@ class Dates:
     certified: date | None = None
     transferred: date | None = None
     consent: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """One countdown. `ends_on` is the last day on which it is met; `left` counts days to it, negative once over.
-
-    It runs until `stopped_on`, the day on which what it waits for was done.
-    """
-
-    name: str
-    started_on: date
-    ends_on: date
-    stopped_on: date | None
-    as_of: date
-
-    @property
-    def left(self) -> int:
-        """Days that are left at the day it stopped, or today while it runs; below 0 it is over."""
-        return (self.ends_on - (self.stopped_on or self.as_of)).days
-
-    @property
-    def is_over(self) -> bool:
-        """Whether it ended before what it waits for was done."""
-        return self.left < 0
 
 
 def clocks_of(dates: Dates, limits: Mapping[str, Any], *, as_of: date) -> list[Clock]:

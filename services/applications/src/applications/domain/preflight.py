@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from applications.domain.clocks import Clock
+from homefire.countdown import Clock
 from homefire.us.dates import show_date
 
 

@@ -5,32 +5,12 @@ Days are calendar days. Every clock takes the day as of which it is read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from homefire.countdown import Clock
 
 CERTIFICATION_DAYS, COMPLETION_DAYS = 120, 180
 """What a program's rule begins with: certification to assessment, assessment to completion of the work."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """One countdown. `ends_on` is the last day on which it is met; it stopped on the day when that was done."""
-
-    name: str
-    started_on: date
-    ends_on: date
-    stopped_on: date | None
-    as_of: date
-
-    @property
-    def left(self) -> int:
-        """Days that are left at the day it stopped, or today while it runs; below 0 it is over."""
-        return (self.ends_on - (self.stopped_on or self.as_of)).days
-
-    @property
-    def is_over(self) -> bool:
-        """Whether it ended before what it waits for was done."""
-        return self.left < 0
 
 
 def certification_clock(

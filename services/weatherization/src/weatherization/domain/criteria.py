@@ -11,6 +11,7 @@ from datetime import date
 
 from homefire.rules import RuleBroken
 from homefire.us.dates import show_date
+from weatherization.domain.property import Decision, Eligibility, free_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +30,18 @@ class Criteria:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a property: as of today, and the newest day of a completed job and of a certification."""
+    """What is known of a property: as of today, and the newest day of a completed job and of a certification.
+
+    `listed` is why its address is on the list of ineligible addresses, `decided` what was decided last.
+    """
 
     kind: str
     county: str
     occupied: bool
     certified_on: date | None
     weatherized_on: date | None
+    listed: str | None = None
+    decided: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +53,17 @@ class Unmet:
 
 
 def unmet(criteria: Criteria, facts: Facts, today: date) -> list[Unmet]:
-    """What stands against an assessment of the property; nothing where it meets the criteria (R181)."""
+    """What stands against an assessment of the property; nothing where it meets the criteria (R181).
+
+    That somebody found it eligible ends its wait after a job, but takes it off no list (R61, R178).
+    """
     found = []
+    decided = facts.decided.status if facts.decided else None
+    if facts.listed is not None:
+        detail = f"Its address is on the list of ineligible addresses: {facts.listed}."
+        found.append(Unmet("listed", detail))
+    if facts.decided and decided is Eligibility.INELIGIBLE:
+        found.append(Unmet("ineligible", f"It was found ineligible for the program: {facts.decided.reason}."))
     if criteria.dwelling_kinds and facts.kind not in criteria.dwelling_kinds:
         found.append(Unmet("dwelling_kind", "The program does not assess this kind of dwelling."))
     if criteria.counties and facts.county not in criteria.counties:
@@ -57,19 +72,11 @@ def unmet(criteria: Criteria, facts: Facts, today: date) -> list[Unmet]:
         found.append(Unmet("occupied", "No customer lives in the dwelling today."))
     if criteria.certified and facts.certified_on is None:
         found.append(Unmet("certified", "No certified application of this program is known for it."))
-    until = free_again(criteria, facts)
-    if until is not None and today < until:
+    until = free_again(facts.weatherized_on, criteria.years_between)
+    if until is not None and today < until and decided is not Eligibility.ELIGIBLE:
         detail = f"It was weatherized less than {criteria.years_between} years ago, so wait until {show_date(until)}."
         found.append(Unmet("weatherized", detail))
     return found
-
-
-def free_again(criteria: Criteria, facts: Facts) -> date | None:
-    """The day from which a property that was weatherized may be weatherized again; None where none is known."""
-    if criteria.years_between is None or facts.weatherized_on is None:
-        return None
-    day, year = facts.weatherized_on, facts.weatherized_on.year + criteria.years_between
-    return date(year, 2, 28) if (day.month, day.day) == (2, 29) else day.replace(year=year)
 
 
 def check_met(found: Sequence[Unmet], reason: str) -> None:

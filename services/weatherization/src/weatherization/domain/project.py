@@ -67,4 +67,6 @@ def check_kind(kind: str, wanted: str) -> None:
     """Projects have tasks, dwellings, a vendor and a replacement cost; jobs have measures (R185)."""
     if kind != wanted:
         what = "tasks, a vendor and a replacement cost" if wanted == PROJECT else "measures"
-        raise RuleBroken("wrong_kind", f"A {wanted} has {what}; this is a {kind}.")
+        raise RuleBroken(
+            "wrong_kind", f"A {wanted} has {what}; this is a {kind}. Choose a {wanted} for that."
+        )

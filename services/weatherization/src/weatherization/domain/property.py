@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import calendar
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from homefire.changes import TrackedField
 from homefire.rules import RuleBroken
@@ -23,11 +22,6 @@ TRACKED: dict[str, TrackedField] = {
     "units_applied_for": TrackedField("UNITS APPLIED FOR"),
 }
 FIRST_YEAR, MOST_UNITS = 1600, 9999
-WAITING_YEARS = 15
-"""A home that was weatherized with federal money waits this long for the Department of Energy's (42 USC 6865(c)(2))."""
-WEATHERIZING = frozenset({"WEATHERIZATION", "REWEATHERIZATION", "DOE_WAP", "LIWP"})
-"""The types of jobs after which a home counts as weatherized."""
-WAITING_PROGRAMS = frozenset({"DOE_WAP"})
 
 
 class Eligibility(StrEnum):
@@ -36,6 +30,14 @@ class Eligibility(StrEnum):
     ELIGIBLE = "ELIGIBLE"
     INELIGIBLE = "INELIGIBLE"
     UNDETERMINED = "UNDETERMINED"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody decided last of a property in one program, and why."""
+
+    status: Eligibility
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,47 +72,46 @@ def check_unit_of(dwelling_id: int, building_id: int, building_kind: str, buildi
 
 
 def standing(
-    program: str,
     *,
     listed: str | None,
-    entered: tuple[str, str] | None,
+    decided: Decision | None,
     weatherized_on: date | None,
+    years_between: int | None,
     today: date,
 ) -> Standing:
     """What holds for a property in one program: the list of ineligible addresses before what somebody has entered,
     that before what follows from earlier jobs (R61, R178).
 
-    `listed` is the reason on the list, `entered` the status and reason of the newest entry.
+    `listed` is the reason on the list, `decided` the newest entry, `years_between` how long the program's rule waits.
     """
     if listed is not None:
         return Standing(Eligibility.INELIGIBLE, "list", listed)
-    if entered is not None:
-        return Standing(Eligibility(entered[0]), "entered", entered[1])
-    if program in WAITING_PROGRAMS and weatherized_on is not None:
-        waits_until = _years_after(weatherized_on, WAITING_YEARS)
-        if today < waits_until:
-            done, again = (show_date(day.isoformat()) for day in (weatherized_on, waits_until))
-            reason = f"Weatherized on {done}; it can be again from {again}."
-            return Standing(Eligibility.INELIGIBLE, "jobs", reason)
+    if decided is not None and decided.status is not Eligibility.UNDETERMINED:
+        return Standing(decided.status, "entered", decided.reason)
+    again = free_again(weatherized_on, years_between)
+    if weatherized_on is not None and again is not None and today < again:
+        reason = f"Weatherized on {show_date(weatherized_on)}; it can be again from {show_date(again)}."
+        return Standing(Eligibility.INELIGIBLE, "jobs", reason)
+    if decided is not None:
+        return Standing(decided.status, "entered", decided.reason)
     return Standing(Eligibility.UNDETERMINED)
 
 
-def last_weatherized(jobs: Sequence[Mapping[str, Any]]) -> date | None:
-    """When a dwelling was weatherized for the last time, from its jobs' types and completed dates."""
-    days = [
-        job["completed_date"] for job in jobs if job["job_type"] in WEATHERIZING and job["completed_date"]
-    ]
-    return max(days, default=None)
+def free_again(weatherized_on: date | None, years_between: int | None) -> date | None:
+    """The day from which a property that was weatherized may be weatherized again; None where none is known.
+
+    After a 29 February that is 28 February where the later year has no 29th.
+    """
+    if years_between is None or weatherized_on is None:
+        return None
+    year = weatherized_on.year + years_between
+    last = calendar.monthrange(year, weatherized_on.month)[1]
+    return date(year, weatherized_on.month, min(weatherized_on.day, last))
 
 
 def check_reason(status: str, reason: str) -> None:
     """Whoever finds a property eligible or ineligible says why."""
     if status != Eligibility.UNDETERMINED and not reason:
-        raise RuleBroken("reason_required", "Say why.")
-
-
-def _years_after(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)
+        raise RuleBroken(
+            "reason_required", "Say why the property is eligible or ineligible; the notes keep it."
+        )

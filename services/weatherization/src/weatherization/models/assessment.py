@@ -22,7 +22,7 @@ class ProgramRule(Base):
 
     __tablename__ = "program_rule"
     __table_args__ = (
-        sa.CheckConstraint("program <> '' and name <> ''", name="named"),
+        sa.CheckConstraint("program <> '' and name <> '' and application_program <> ''", name="named"),
         sa.CheckConstraint("years_between > 0", name="years_positive"),
         sa.CheckConstraint("certification_days > 0 and completion_days > 0", name="days_positive"),
     )
@@ -36,6 +36,7 @@ class ProgramRule(Base):
     certified: Mapped[bool]
     years_between: Mapped[int | None]
     unassessed_types: Mapped[list[str]] = mapped_column(ARRAY(sa.Text))
+    application_program: Mapped[str]
     certification_days: Mapped[int]
     completion_days: Mapped[int]
     entered_by: Mapped[str]
@@ -64,7 +65,10 @@ class Certification(Base):
 
 
 class Assessment(Entered, Base):
-    """A dwelling is assessed for a program by a vendor or by somebody of the staff (R182)."""
+    """A dwelling is assessed for a program by a vendor or by somebody of the staff (R182).
+
+    A completed one keeps the certification and the limit that its clock had then (R92).
+    """
 
     __tablename__ = "assessment"
     __table_args__ = (
@@ -78,6 +82,8 @@ class Assessment(Entered, Base):
         sa.CheckConstraint("(completed_on is not null) = (status = 'COMPLETED')", name="completed_when_done"),
         sa.CheckConstraint("(qualifies is not null) = (status = 'COMPLETED')", name="found_when_done"),
         sa.CheckConstraint("status <> 'SCHEDULED' or scheduled_for is not null", name="scheduled_has_day"),
+        sa.CheckConstraint("(clock_days is not null) = (status = 'COMPLETED')", name="clock_when_done"),
+        sa.CheckConstraint("clock_started_on is null or status = 'COMPLETED'", name="clock_start_when_done"),
         sa.CheckConstraint("version > 0", name="version_positive"),
         sa.Index(
             "ux_assessment_open",
@@ -105,6 +111,8 @@ class Assessment(Entered, Base):
     completed_on: Mapped[date | None]
     qualifies: Mapped[bool | None]
     cancel_reason: Mapped[str] = mapped_column(default="")
+    clock_started_on: Mapped[date | None]
+    clock_days: Mapped[int | None]
 
 
 class Finding(Base):

@@ -43,17 +43,20 @@ _DOCUMENTS = (
     .correlate(_assessment)
     .scalar_subquery()
 )
+_CERTIFIED = certified_on(
+    _assessment.c.dwelling_id, rule_value("application_program", _assessment.c.program), TODAY
+)
 _SELECT = sa.select(
     _assessment,
     *PLACE,
     vendor_name(_assessment.c.vendor_number).label("vendor_name"),
     rule_value("name", _assessment.c.program).label("program_name"),
-    rule_value("certification_days", _assessment.c.program).label("certification_days"),
-    certified_on(
-        _assessment.c.dwelling_id,
-        _assessment.c.program,
-        sa.func.coalesce(_assessment.c.completed_on, TODAY),
-    ).label("certified_on"),
+    sa.func.coalesce(_assessment.c.clock_days, rule_value("certification_days", _assessment.c.program)).label(
+        "certification_days"
+    ),
+    sa.case((_assessment.c.status == "COMPLETED", _assessment.c.clock_started_on), else_=_CERTIFIED).label(
+        "certified_on"
+    ),
     _FINDINGS.label("findings"),
     _DOCUMENTS.label("documents"),
 ).join(_dwelling, _dwelling.c.id == _assessment.c.dwelling_id)

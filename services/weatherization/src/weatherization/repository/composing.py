@@ -32,12 +32,14 @@ def array_of(columns: Mapping[str, Any], *order: sa.ColumnElement[Any]) -> sa.Co
     return sa.func.coalesce(sa.func.json_agg(aggregate_order_by(one, *order)), sa.text("'[]'::json"))
 
 
-def rule_value(name: str, program: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
-    """A column of the rule that a program has today, for a row's own program."""
+def rule_value(
+    name: str, program: sa.ColumnElement[Any], day: sa.ColumnElement[Any] = TODAY
+) -> sa.ScalarSelect[Any]:
+    """A column of the rule that a program has today, or had on a day, for a row's own program."""
     table = _rule.alias()
     return (
         sa.select(table.c[name])
-        .where(table.c.program == program, table.c.valid_from <= TODAY)
+        .where(table.c.program == program, table.c.valid_from <= day)
         .order_by(table.c.valid_from.desc())
         .limit(1)
         .scalar_subquery()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from homefire import reference
 from weatherization.models import IneligibleAddress
-from weatherization.repository.properties import listed_on
+from weatherization.repository.facts import listed_on
 
 _listed: Any = IneligibleAddress.__table__
 _ENTRY = sa.select(_listed, reference.label_of("ineligible_reason", _listed.c.reason).label("reason_label"))

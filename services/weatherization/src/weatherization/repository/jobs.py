@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from homefire import reference
-from weatherization.models import Dwelling, DwellingLink, Job
+from weatherization.models import Dwelling, DwellingLink, Job, ProjectDwelling
 from weatherization.repository.base import NUMBER, PLACE
 from weatherization.repository.projects import JOB_PARTS
 
 _dwelling = Dwelling.__table__
 _link = DwellingLink.__table__
 _job = Job.__table__
+_part = ProjectDwelling.__table__
 _JOB_TYPE_LABEL = reference.label_of("job_type", _job.c.job_type).label("job_type_label")
 
 _JOB = (
@@ -53,6 +54,7 @@ _JOBS_OF_CUSTOMER = (
 # A job lasts from its entry to its completion, a cancelled one to that day, any other until now.
 _BEGUN = sa.cast(sa.func.timezone(sa.bindparam("zone", type_=sa.Text), _job.c.entered_at), sa.Date)
 _LEFT = sa.cast(sa.func.timezone(sa.bindparam("zone", type_=sa.Text), _job.c.updated_at), sa.Date)
+_ITS_DWELLINGS = sa.select(_part.c.dwelling_id).where(_part.c.job_id == _job.c.id).correlate(_job)
 _OWN_JOBS = (
     sa.select(
         _job.c.id.label("job_id"),
@@ -65,7 +67,7 @@ _OWN_JOBS = (
     .join(_dwelling, _dwelling.c.id == _job.c.dwelling_id)
     .where(
         sa.exists().where(
-            _link.c.dwelling_id == _job.c.dwelling_id,
+            sa.or_(_link.c.dwelling_id == _job.c.dwelling_id, _link.c.dwelling_id.in_(_ITS_DWELLINGS)),
             _link.c.customer_number == NUMBER,
             _link.c.linked_from <= sa.bindparam("today"),
             sa.or_(

@@ -107,7 +107,9 @@ def _assessed(column: Any) -> sa.ScalarSelect[Any]:
 
 ASSESSED = (
     _assessed(_assessment.c.completed_on).label("assessed_on"),
-    _assessed(rule_value("completion_days", _assessment.c.program)).label("completion_days"),
+    _assessed(rule_value("completion_days", _assessment.c.program, _assessment.c.completed_on)).label(
+        "completion_days"
+    ),
 )
 JOB_PARTS = (
     DWELLINGS.label("dwellings"),

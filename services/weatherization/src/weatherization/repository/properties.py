@@ -14,23 +14,24 @@ from homefire import belonging, plumbing, reference
 from weatherization.models import (
     Dwelling,
     DwellingLink,
-    IneligibleAddress,
     Job,
     ProjectDwelling,
     PropertyEligibility,
 )
+from weatherization.repository import facts
 from weatherization.repository.base import NUMBER, PLACE
+from weatherization.repository.composing import RULES, rule_value
 
 _dwelling: Any = Dwelling.__table__
 _link: Any = DwellingLink.__table__
 _job: Any = Job.__table__
 _part: Any = ProjectDwelling.__table__
-_listed: Any = IneligibleAddress.__table__
 _decided: Any = PropertyEligibility.__table__
 _known: Any = plumbing.projection
 _TODAY = sa.bindparam("today", type_=sa.Date)
 _unit: Any = _dwelling.alias("unit")
 _building: Any = _dwelling.alias("building")
+_held: Any = RULES.subquery("held")
 
 
 def _array(columns: Mapping[str, Any], *order: Any) -> sa.ColumnElement[Any]:
@@ -101,7 +102,10 @@ _UNITS = (
 )
 _ON_IT = sa.or_(
     _job.c.dwelling_id == _dwelling.c.id,
-    sa.exists().where(_part.c.job_id == _job.c.id, _part.c.dwelling_id == _dwelling.c.id),
+    # It lies two statements deep, where nothing is correlated unless it is said.
+    sa.exists()
+    .where(_part.c.job_id == _job.c.id, _part.c.dwelling_id == _dwelling.c.id)
+    .correlate_except(_part),
 )
 """Whether a job, or a project of several dwellings, is one of the dwelling's."""
 _JOBS = (
@@ -129,7 +133,7 @@ _DECISIONS = (
         _array(
             {
                 "program": _decided.c.program,
-                "program_label": reference.label_of("property_program", _decided.c.program),
+                "program_label": rule_value("name", _decided.c.program),
                 "status": _decided.c.status,
                 "reason": _decided.c.reason,
                 "entered_by": _decided.c.entered_by,
@@ -142,24 +146,19 @@ _DECISIONS = (
     .correlate(_dwelling)
     .scalar_subquery()
 )
-_LISTED_REASON = (
-    sa.select(sa.func.coalesce(reference.label_of("ineligible_reason", _listed.c.reason), _listed.c.reason))
-    .where(_listed.c.place_key == _dwelling.c.place_key, _listed.c.listed_from <= _TODAY)
-    .where(sa.or_(_listed.c.listed_to.is_(None), _listed.c.listed_to >= _TODAY))
-    .limit(1)
-    .correlate(_dwelling)
-    .scalar_subquery()
-)
-_programs = plumbing.reference_entry.alias("programs")
 _PROGRAMS = (
     sa.select(
-        _array({"code": _programs.c.code, "label": _programs.c.label}, _programs.c.position, _programs.c.code)
+        _array(
+            {
+                "code": _held.c.program,
+                "label": _held.c.name,
+                "years_between": _held.c.years_between,
+                "weatherized_on": facts.weatherized_on(_held),
+            },
+            _held.c.program,
+        )
     )
-    .where(
-        _programs.c.list == "property_program",
-        _programs.c.valid_from <= _TODAY,
-        sa.or_(_programs.c.valid_to.is_(None), _programs.c.valid_to >= _TODAY),
-    )
+    .correlate(_dwelling)
     .scalar_subquery()
 )
 _PROPERTY = (
@@ -172,7 +171,7 @@ _PROPERTY = (
         _UNITS.label("units"),
         _JOBS.label("jobs"),
         _DECISIONS.label("decisions"),
-        _LISTED_REASON.label("listed"),
+        facts.LISTED.label("listed"),
         _PROGRAMS.label("programs"),
     )
     .select_from(_dwelling.outerjoin(_building, _building.c.id == _dwelling.c.building_id))
@@ -222,17 +221,6 @@ def find_property(connection: sa.Connection, dwelling_id: int, today: date) -> s
 def properties_of(connection: sa.Connection, number: int, today: date) -> Sequence[sa.RowMapping]:
     """A customer's properties, those of today first, each with the customer's own links: one statement."""
     return connection.execute(_PROPERTIES, {"number": number, "today": today}).mappings().all()
-
-
-def listed_reason(session: Session, place_key: str, today: date) -> str | None:
-    """Why an address is on the list of ineligible addresses on a day; None where it is not."""
-    query = sa.select(_listed.c.reason).where(_listed.c.place_key == place_key, *listed_on(today))
-    return session.scalar(query.limit(1))
-
-
-def listed_on(day: Any) -> tuple[sa.ColumnElement[bool], ...]:
-    """The conditions of an entry that holds on a day."""
-    return _listed.c.listed_from <= day, sa.or_(_listed.c.listed_to.is_(None), _listed.c.listed_to >= day)
 
 
 def has_units(session: Session, dwelling_id: int) -> bool:

@@ -32,7 +32,16 @@ class NewProgramRule(Schema):
         required=True, metadata={"description": "Whether a customer must live in the dwelling."}
     )
     certified = fields.Boolean(
-        required=True, metadata={"description": "Whether it takes a certified application of the program."}
+        required=True, metadata={"description": "Whether it takes a certified application."}
+    )
+    application_program = Ruled(
+        rules.parse_program,
+        load_default=None,
+        allow_none=True,
+        metadata={
+            "maxLength": 20,
+            "description": "The applications' program whose certification counts; null: the same code.",
+        },
     )
     years_between = fields.Integer(
         required=True,
@@ -53,6 +62,7 @@ class ProgramRule(NewProgramRule):
     """A rule as it is kept; `in_force` marks the one that its program has today."""
 
     program = fields.String(required=True)
+    application_program = fields.String(required=True)
     valid_from = fields.Date(required=True)
     in_force = fields.Boolean(required=True)
     entered_by = fields.String(required=True)

@@ -44,5 +44,8 @@ class WeatherizationService(
 
     @operation("GET", "/weatherization/reference/{name}", scope="reference:read", returns=ReferenceList)
     def list_weatherization_reference(self, work: Work, name: str) -> dict[str, Any]:
-        """One of this service's lists: job_type, dwelling_kind, heating_fuel, vendor_kind, assessment_benefit, measure."""
+        """One of this service's lists.
+
+        job_type, dwelling_kind, heating_fuel, vendor_kind, ineligible_reason, assessment_benefit, measure.
+        """
         return {"items": reference.entries(work.connection, name)}

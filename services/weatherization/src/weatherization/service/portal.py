@@ -16,4 +16,4 @@ class PortalOperations:
     @operation("GET", "/portal/assignments", scope="portal:assignments.read", returns=schemas.WorkItems)
     def list_assignments(self, work: Work) -> dict[str, Any]:
         """The assessments and projects that are assigned to the vendor, or were."""
-        return assigned.list_assignments(work)
+        return assigned.assignments_of(work, work.caller.number_as("vendor"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -16,10 +17,12 @@ from weatherization import errors, events
 from weatherization.domain import assessment as rules
 from weatherization.domain import criteria
 from weatherization.domain.assessment import Status
+from weatherization.domain.clocks import CERTIFICATION_DAYS
 from weatherization.models import Assessment, Finding
 from weatherization.repository import assessments as repository
 from weatherization.repository import base, facts
 from weatherization.repository import dwellings as stored_dwellings
+from weatherization.repository import rules as stored_rules
 from weatherization.usecases.assessors import name_of, vendor_named
 from weatherization.usecases.program_rules import criteria_of, require_rule
 from weatherization.usecases.telling import audience, heed_residents, tell
@@ -98,10 +101,11 @@ def complete_assessment(work: Work, assessment_id: int, body: Mapping[str, Any])
     completed = body.get("completed_on") or today
     in_field("completed_on", lambda: rules.check_completed(completed, assessment.ordered_on, today))
     _check_findings(work, findings)
-    for position, finding in enumerate(findings):
-        work.session.add(Finding(assessment_id=assessment_id, position=position, **finding))
+    _stop_clock(work, assessment, completed)
     assessment.status, assessment.completed_on = Status.COMPLETED, completed
     assessment.qualifies = rules.qualifies(findings)
+    for position, finding in enumerate(findings):
+        work.session.add(Finding(assessment_id=assessment_id, position=position, **finding))
     told = {
         "qualifies_for": [each["benefit"] for each in findings if each["qualifies"]] or None,
         "fails_for": [each["benefit"] for each in findings if not each["qualifies"]] or None,
@@ -178,6 +182,17 @@ def _check_move(assessment: Assessment, to: Status) -> None:
         rules.check_move(Status(assessment.status), to)
     except rules.IllegalMove as illegal:
         raise errors.AssessmentStatusNotPossible(illegal.detail) from None
+
+
+def _stop_clock(work: Work, assessment: Assessment, completed: date) -> None:
+    """Keeps the certification and the limit as they are known now: neither a later event nor rule changes them (R92)."""
+    today = work.today()
+    rule = stored_rules.rule_of(work.session, assessment.program, today)
+    started = facts.certification_of(
+        work.session, assessment.dwelling_id, assessment.program, completed, today
+    )
+    days = rule["certification_days"] if rule else CERTIFICATION_DAYS
+    assessment.clock_started_on, assessment.clock_days = started, days
 
 
 def _check_findings(work: Work, findings: Sequence[Mapping[str, Any]]) -> None:

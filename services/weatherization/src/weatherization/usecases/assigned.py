@@ -1,4 +1,4 @@
-"""What a vendor who has signed in is to do (R182, R183). The number is the token's, so nobody sees another's work."""
+"""What is assigned to a vendor: asked by the staff, and by the vendor who has signed in (R182, R183, R258)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from weatherization import job_parts
 from weatherization.repository import projects as repository
 
 
-def list_assignments(work: Work) -> dict[str, Any]:
-    """The caller's assessments and projects: where, what, how far, by when. Nothing of who lives there."""
-    number = work.caller.number_as("vendor")
-    rows = repository.work_of_vendor(work.connection, number, work.today())
+def assignments_of(work: Work, vendor_number: int) -> dict[str, Any]:
+    """A vendor's assessments and projects: where, what, how far, by when. Nothing of who lives there."""
+    rows = repository.work_of_vendor(work.connection, vendor_number, work.today())
     return {"items": [job_parts.work_item(row) for row in rows]}

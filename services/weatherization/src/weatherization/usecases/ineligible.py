@@ -16,6 +16,7 @@ from homefire.work import Work
 from weatherization import errors, events, placing
 from weatherization.domain import ineligible as rules
 from weatherization.models import IneligibleAddress
+from weatherization.repository import facts
 from weatherization.repository import ineligible as repository
 
 
@@ -88,6 +89,13 @@ def match_ineligible_address(work: Work, body: Mapping[str, Any]) -> dict[str, A
         "reason": reference.labelled(found, "reason") if found else None,
         "from": found["listed_from"] if found else None,
     }
+
+
+def refuse_listed(work: Work, *dwelling_ids: int) -> None:
+    """Neither job nor project is entered for an address on the list, whatever its unit (R61)."""
+    listed = facts.listed_among(work.session, dwelling_ids, work.today())
+    if listed:
+        raise errors.AddressIsIneligible(f"{'; '.join(listed)}: {errors.AddressIsIneligible.sentence}")
 
 
 def _answer(work: Work, entry_id: int) -> dict[str, Any]:

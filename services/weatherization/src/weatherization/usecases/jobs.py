@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from homefire import reference
+from homefire import belonging, reference
 from homefire.changes import changes_between
 from homefire.errors import FieldProblem
 from homefire.events import EventType
@@ -16,10 +16,11 @@ from weatherization.domain import job as rules
 from weatherization.domain.job import Status
 from weatherization.domain.project import JOB, PROJECT, check_kind
 from weatherization.models import Job
-from weatherization.repository import base, properties
+from weatherization.repository import base
 from weatherization.repository import dwellings as stored_dwellings
 from weatherization.repository import jobs as stored_jobs
 from weatherization.repository import projects as stored_projects
+from weatherization.usecases.ineligible import refuse_listed
 from weatherization.usecases.telling import audience, entry_day, heed_residents, tell
 
 
@@ -32,7 +33,7 @@ def create_job(work: Work, dwelling_id: int, body: Mapping[str, Any]) -> dict[st
     heed_residents(work, dwelling_id, stamp=stamp)
     reference.check(work.session, "job_type", body["job_type"], field="job_type", on=entry_day(work, stamp))
     if not stamp.historic:
-        _refuse_ineligible(work, dwelling_id)
+        refuse_listed(work, dwelling_id)
     job = Job(
         id=base.assign_id(work.session, "job", history.get("job_id")),
         version=1,
@@ -114,18 +115,10 @@ def list_jobs(work: Work, number: int) -> dict[str, Any]:
 
 def list_own_jobs(work: Work) -> dict[str, Any]:
     """The jobs that were under way or done while the customer who asks had the dwelling (R95)."""
-    number = work.caller.number_as("customer")
+    number = belonging.own_number(work)
     zone = str(work.edge.clock.time_zone)
     rows = stored_jobs.jobs_of_own_time(work.connection, number, work.today(), zone)
     return {"items": [presenting.own_job(row) for row in rows], "next": None}
-
-
-def _refuse_ineligible(work: Work, dwelling_id: int) -> None:
-    """No job is entered for an address on the list, whatever its unit (R61)."""
-    dwelling = stored_dwellings.find_dwelling(work.connection, dwelling_id)
-    assert dwelling is not None
-    if properties.listed_reason(work.session, dwelling["place_key"], work.today()) is not None:
-        raise errors.AddressIsIneligible()
 
 
 def load_open(work: Work, job_id: int) -> Job:

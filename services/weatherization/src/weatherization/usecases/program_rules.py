@@ -43,8 +43,11 @@ def set_program_rule(work: Work, body: Mapping[str, Any]) -> dict[str, Any]:
             reference.check(work.session, listed, code, field=name, on=first)
     stamp = work.stamp()
     counties = [" ".join(county.upper().split()) for county in body["counties"]]
+    rests_on = body["application_program"] or program
     row = ProgramRule(
-        **{**body, "counties": counties}, entered_by=stamp.entered_by, entered_at=stamp.entered_at
+        **{**body, "counties": counties, "application_program": rests_on},
+        entered_by=stamp.entered_by,
+        entered_at=stamp.entered_at,
     )
     work.session.add(row)
     work.session.flush()

@@ -19,6 +19,7 @@ from weatherization.models import Job, ProjectDwelling, ProjectTask
 from weatherization.repository import base, facts
 from weatherization.repository import projects as repository
 from weatherization.usecases.assessors import name_of, vendor_named
+from weatherization.usecases.ineligible import refuse_listed
 from weatherization.usecases.jobs import get_job, load_open
 from weatherization.usecases.program_rules import require_rule
 from weatherization.usecases.telling import audience, heed_residents, tell
@@ -29,6 +30,7 @@ def create_project(work: Work, body: Mapping[str, Any]) -> dict[str, Any]:
     dwelling_ids: list[int] = body["dwelling_ids"]
     addresses = _addresses(work, dwelling_ids)
     heed_residents(work, *dwelling_ids)
+    refuse_listed(work, *dwelling_ids)
     rule = require_rule(work, body["program"])
     reference.check(work.session, "job_type", body["job_type"], field="job_type", on=work.today())
     assessed = facts.qualifying_of(work.session, dwelling_ids, body["program"])

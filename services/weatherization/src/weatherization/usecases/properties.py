@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from homefire import numbering, reference
+from homefire import numbering
 from homefire.schemas import in_field
 from homefire.work import Work
 from weatherization import errors, events, placing
@@ -13,6 +13,7 @@ from weatherization.domain import property as rules
 from weatherization.models import PropertyEligibility
 from weatherization.repository import dwellings
 from weatherization.repository import properties as repository
+from weatherization.usecases.program_rules import require_rule
 from weatherization.usecases.telling import audience, heed_residents, tell
 
 
@@ -35,7 +36,7 @@ def decide_property_eligibility(work: Work, dwelling_id: int, body: Mapping[str,
     if not dwellings.dwelling_exists(work.session, dwelling_id):
         raise errors.DwellingNotFound()
     heed_residents(work, dwelling_id)
-    reference.check(work.session, "property_program", body["program"], field="program", on=work.today())
+    require_rule(work, body["program"])
     in_field("reason", lambda: rules.check_reason(body["status"], body["reason"]))
     stamp = work.stamp()
     decided = PropertyEligibility(

@@ -12,11 +12,12 @@ from homefire.schemas import in_field
 from homefire.us import addresses
 from homefire.us.names import name_key
 from homefire.work import Stamp, Work
-from weatherization import errors, events, job_parts, presenting
+from weatherization import errors, events, presenting
 from weatherization.domain import vendor as rules
 from weatherization.models import Vendor
-from weatherization.repository import base, projects
+from weatherization.repository import base
 from weatherization.repository import vendors as repository
+from weatherization.usecases import assigned
 from weatherization.usecases.telling import entry_day
 
 
@@ -95,8 +96,7 @@ def list_vendor_assignments(work: Work, vendor_number: int) -> dict[str, Any]:
     """The assessments and projects that are assigned to a vendor and were, open ones first."""
     if repository.find_vendor(work.connection, vendor_number, work.today()) is None:
         raise errors.VendorNotFound()
-    rows = projects.work_of_vendor(work.connection, vendor_number, work.today())
-    return {"items": [job_parts.work_item(row) for row in rows]}
+    return assigned.assignments_of(work, vendor_number)
 
 
 def _apply(vendor: Vendor, body: Mapping[str, Any]) -> None:

@@ -18,12 +18,12 @@ RUN_ROLE = "weatherization"
 FIRST = {"assessment": 60001, "project_task": 1, "job_measure": 1}
 MOVED = (
     "status", "vendor_number", "assessor_id", "assessor_name", "scheduled_for", "completed_on", "qualifies",
-    "cancel_reason", "version", "updated_by", "updated_at",
+    "cancel_reason", "clock_started_on", "clock_days", "version", "updated_by", "updated_at",
 )  # fmt: skip
 TASK = ("task", "status", "verification_status", "reason", "done_on", "verified_by", "verified_on")
 RULES = (
     # Starting points, to be set by each agency before it orders its first assessment. 10 CFR 440.18(e)(2)(iii) lets
-    # a dwelling be weatherized again 15 years after the last time.
+    # a dwelling be weatherized again 15 years after the last time, 10 CFR 440.22(a)(3) takes who is eligible for LIHEAP.
     ("HEAP", "LIHEAP WEATHERIZATION", True, True, None),
     ("DOE_WAP", "DOE WEATHERIZATION ASSISTANCE PROGRAM", True, False, 15),
     ("LIWP", "LOW-INCOME WEATHERIZATION PROGRAM", True, False, None),
@@ -77,10 +77,13 @@ def _create_rules() -> None:
         *(sa.Column(name, sa.Boolean, nullable=False) for name in ("occupied", "certified")),
         sa.Column("years_between", sa.Integer),
         sa.Column("unassessed_types", ARRAY(sa.Text), nullable=False),
+        _text("application_program", None),
         *(sa.Column(name, sa.Integer, nullable=False) for name in ("certification_days", "completion_days")),
         *_entered(),
         sa.PrimaryKeyConstraint("program", "valid_from", name="pk_program_rule"),
-        sa.CheckConstraint("program <> '' and name <> ''", name="ck_program_rule_named"),
+        sa.CheckConstraint(
+            "program <> '' and name <> '' and application_program <> ''", name="ck_program_rule_named"
+        ),
         sa.CheckConstraint("years_between > 0", name="ck_program_rule_years_positive"),
         sa.CheckConstraint(
             "certification_days > 0 and completion_days > 0", name="ck_program_rule_days_positive"
@@ -92,7 +95,7 @@ def _create_rules() -> None:
         sa.column("valid_from", sa.Date),
         sa.column("entered_at", sa.DateTime(timezone=True)),
         *(sa.column(name, ARRAY(sa.Text)) for name in ("dwelling_kinds", "counties", "unassessed_types")),
-        *map(sa.column, ("certification_days", "completion_days")),
+        *map(sa.column, ("application_program", "certification_days", "completion_days")),
     )
     op.bulk_insert(
         table,
@@ -107,6 +110,7 @@ def _create_rules() -> None:
                 "certified": certified,
                 "years_between": years,
                 "unassessed_types": UNASSESSED,
+                "application_program": "HEAP",
                 "certification_days": 120,
                 "completion_days": 180,
                 "entered_by": "shipped with Homefire",
@@ -175,6 +179,14 @@ def _create_assessment() -> None:
         sa.CheckConstraint(
             "status <> 'SCHEDULED' or scheduled_for is not null", name="ck_assessment_scheduled_has_day"
         ),
+        sa.CheckConstraint(
+            "(clock_days is not null) = (status = 'COMPLETED')", name="ck_assessment_clock_when_done"
+        ),
+        sa.CheckConstraint(
+            "clock_started_on is null or status = 'COMPLETED'", name="ck_assessment_clock_start_when_done"
+        ),
+        sa.Column("clock_started_on", sa.Date),
+        sa.Column("clock_days", sa.Integer),
         sa.CheckConstraint("version > 0", name="ck_assessment_version_positive"),
     )
     op.create_index("ix_assessment_dwelling_id", "assessment", ["dwelling_id", "id"])
