@@ -40,7 +40,7 @@ def sign_token(
     kind = roles()[role].party or _KINDS.get(role, "staff")
     named = None if party is None else f"{kind}/{party}"
     return Signer.from_file(signing_key, GATEWAY).sign(
-        sub=subject or f"local:{role}",
+        sub=subject or (f"local:{role}:{party}" if party else f"local:{role}"),
         name=name or f"LOCAL {role.replace('_', ' ').upper()}",
         kind=kind,
         audience=(*SERVICES, GATEWAY) if audience is None else tuple(audience),

@@ -120,7 +120,8 @@ def test_vendor_that_is_no_longer_assigned_sees_nothing_more(as_customer, as_ven
 
 
 @pytest.mark.req("R226")
-def test_log_in_sends_so_many_messages_in_a_day_and_is_told_when_it_may_go_on(as_customer, number, suite):
+def test_log_in_sends_so_many_messages_in_a_day_and_is_told_when_it_may_go_on(portal, number, suite):
+    as_customer = portal("messaging", "customer", number, subject=f"busy-{number}")
     first = send(as_customer, to="staff")["id"]
     same = "thread_id, sender_kind, sender_id, sender_name, sent_at, body_sealed"
     copies = sa.text(
