@@ -265,7 +265,7 @@ def a_value(field: marshmallow.fields.Field[Any]) -> Any:
     if isinstance(field, marshmallow.fields.List):
         return [a_value(field.inner)]
     listed = [choice for check in field.validators for choice in getattr(check, "choices", ())]
-    for candidate in (*listed, *CANDIDATES):
+    for candidate in (*listed, *field.metadata.get("enum", ()), *CANDIDATES):
         with suppress(marshmallow.ValidationError):
             field.deserialize(candidate)
             return candidate
