@@ -79,10 +79,12 @@ def test_other_city_of_a_zip_is_chosen_by_keyboard(signed_in, number):
 def test_zip_without_a_county_and_unknown_zip_are_told_and_no_dead_end(signed_in, number):
     page = signed_in
     open_record(page, number)
-    page.get_by_role("group", name="Mailing Address").get_by_label("Zip Code").fill("00604")
-    expect(page.locator(".place")).to_have_text("No county is known for this ZIP code. Enter it by hand.")
-    page.get_by_role("group", name="Mailing Address").get_by_label("Zip Code").fill("00000")
-    expect(page.locator(".place")).to_contain_text("No place is known for this ZIP code.")
+    mailing = page.get_by_role("group", name="Mailing Address")
+    mailing.get_by_label("Zip Code").fill("00604")
+    told = mailing.locator(".place")
+    expect(told).to_have_text("No county is known for this ZIP code. Enter it by hand.")
+    mailing.get_by_label("Zip Code").fill("00000")
+    expect(told).to_contain_text("No place is known for this ZIP code.")
     for name, value in (("city", "FARAWAY"), ("county", "NOWHERE"), ("state", "CA")):
         page.locator(f"#mailing_address_{name}").fill(value)
     save(page)
