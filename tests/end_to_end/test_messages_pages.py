@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 
 from homefire.testing.suite import eventually
 
-FILE = {"name": "bill.txt", "mimeType": "text/plain", "buffer": b"for March\r\n"}
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+FILE = {"name": "bill.pdf", "mimeType": "application/pdf", "buffer": PDF}
 ACCOUNT = """
 insert into account (id, user_name, display_name, kind, roles, password_hash)
 select gen_random_uuid(), :name, 'MARIA LOPEZ', 'customer', array['customer'], password_hash
@@ -61,7 +62,7 @@ def test_customer_and_staff_write_to_each_other(signed_in, at_home, number, note
     without_fault(at_home)
     at_home.get_by_label("Message", exact=True).fill("Here is the bill of March.")
     at_home.get_by_label("File").set_input_files(FILE)
-    at_home.get_by_label("Document Type").select_option("UNCLASSIFIED")
+    at_home.get_by_label("Document Type").select_option("PAYSTUB")
     at_home.get_by_role("button", name="upload file").click()
     expect(at_home.get_by_text("The message was sent.")).to_be_visible()
 
@@ -80,8 +81,8 @@ def test_customer_and_staff_write_to_each_other(signed_in, at_home, number, note
     expect(staff.locator(".pane-list .usa-tag")).to_have_count(0)
     without_fault(staff)
     with staff.expect_download() as download:
-        staff.get_by_role("link", name="bill.txt").click()
-    assert download.value.suggested_filename == "bill.txt"
+        staff.get_by_role("link", name="bill.pdf").click()
+    assert download.value.suggested_filename == "bill.pdf"
     staff.get_by_role("link", name="Reply").click()
     staff.get_by_label("Message", exact=True).fill("Thank you.")
     expect(staff.locator("#message-count")).to_have_text("10 / 500 characters")
@@ -94,7 +95,7 @@ def test_customer_and_staff_write_to_each_other(signed_in, at_home, number, note
     expect(at_home.get_by_label("Opened message")).to_contain_text("Thank you.")
     without_fault(at_home)
     wanted = {
-        "Secure message from customer to staff, with a document: UNCLASSIFIED",
+        "Secure message from customer to staff, with a document: PAYSTUB",
         "Secure message from staff to customer",
     }
     noted = eventually(
