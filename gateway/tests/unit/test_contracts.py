@@ -115,7 +115,8 @@ def test_every_scope_of_the_contracts_belongs_to_a_role_or_to_a_service_alone() 
 
     granted = frozenset().union(*(role.scopes for role in roles.roles().values()))
     services = frozenset().union(*(service.scopes for service in Topology.load().services.values()))
-    assert not services & granted
+    # That an address came back is reported by messaging, and by an agency's own mail system.
+    assert services & granted <= {"customers:email.bounced"}
     granted |= services
     wanted = {operation.scope for operation in Contracts.committed()}
     assert wanted <= granted

@@ -34,7 +34,7 @@ QUESTION = {
 ASKED = {"program": "HEAP", "program_name": "HEAP", "program_year": 2026, "questions": [QUESTION]}
 NOBODY: dict[str, Any] = {"items": [], "unread": 0, "next": None}
 PORTAL: dict[str, Any] = {
-    "customers.get_own_portal_link": {"state": "LINKED", "customer_number": 110385, "leads_to": 110385},
+    "customers.get_own_portal_link": {"state": "LINKED", "link_id": 4, "customer_number": 110385, "leads_to": 110385},
     "customers.get_portal_access": {"number": 110385, "links": [], "codes": []},
     "applications.get_sign_up": {
         "registrations": [], "programs": [{"code": "HEAP", "name": "HEAP", "questions": [QUESTION]}],
@@ -210,8 +210,8 @@ def _portal(app: Flask, log_in: Any, answers: dict[str, Any]) -> list[Any]:
     """What a newcomer, a customer and a vendor see in the portal, and where the staff writes to a vendor or links."""
     answers |= PORTAL
     parties = {
-        kind: log_in(kind, name="ADA", kind=kind, party=f"{kind}/{number}")
-        for kind, number in (("customer", 110385), ("vendor", 1001))
+        kind: log_in(kind, name="ADA", kind=kind, party=f"{kind}/{number}", link_id=link)
+        for kind, number, link in (("customer", 110385, 4), ("vendor", 1001, None))
     }
     app.extensions["gateway"].portal_accounts.parties |= {
         str(one.account_id): 110385

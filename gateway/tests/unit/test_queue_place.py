@@ -27,11 +27,7 @@ def opened(answers: dict[str, Any]) -> dict[str, Any]:
 def position_in(client: FlaskClient, place: str) -> str:
     """What the record's head says of its place in the queue."""
     html = client.get(f"/customers/110385?queue={place}", **HTTPS).text
-    return " ".join(
-        re.sub(
-            r"<[^>]*>", " ", html.split('class="in-queue"')[1].split('class="danger"')[0].rsplit("<", 1)[0]
-        ).split()
-    )
+    return " ".join(re.sub(r"<[^>]*>", " ", html.split('class="in-queue"')[1].split("</section>")[0]).split())
 
 
 def token(whose: str, place: str, page: str = "") -> str:

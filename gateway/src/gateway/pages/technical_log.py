@@ -21,6 +21,7 @@ KINDS = {
     "customer_records_moved": _("Rows moved by a merge"),
     "program_changed": _("Program"),
     "program_part_changed": _("Part of a program"),
+    "program_rule_set": _("Weatherization rules"),
     "reference_changed": _("List"),
     "rule_table_published": _("Income table"),
 }

@@ -69,7 +69,7 @@ class TechnicalQuery(Schema):
 
     limit = _limit()
     cursor = _cursor()
-    event_type = fields.String(load_default="", validate=validate.OneOf(sorted(TECHNICAL)))
+    event_type = fields.String(load_default="", validate=validate.OneOf(["", *sorted(TECHNICAL)]))
     aggregate = Text(most=120, load_default="", metadata={"description": "Such as checklist/1001."})
     customer_number = fields.Integer(load_default=None, validate=validate.Range(1, 10**12))
     actor_id = Text(most=64, load_default="")

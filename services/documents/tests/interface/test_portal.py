@@ -28,7 +28,7 @@ def test_customer_hands_in_and_sees_what_is_their_own(portal, client, new_custom
     answer = hand_in(own)
     assert answer.status_code == 201, answer.text
     document = answer.json()
-    assert (document["customer_number"], document["entered_by"]) == (number, "OWN LOG-IN")
+    assert (document["customer_number"], document["entered_by"]) == (number, "OWN LOG-IN (customer portal)")
     [shown] = own.get("/portal/documents").json()["items"]
     assert (shown["id"], shown["file_name"]) == (document["id"], "bill.pdf")
     content = own.get(f"/portal/documents/{document['id']}/content")
