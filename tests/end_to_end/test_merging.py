@@ -119,7 +119,10 @@ def furnished(whole, ask, new_customer, program):
         }
         request = {"program_year": year, "reason": "DATA_ENTRY", "fields": [field]}
         ask("caseworker", "POST", "applications", f"{at}/change-requests", request)
-        own = whole.portal("applications", "customer", number, subject=str(uuid.uuid4()), name="OWN LOG-IN")
+        account = str(uuid.uuid4())
+        link = {"account_id": account, "account_name": "OWN LOG-IN"}
+        ask("supervisor", "POST", "customers", f"{at}/portal-access/links", link)
+        own = whole.portal("applications", "customer", number, subject=account, name="OWN LOG-IN")
         answer = own.post("/portal/sign-up", json={"program": program, "answers": ANSWERS})
         assert answer.is_success, answer.text
         return number

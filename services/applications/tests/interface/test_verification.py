@@ -291,7 +291,8 @@ def test_moved_opens_address_again_and_a_correction_does_not(receive, http, deci
     assert (item["status"], item["rule"], item["documents"]) == ("REVIEW", "PLACE_MOVED", [])
     assert (panel(same, "ADDRESS")["status"], panel(elsewhere, "ADDRESS")["status"]) == ("REVIEW", "VERIFIED")
     told = outbox_of("applications", subject=number, type="application_updated")
-    assert told[-1]["data"]["place_change"] == "MOVED"
+    said = [event["data"].get("place_change") for event in told if event["data"].get("place_change")]
+    assert said[-1] == "MOVED"
 
 
 @pytest.mark.req("R142")

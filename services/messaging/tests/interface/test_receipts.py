@@ -14,6 +14,7 @@ import pytest
 
 from homefire.clock import to_wire
 from homefire.testing.suite import Suite, eventually
+from messaging.sending_settings import sending_settings
 from messaging.usecases.notices import NEW_MESSAGE, give_notice
 
 Publish = Callable[..., dict[str, Any]]
@@ -168,6 +169,7 @@ def give(suite: Suite, number: int, confirmed: bool = False) -> bool:
         suite.work_in("messaging") as work,
         mock.patch.dict("os.environ", suite.stack.environment("messaging")),
     ):
+        sending_settings.cache_clear()
         return give_notice(work, number, NEW_MESSAGE, confirmed=confirmed)
 
 
@@ -175,7 +177,7 @@ def give(suite: Suite, number: int, confirmed: bool = False) -> bool:
 def test_notice_goes_by_text_where_that_is_preferred_and_agreed_to(
     reachable: Any, suite: Suite, messages: Any, caught: Any, outbox_of: Any
 ) -> None:
-    phone = f"831{uuid.uuid4().int % 10_000_000:07}"
+    phone = f"83145{uuid.uuid4().int % 100_000:05}"
     customer = reachable(preferred_method="sms", mobile_phone=phone, email="")
     assert give(suite, customer["number"]) is False
     assert suite.client("customers").post(
