@@ -87,6 +87,7 @@ def _person(chance: random.Random, rare: list[str], place: int) -> Person:
         "mobile_phone": chance.choice(("", _phone(chance))), "other_phone": "", "fax": "",
         "email": f"{first}.{last}{place}@example.org".lower(), "analyst_name": chance.choice(_STAFF), "qa_analyst_name": "",
         **{f"address_{name}": value for name, value in address.items()},
+        **{f"residence_{name}": "" for name in address},
     }  # fmt: skip
     record["name_key"] = name_key(last, first, record["middle_initial"])
     born = date(1930, 1, 1) + timedelta(days=chance.randint(0, 27_000))
