@@ -63,7 +63,7 @@ def test_parse_file_name_keeps_other_numbers(name):
 
 @pytest.mark.req("R125")
 @pytest.mark.parametrize(
-    "folder", ["..", "../etc", "a/../../b", "a/./b", "a/.../b", "\\\\server\\share", "a\\b"]
+    "folder", ["..", "../etc", "a/../../b", "a/./b", "a/.../b", "\\\\server\\share", "a\\b", "A:", "C:/store"]
 )
 def test_parse_folder_never_climbs(folder):
     assert broken(lambda: names.parse_folder(folder)) == "not_a_folder"

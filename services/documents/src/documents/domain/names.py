@@ -32,6 +32,9 @@ def parse_folder(text: str) -> str:
     names = [_printable(name, LONGEST_NAME) for name in text.split("/") if name.strip()]
     if any(not name.strip(" .") for name in names):
         raise RuleBroken("not_a_folder", "A folder's name is more than dots.")
+    if any(":" in name for name in names):
+        # Windows takes what stands before it for a drive, and would put the folder there.
+        raise RuleBroken("not_a_folder", "Leave the colon out of a folder's name.")
     folder = "/".join(names)
     if len(names) > DEEPEST_FOLDER or len(folder) > LONGEST_FOLDER:
         raise RuleBroken(
