@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from gateway import recordform
 from gateway.formatting import label
-from gateway.recordform import RecordField
+from gateway.recordfields import RecordField
 
 PLACE = "place_of_service"
 _APPLICATION, _ADDRESS = "application", "service-address"

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from gateway.recordform import RecordField
+from gateway.recordfields import RecordField
 
 SECTION = "appointment"
 FIELDS: dict[str, RecordField] = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from gateway.recordform import PEOPLE
+from gateway.recordfields import PEOPLE
 from homefire.errors import FieldProblem, Invalid
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from gateway import recordform
+from gateway import recordfields
 from gateway.formatting import coded, phone
 
 SSN = "ssn"
@@ -99,13 +99,13 @@ def show(name: str, customer: Mapping[str, Any]) -> str:
         return str(_("Yes")) if value else ""
     if not value:
         return ""
-    if name in recordform.PLACES:
+    if name in recordfields.PLACES:
         return " ".join(value[part] for part in ADDRESS if value.get(part))
     if name.endswith("_phone") or name == "fax":
         extension = customer.get(f"{name}_extension")
         return phone(value) + (f" {_('Ext')} {extension}" if extension else "")
     if name in ("date_of_birth", "contact_date"):
-        return recordform.RecordField(name, "", "", "day").show(value)
+        return recordfields.RecordField(name, "", "", "day").show(value)
     if name == "ethnicity" and customer.get("ethnicity_subcategory"):
         return f"{value['label']}, {customer['ethnicity_subcategory']['label']}"
     if name in ("analyst", "qa_analyst"):

@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 
 from gateway.formatting import label
-from gateway.recordform import RecordField
+from gateway.recordfields import RecordField
 
 INDIVIDUAL, SUMMARY = "individual", "summary"
 SECTION = "household-members"

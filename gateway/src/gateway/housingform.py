@@ -10,7 +10,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from gateway.formatting import label
-from gateway.recordform import RecordField
+from gateway.recordfields import RecordField
 
 SECTION = "housing"
 YES, NO = "yes", "no"

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from gateway.recordform import RecordField
+from gateway.recordfields import RecordField
 
 WHOLE = ("dwelling_id", "building_id", "year_built", "units_total", "units_applied_for")
 ADDRESS = tuple(

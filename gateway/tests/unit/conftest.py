@@ -290,7 +290,7 @@ def app(
     searches: FakeSearches,
     staff: FakeStaff,
     offices: FakeOffices,
-    portal_accounts: FakePortalAccounts,
+    portal_accounts: Any,
 ) -> Flask:
     """The application over canned services; sessions, drafts and the staff in memory."""
     made = create_app(settings, rpc=rpc, contracts=contracts)
@@ -301,7 +301,7 @@ def app(
         "staff": staff,
         "offices": offices,
         "portal_accounts": portal_accounts,
-        "portal_links": PortalLinks(made.extensions["gateway"].services, portal_accounts),  # type: ignore[arg-type]
+        "portal_links": PortalLinks(made.extensions["gateway"].services, portal_accounts),
         "second_factors": FakeFactors(),
     }
     for name, part in parts.items():

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from gateway import recordform
+from gateway import recordfields
 
 HTTPS = {"base_url": "https://localhost"}
 RECORD = "/customers/110385"
@@ -18,7 +18,7 @@ TEXTS = [
     "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7 * 7 }}{% raw %}", "=cmd|' /C calc'!A0",
     "\u202egnirts", "محمد שרה", "李小龍", "प्रिया", "e\u0301", "👩🏽‍🚒", "x" * 10_000, "&amp;&lt;", "';--", "\\", "%s{0}",
 ]  # fmt: skip
-TYPED = [name for name, field in recordform.FIELDS.items() if field.kind in ("text", "phone", "day")]
+TYPED = [name for name, field in recordfields.FIELDS.items() if field.kind in ("text", "phone", "day")]
 
 
 @pytest.fixture

@@ -34,6 +34,12 @@ class Customers:
 
 
 @pytest.fixture
+def customers() -> Any:
+    """The service that owns links."""
+    return Customers()
+
+
+@pytest.fixture
 def principal() -> Principal:
     """A customer who acts by link 4."""
     scopes = frozenset({"portal:sign-up"})
@@ -43,10 +49,10 @@ def principal() -> Principal:
 
 @pytest.mark.req("R262")
 def test_link_is_asked_for_once_a_minute_and_its_end_ends_the_access(
-    principal: Principal, portal_accounts: Any
+    principal: Principal, portal_accounts: Any, customers: Any
 ) -> None:
-    customers, now = Customers(), [1000.0]
-    links = PortalLinks(customers, portal_accounts, lambda: now[0])  # type: ignore[arg-type]
+    now = [1000.0]
+    links = PortalLinks(customers, portal_accounts, lambda: now[0])
     assert all(links.holds(principal, Trace("t")) for _ in range(3))
     assert customers.asked == 1
     customers.answer = ENDED
@@ -58,20 +64,19 @@ def test_link_is_asked_for_once_a_minute_and_its_end_ends_the_access(
 
 @pytest.mark.req("R262")
 def test_another_link_to_the_same_customer_is_not_the_one_that_was_confirmed(
-    principal: Principal, portal_accounts: Any
+    principal: Principal, portal_accounts: Any, customers: Any
 ) -> None:
-    customers = Customers()
-    links = PortalLinks(customers, portal_accounts)  # type: ignore[arg-type]
+    links = PortalLinks(customers, portal_accounts)
     customers.answer = HOLDS | {"link_id": 5}
     assert not links.holds(principal, Trace("t"))
 
 
 @pytest.mark.req("R262")
 def test_without_customers_a_session_goes_on_for_ten_minutes_and_a_new_one_does_not_begin(
-    principal: Principal, portal_accounts: Any
+    principal: Principal, portal_accounts: Any, customers: Any
 ) -> None:
-    customers, now = Customers(), [1000.0]
-    links = PortalLinks(customers, portal_accounts, lambda: now[0])  # type: ignore[arg-type]
+    now = [1000.0]
+    links = PortalLinks(customers, portal_accounts, lambda: now[0])
     customers.answer = Unavailable()
     with pytest.raises(Unavailable):
         links.holds(principal, Trace("t"))

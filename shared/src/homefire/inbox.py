@@ -195,7 +195,7 @@ def handler(
                 return error
             return None
 
-        edge_method.handler = declared  # type: ignore[attr-defined]
+        edge_method.handler = declared  # type: ignore[attr-defined]  # The function carries its declaration.
         result: Callable[..., Any] = EventHandler.decorator(declared)(edge_method)
         return result
 

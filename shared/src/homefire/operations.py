@@ -89,7 +89,7 @@ def operation(
         def edge_method(self: Service, *args: Any, **kwargs: Any) -> Any:
             return self.edge.run(declared, self, args, kwargs)
 
-        edge_method.operation = declared  # type: ignore[attr-defined]
+        edge_method.operation = declared  # type: ignore[attr-defined]  # The function carries its declaration.
         return RpcOperation.decorator(declared)(HttpOperation.decorator(declared)(edge_method))
 
     return declare

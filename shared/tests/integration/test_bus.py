@@ -128,11 +128,12 @@ def wait_until(condition: Any, seconds: float) -> None:
 
 def first_message(channel: Any, queue: str) -> bytes | None:
     """By consuming, since a queue with a single active consumer knows no get."""
+    body: bytes | None
     delivered, _, body = next(channel.consume(queue, inactivity_timeout=15))
     if delivered is not None:
         channel.basic_ack(delivered.delivery_tag)
     channel.cancel()
-    return body  # type: ignore[no-any-return]
+    return body
 
 
 @pytest.fixture(scope="module")

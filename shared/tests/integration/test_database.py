@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.pool import QueuePool
 
 from homefire import plumbing
 from homefire.crypto import MasterKey, Place
@@ -82,7 +83,7 @@ def test_reading_opens_no_transaction(edge: Edge) -> None:
 def test_pool_never_grows(edge: Edge) -> None:
     """One connection per worker: a service cannot take the server's connections from the others."""
     engine = make_engine(edge.settings.database_url, pool_size=1)
-    assert engine.pool._max_overflow == 0  # type: ignore[attr-defined]
+    assert isinstance(engine.pool, QueuePool) and engine.pool._max_overflow == 0
     engine.dispose()
 
 

@@ -50,9 +50,9 @@ class Owner:
         return self.answer
 
 
-def work_with(edge: Edge, session: Session, owner: Owner | None) -> Work:
+def work_with(edge: Edge, session: Session, owner: Any) -> Work:
     """A piece of work of a caseworker, with somebody to ask."""
-    asking = Edge(edge.settings, edge.database, client=owner)  # type: ignore[arg-type]
+    asking = Edge(edge.settings, edge.database, client=owner)
     caller = Caller("42", "JMEDINA", "staff", frozenset(), 0.0)
     return Work(asking, caller=caller, correlation_id="abc", session=session)
 

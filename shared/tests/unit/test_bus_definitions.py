@@ -14,7 +14,7 @@ from homefire import bus
 from homefire.rights import agency_user, is_reply_key, reply_key
 from homefire.topology import GATEWAY, Topology
 
-SMALL = {
+SMALL: dict[str, Any] = {
     "services": {
         "orders": {
             "port": 8002,
@@ -63,7 +63,7 @@ def test_committed_topology_loads() -> None:
         ("people", {"calls": ["nobody"]}),
         ("people", {"consumes": [{"queue": "people.x", "source": "nobody", "types": ["x"]}]}),
         ("people", {"consumes": [{"queue": "orders.x", "source": "orders", "types": ["x"]}]}),
-        ("orders", {"consumes": 2 * SMALL["services"]["orders"]["consumes"]}),  # type: ignore[operator]
+        ("orders", {"consumes": 2 * SMALL["services"]["orders"]["consumes"]}),
     ],
 )
 def test_topology_that_contradicts_itself_is_refused(service: str, change: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from homefire.rules import RuleBroken
 from homefire.us import addresses
 
-KNOWN = sorted({entry["zip_code"] for entry in zipcodes.list_all()})  # type: ignore[no-untyped-call]
+KNOWN = sorted({entry["zip_code"] for entry in zipcodes.list_all()})  # type: ignore[no-untyped-call]  # The package has no types.
 SANTA_CRUZ = {"city": "SANTA CRUZ", "county": "SANTA CRUZ", "state": "CA"}
 UNKNOWN = "00000"
 

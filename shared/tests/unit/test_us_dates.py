@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,10 +17,10 @@ from homefire.us import dates
 TODAY = date(2024, 6, 30)
 
 
-def code_of(rule: object, *args: object) -> str:
+def code_of(rule: Callable[..., object], *args: object) -> str:
     """The code with which a rule refuses."""
     with pytest.raises(RuleBroken) as refused:
-        rule(*args)  # type: ignore[operator]
+        rule(*args)
     assert refused.value.detail.endswith(".")
     return refused.value.code
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import assume, given
@@ -36,10 +37,10 @@ NAMES = [
 ]
 
 
-def code_of(rule: object, *args: object) -> str:
+def code_of(rule: Callable[..., object], *args: object) -> str:
     """The code with which a rule refuses."""
     with pytest.raises(RuleBroken) as refused:
-        rule(*args)  # type: ignore[operator]
+        rule(*args)
     assert refused.value.detail.endswith(".")
     return refused.value.code
 

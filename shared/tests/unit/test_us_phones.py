@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Callable
 
 import pytest
 from hypothesis import example, given
@@ -31,10 +32,10 @@ code = st.integers(200, 999).filter(lambda number: number % 100 != 11).map(str)
 line = st.text(string.digits, min_size=4, max_size=4)
 
 
-def code_of(rule: object, text: str) -> str:
+def code_of(rule: Callable[[str], object], text: str) -> str:
     """The code with which a rule refuses."""
     with pytest.raises(RuleBroken) as refused:
-        rule(text)  # type: ignore[operator]
+        rule(text)
     assert refused.value.detail.endswith(".")
     return refused.value.code
 

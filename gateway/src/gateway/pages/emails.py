@@ -15,7 +15,8 @@ from werkzeug.wrappers import Response
 from gateway import access
 from gateway.context import gateway, principal, trace
 from gateway.pages.composing import compose
-from gateway.recordform import RecordField, RecordForm
+from gateway.recordfields import RecordField
+from gateway.recordform import RecordForm
 from homefire.client import Call
 from homefire.errors import AcknowledgementRequired, NotFound, Problem, Unavailable
 from homefire.statuses import status_of

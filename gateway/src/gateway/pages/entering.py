@@ -10,7 +10,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from gateway import access, assigning, recordform, searched
+from gateway import access, assigning, recordfields, recordform, searched
 from gateway.context import gateway, principal, trace
 from gateway.drafts import Draft
 from gateway.pages import said, similar
@@ -32,7 +32,7 @@ PROPOSED = {
     "language": "ENGLISH",
 }
 """What an empty form has chosen already."""
-EMPTY = dict.fromkeys(recordform.FIELDS, "") | PROPOSED
+EMPTY = dict.fromkeys(recordfields.FIELDS, "") | PROPOSED
 NAMES = ("first_name", "last_name", "organization_name")
 LONGEST_NAME = 120
 _ONE_OR_OTHER = ("first_name", "last_name")
@@ -209,6 +209,6 @@ def _page(form: RecordForm, found: Similar, *, draft: Draft | None = None, resto
         reasons=similar.REASONS,
         draft=draft if draft is not None and draft.values else None,
         restored=restored,
-        labels=recordform.FIELDS,
+        labels=recordfields.FIELDS,
         customer=None,
     )

@@ -14,7 +14,8 @@ from werkzeug.wrappers import Response
 
 from gateway import access, lists
 from gateway.context import gateway, principal, trace
-from gateway.recordform import RecordField, RecordForm
+from gateway.recordfields import RecordField
+from gateway.recordform import RecordForm
 from homefire.client import Call
 from homefire.errors import Problem, Unavailable
 from homefire.statuses import status_of

@@ -10,7 +10,7 @@ from typing import Any
 from flask import render_template, request
 from flask_babel import lazy_gettext as _
 
-from gateway import assigning, gridding, lists, recordform
+from gateway import assigning, gridding, lists, recordfields, recordform
 from gateway.consentform import ConsentForm
 from gateway.context import gateway, principal, trace
 from gateway.drafts import Draft
@@ -32,7 +32,7 @@ LISTS = (
 )
 """The reference lists that the record's form offers."""
 MOVES: dict[str, list[dict[str, Any]]] = {
-    recordform.RESIDENCE_CHANGE: [
+    recordfields.RESIDENCE_CHANGE: [
         {"code": "MOVED", "label": _("The customer has moved"), "data": {}},
         {"code": "CORRECTION", "label": _("The address was entered wrongly"), "data": {}},
     ]
@@ -92,7 +92,7 @@ def take_hold(number: int) -> Hold:
 def form_of(customer: Mapping[str, Any], *, editable: bool) -> RecordForm:
     """The form as the record stands. Lists are asked for only where somebody can choose from them."""
     values = recordform.values_of(customer)
-    mailing, home = (customer.get(name) or {} for name in recordform.PLACES)
+    mailing, home = (customer.get(name) or {} for name in recordfields.PLACES)
     everyone = gateway().staff.everyone()
     return RecordForm(
         values=values,
@@ -136,7 +136,7 @@ def render_record(
         opened=opened,
         edit=opened.form,
         hold=opened.hold,
-        labels=recordform.FIELDS,
+        labels=recordfields.FIELDS,
         statuses=by_application(opened.statuses),
         status_reason_limit=gridding.status_reason_limit(),
         views=gridding.views_of(composed),

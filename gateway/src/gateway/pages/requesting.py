@@ -18,7 +18,8 @@ from gateway.pages.application import sending
 from gateway.pages.change_request_form import body_of_form, comparison_of, proposed, today, typed
 from gateway.pages.composing import compose
 from gateway.pages.record import routes
-from gateway.recordform import RecordField, RecordForm
+from gateway.recordfields import RecordField
+from gateway.recordform import RecordForm
 from homefire.client import Call
 from homefire.errors import AcknowledgementRequired, NotFound, NotPermitted, Problem, Unavailable
 from homefire.statuses import status_of

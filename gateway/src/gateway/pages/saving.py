@@ -9,7 +9,7 @@ from typing import Any
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from gateway import access, assigning, recordform
+from gateway import access, assigning, recordfields, recordform
 from gateway.context import gateway, principal, trace
 from gateway.locks import Hold
 from gateway.pages import following, notes, said, statuses
@@ -31,7 +31,7 @@ from homefire.errors import (
 )
 from homefire.statuses import status_of
 
-SECTIONS = (recordform.DETAILS, recordform.ADDRESS, recordform.CONTACT)
+SECTIONS = (recordfields.DETAILS, recordfields.ADDRESS, recordfields.CONTACT)
 Answer = Response | tuple[str, int]
 
 
@@ -58,7 +58,7 @@ class Sent:
 
     def patch(self) -> dict[str, Any]:
         """The changed fields, and a Social Security number that is set for the first time (R20)."""
-        places = {address: request.form.get(shown, "") for address, shown in recordform.PLACES.items()}
+        places = {address: request.form.get(shown, "") for address, shown in recordfields.PLACES.items()}
         body = recordform.patch(self.values, self.base, places=places)
         return {**body, "ssn": self.ssn} if self.ssn else body
 

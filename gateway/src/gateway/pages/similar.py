@@ -13,13 +13,13 @@ from typing import Any
 from flask import request
 from flask_babel import lazy_gettext as _
 
-from gateway import recordform
+from gateway import recordfields, recordform
 from gateway.context import gateway, principal, trace
 from homefire.errors import Invalid, Problem
 
 COMPARED = (
     "first_name", "last_name", "organization_name", "tax_id_type", "date_of_birth", "home_phone", "message_phone",
-    "mobile_phone", "other_phone", "email", *(name for name in recordform.FIELDS if name.startswith("mailing_address.")),
+    "mobile_phone", "other_phone", "email", *(name for name in recordfields.FIELDS if name.startswith("mailing_address.")),
 )  # fmt: skip
 """The fields of the form by which people are compared, besides the identifier."""
 SAME_TAX_ID = "same_tax_id"

@@ -19,7 +19,8 @@ from gateway.pages.application import writing
 from gateway.pages.application.opening import open_application, require_application
 from gateway.pages.application.writing import Answer, Outcome, Sent, Sheet
 from gateway.pages.record import routes
-from gateway.recordform import RecordField, RecordForm
+from gateway.recordfields import RecordField
+from gateway.recordform import RecordForm
 from homefire.client import Call
 from homefire.errors import Unavailable
 

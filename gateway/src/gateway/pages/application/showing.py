@@ -9,7 +9,7 @@ from typing import Any
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from gateway import access, applicationform, recordform
+from gateway import access, applicationform, recordfields, recordform
 from gateway.applicationform import EDITED, FIELDS, PLACE, PLACE_CHANGE, PLACE_CONFIRMED
 from gateway.context import gateway, principal, trace
 from gateway.locks import Hold
@@ -41,7 +41,7 @@ class Typed:
     @property
     def body(self) -> dict[str, Any]:
         """What the service takes."""
-        place_for = request.form.get(recordform.SHOWN_FOR, "")
+        place_for = request.form.get(recordfields.SHOWN_FOR, "")
         change = self.place_change if asks_place_change() else ""
         body = applicationform.patch(self.values, self.base, place_for=place_for, place_change=change)
         return body | {PLACE_CONFIRMED: True} if self.confirms else body

@@ -19,7 +19,8 @@ from gateway.housingform import NO, YES, YesOrNo
 from gateway.pages.application import sending
 from gateway.pages.application.opening import open_application, require_application
 from gateway.pages.record import routes
-from gateway.recordform import RecordField, RecordForm
+from gateway.recordfields import RecordField
+from gateway.recordform import RecordForm
 from homefire.client import Call
 from homefire.errors import AcknowledgementRequired, NotFound, Problem, Unavailable
 from homefire.statuses import status_of

@@ -20,7 +20,8 @@ from gateway.pages.record import routes
 from gateway.pages.work import forms
 from gateway.pages.work.forms import Form, fields_of
 from gateway.pages.work.projecting import properties_of
-from gateway.recordform import RecordField, RecordForm
+from gateway.recordfields import RecordField
+from gateway.recordform import RecordForm
 from homefire.errors import FieldProblem, Invalid, NotFound, Problem
 from homefire.statuses import status_of
 

@@ -15,7 +15,8 @@ from flask import request
 
 from gateway import lists
 from gateway.context import gateway, principal, trace
-from gateway.recordform import RecordField, RecordForm
+from gateway.recordfields import RecordField
+from gateway.recordform import RecordForm
 from homefire.client import Call
 from homefire.errors import AcknowledgementRequired, Problem, Unavailable
 

@@ -19,7 +19,8 @@ from gateway.pages.composing import compose
 from gateway.pages.record import routes
 from gateway.pages.work import forms
 from gateway.pages.work.forms import Form, fields_of
-from gateway.recordform import RecordField, RecordForm
+from gateway.recordfields import RecordField
+from gateway.recordform import RecordForm
 from homefire.errors import FieldProblem, Invalid, Problem
 from homefire.statuses import status_of
 

@@ -13,7 +13,8 @@ from gateway import access
 from gateway.context import principal
 from gateway.pages.work import forms
 from gateway.pages.work.forms import Form, fields_of
-from gateway.recordform import RecordField, RecordForm
+from gateway.recordfields import RecordField
+from gateway.recordform import RecordForm
 from homefire.errors import Problem
 from homefire.statuses import status_of
 

@@ -129,7 +129,7 @@ _PROPERTIES = (
         _dwelling.c.kind,
         _dwelling.c.address_county,
         *PLACE,
-        *(_held.c[name] for name in _rule.c.keys()),  # noqa: SIM118
+        *(_held.c[column.name] for column in _rule.columns),
         *_facts(_held),
     )
     .select_from(_dwelling.join(_held, sa.true()))
