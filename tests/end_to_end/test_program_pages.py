@@ -42,6 +42,7 @@ def application(suite, new_customer):
 @pytest.mark.req("R158", "R175", "R176", "R243")
 def test_a_part_is_set_from_tomorrow_and_today_stays_as_it_is(manager, signed_in, application):
     code = application["program_code"]
+    manager.get_by_text("More", exact=True).click()
     manager.get_by_role("navigation", name="Main").get_by_role("link", name="Programs").click()
     without_fault(manager)
     manager.get_by_role("table", name="Programs").get_by_role("link", name=code, exact=True).click()

@@ -199,6 +199,7 @@ def test_terms_open_without_javascript(browser, browser_context_args, signed_in)
 @pytest.mark.req("R251")
 def test_list_is_edited_with_dates_and_nothing_is_lost(manager):
     page, code = manager, f"E{next(_codes)}"
+    page.get_by_text("More", exact=True).click()
     page.get_by_role("link", name="Lists").click()
     page.get_by_role("link", name="Exemption type").click()
     add = page.locator("#add")
@@ -229,5 +230,7 @@ def test_list_is_edited_with_dates_and_nothing_is_lost(manager):
 @pytest.mark.req("R251")
 def test_lists_are_for_those_who_keep_them(signed_in):
     page = signed_in
+    page.get_by_text("More", exact=True).click()
+    expect(page.get_by_role("link", name="Ineligible addresses")).to_be_visible()
     expect(page.get_by_role("link", name="Lists")).to_have_count(0)
     assert page.goto("/reference-lists").status == 403

@@ -19,6 +19,8 @@ class Entry:
     label: Any
     scope: str
     counts_queue: bool = False
+    under_more: bool = False
+    """Whether it stands under *More*, with what is set now and then and not used every day."""
 
 
 MENU = (
@@ -27,14 +29,18 @@ MENU = (
     Entry("appointments", "calendar.show", _("Appointments"), "appointments:read"),
     Entry("ssn-corrections", "correcting.open_ones", _("SSN corrections"), "customers:ssn.correct.approve"),
     Entry("vendors", "vendors.lookup", _("Vendors"), "weatherization:read"),
-    Entry("ineligible", "ineligible.show", _("Ineligible addresses"), "weatherization:write"),
+    Entry(
+        "ineligible", "ineligible.show", _("Ineligible addresses"), "weatherization:write", under_more=True
+    ),
     Entry("staff", "staff.directory", _("Staff"), "staff:read"),
-    Entry("programs", "programs.choose", _("Programs"), "reference:write"),
-    Entry("rule-tables", "rule_tables.choose", _("Income tables"), "applications:rules.write"),
-    Entry("technical-log", "technical_log.show", _("Technical log"), "access_log:read"),
-    Entry("work-rules", "work_rules.show", _("Weatherization rules"), "reference:write"),
-    Entry("presets", "message_presets.show", _("Message presets"), "reference:write"),
-    Entry("lists", "reference_lists.choose", _("Lists"), "reference:write"),
+    Entry("programs", "programs.choose", _("Programs"), "reference:write", under_more=True),
+    Entry(
+        "rule-tables", "rule_tables.choose", _("Income tables"), "applications:rules.write", under_more=True
+    ),
+    Entry("technical-log", "technical_log.show", _("Technical log"), "access_log:read", under_more=True),
+    Entry("work-rules", "work_rules.show", _("Weatherization rules"), "reference:write", under_more=True),
+    Entry("presets", "message_presets.show", _("Message presets"), "reference:write", under_more=True),
+    Entry("lists", "reference_lists.choose", _("Lists"), "reference:write", under_more=True),
 )
 
 

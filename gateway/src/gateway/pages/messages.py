@@ -77,12 +77,7 @@ def send(number: int) -> Answer:
     def write(form: MessageForm) -> Any:
         return write_message(number, form.body(), form)
 
-    refused = messageform.send(
-        messageform.read(request.form),
-        request.files.get("file"),
-        uploading("upload_message_document"),
-        write,
-    )
+    refused = send_written(write)
     if refused is None:
         return redirect(url_for("messages.show", number=number, sent=1), code=303)
     assert refused.problem is not None
@@ -90,6 +85,12 @@ def send(number: int) -> Answer:
     if "merged_from" in composed:
         return _to_survivor(composed)
     return _page(composed, None, refused, status_of(refused.problem))
+
+
+def send_written(write: Callable[[MessageForm], Any]) -> MessageForm | None:
+    """Sends what the page's form holds, its document first; what was refused comes back to be shown again."""
+    sent, paper = messageform.read(request.form), request.files.get("file")
+    return messageform.send(sent, paper, uploading("upload_message_document"), write)
 
 
 def write_message(number: int, body: Mapping[str, Any], form: MessageForm) -> Any:

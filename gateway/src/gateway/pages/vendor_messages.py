@@ -26,8 +26,8 @@ from gateway.pages.messages import (
     open_message,
     page_wanted,
     routes,
+    send_written,
     types_of,
-    uploading,
     write_message,
 )
 from homefire.client import Call
@@ -56,12 +56,7 @@ def send_to_vendor(vendor_number: int) -> Answer:
         body = form.body(vendor_number=vendor_number)
         return write_message(form.number or 0, body, form)
 
-    refused = messageform.send(
-        messageform.read(request.form),
-        request.files.get("file"),
-        uploading("upload_message_document"),
-        write,
-    )
+    refused = send_written(write)
     if refused is None:
         return redirect(url_for("messages.show_vendor", vendor_number=vendor_number, sent=1), code=303)
     assert refused.problem is not None
