@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from applications.domain.eligibility import Facts
+from applications.domain.eligibility import Benefit, Facts
 from applications.domain.income import Item, Period
 
 
@@ -23,6 +23,7 @@ def item_of(entry: Mapping[str, Any]) -> Item:
 
 
 def facts_of(row: Mapping[str, Any]) -> Facts:
-    """A household's size and income, from the row of its application."""
+    """A household's size, income and benefits, from the row of its application."""
     items = tuple(item_of(entry) for entry in row["items"])
-    return Facts(row["size"], items, row["zero_income_on"] is not None)
+    benefits = tuple(Benefit(entry["kind"], entry["label"] or "") for entry in row["benefits"])
+    return Facts(row["size"], items, row["zero_income_on"] is not None, benefits)

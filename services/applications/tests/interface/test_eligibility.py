@@ -99,9 +99,9 @@ def test_propose_answers_with_the_tables_of_the_day_and_writes_nothing(earning, 
     application = earning("53000.00")
     now, before = propose(http, application), propose(http, application, "2026-09-30")
     assert Proposal().validate(now) == {}
-    assert (now["outcome"], now["limit"], now["household_size"]) == ("ELIGIBLE", "54272.00", 2)
-    assert (before["outcome"], before["limit"]) == ("NOT_ELIGIBLE", "52282.00")
-    assert before["changes"][0]["says"] == "$718.00 less a year, and the household is eligible."
+    assert (now["outcome"], now["limit"], now["household_size"]) == ("ELIGIBLE", "54271.92", 2)
+    assert (before["outcome"], before["limit"]) == ("NOT_ELIGIBLE", "52281.96")
+    assert before["changes"][0]["says"] == "$718.04 less a year, and the household is eligible."
     assert [each["title"] for each in now["tables"]] == [
         "60 % of state median income, California, FFY 2027",
         "Federal poverty guidelines 2026",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from datetime import UTC, datetime
 
@@ -150,3 +151,29 @@ def test_where_nobody_was_asked_the_address_alone_is_looked_at_and_the_place_con
     assert found["reason"] == "the residence changed, nobody said why"
     after = {item["code"]: item["status"] for item in http.get(items).json()["items"]}
     assert after == before | {"ADDRESS": "REVIEW"}
+
+
+def test_two_moves_at_once_wait_for_one_another_and_both_are_made(suite, receive, http):
+    """The second one takes the first one's row before its own, as the first one does: neither holds what the other needs."""
+    first, second = receive(), receive(program_year=2019)
+    body = {"place_of_service": {"number": "99"}, "place_change": "MOVED"}
+    answers = []
+
+    def move_second():
+        version = {"If-Match": str(second["version"])}
+        answers.append(http.patch(f"/applications/{second['id']}", json=body, headers=version))
+
+    waiting = (
+        "select count(*) from pg_stat_activity where datname = 'applications' and wait_event_type = 'Lock'"
+    )
+    own = "select id from application where id = {id} for update nowait"
+    moving_second = threading.Thread(target=move_second)
+    database = suite.database("applications")
+    with database.begin() as connection, database.connect() as looking:
+        looking = looking.execution_options(isolation_level="AUTOCOMMIT")
+        connection.exec_driver_sql(own.format(id=first["id"]))
+        moving_second.start()
+        eventually(lambda: looking.exec_driver_sql(waiting).scalar())
+        connection.exec_driver_sql(own.format(id=second["id"]))
+    moving_second.join()
+    assert [answer.status_code for answer in answers] == [200]

@@ -223,6 +223,8 @@ def test_other_benefits_are_listed_and_a_letter_verifies_only_by_the_programs_ru
         "SNAP (CALFRESH)", "2018-01-02", "211.50",
     )  # fmt: skip
     assert panel(application, "EXISTING_BENEFITS")["status"] == "NOT_STARTED"
+    proposed = http.get(f"/applications/{application['id']}/eligibility/proposal").json()
+    assert proposed["benefits"] == [{"kind": "SNAP", "label": "SNAP (CALFRESH)"}]
     with _rule_for_benefits(suite):
         assert add(kind="SSI", amount=None).status_code == 200
     item = panel(application, "EXISTING_BENEFITS")

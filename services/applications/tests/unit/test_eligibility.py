@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from applications.domain import decision, income, money, rule_table
-from applications.domain.eligibility import Facts, Outcome, propose
+from applications.domain.eligibility import Benefit, Facts, Outcome, propose
 from applications.domain.income import Item, Period
 from applications.domain.limits import Rule
 from applications.domain.parts.eligibility import ELIGIBILITY
@@ -109,9 +109,19 @@ def test_household_over_25_needs_csd_approval_and_is_no_error():
     assert propose(Facts(25, (wages("1"),)), RULE, TABLES, DAY).outcome is Outcome.ELIGIBLE
 
 
-@pytest.mark.req("R91")
-def test_benefit_makes_eligible_only_where_the_program_says_so():
-    household = Facts(1, (wages("900000"), Item("SNAP", Decimal(0), Period.MONTHLY, counted=False)))
+SNAP = Item("SNAP", Decimal(0), Period.MONTHLY, counted=False)
+
+
+@pytest.mark.req("R91", "R137")
+@pytest.mark.parametrize(
+    "household",
+    [
+        Facts(1, (wages("900000"), SNAP)),
+        Facts(1, (wages("900000"),), benefits=(Benefit("WIC"), Benefit("SNAP", "SNAP (CALFRESH)"))),
+    ],
+    ids=["as income", "as an existing benefit"],
+)
+def test_benefit_makes_eligible_only_where_the_program_says_so(household):
     assert propose(household, RULE, TABLES, DAY).outcome is Outcome.NOT_ELIGIBLE
     answer = propose(household, Rule.of({**ROW, "categorical": ["SNAP"]}), TABLES, DAY)
     assert (answer.outcome, answer.path[-1].cites) == (Outcome.ELIGIBLE, "42 USC 8624(b)(2)(A)")

@@ -6,7 +6,9 @@ import csv
 import tomllib
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from importlib import resources
+from math import floor
 from pathlib import Path
 
 import pytest
@@ -24,16 +26,17 @@ with (Path(__file__).parent.parent / "data" / "income_limits.csv").open() as rea
     EXPECTED = list(csv.DictReader(reading))
 with (Path(__file__).parent.parent / "data" / "income_limits_by_month.csv").open() as reading:
     BY_MONTH = list(csv.DictReader(reading))
-KNOWN = {
-    2026: ("39980.00", "52282.00", "64584.00", "76886.00", "89187.00", "101489.00"),
-    2027: ("41502.00", "54272.00", "67042.00", "79812.00", "92581.00", "105351.00"),
-}
-"""60 percent of the state median income for one to six persons."""
 MEDIAN = {2025: 121926, 2026: 128144, 2027: 133021}
 """ACF's state median income of four persons in California, by federal fiscal year."""
+YEARS = (2026, 2027)
 MONTHLY = Rule.of({**RULE.row(), "basis": "MONTH"})
-PUBLISHED_2025 = ("3170.00", "4145.41", "5120.83", "6096.25", "7071.58", "8047.00", "8229.91", "8412.75")
-"""CSD's limits of 2025 for one to eight persons, a month."""
+PUBLISHED = {
+    2025: "3170.00 4145.41 5120.83 6096.25 7071.58 8047.00 8229.91 8412.75",
+    2026: "3331.66 4356.83 5382.00 6407.16 7432.25 8457.41 8649.66 8841.83 9034.08 9226.25",
+}
+"""CSD's limits, a month, for one person and more."""
+EACH_MORE = {2026: Decimal("192.21")}
+"""What CSD adds for each person above ten."""
 by_size = pytest.mark.parametrize("expected", EXPECTED, ids=lambda row: f"{row['year']}-{row['size']}")
 by_month = pytest.mark.parametrize("expected", BY_MONTH, ids=lambda row: f"{row['year']}-{row['size']}")
 
@@ -45,7 +48,7 @@ def tables_of(year: int) -> dict[Kind, Table]:
         if row["effective_to"] == date(year, 9, 30):
             figures = {size: Decimal(figure) for size, figure in enumerate(row["figures"], start=1)}
             kind = Kind(row["kind"])
-            found[kind] = Table(number, kind, row["title"], 1, Per.YEAR, figures, row["source"])
+            found[kind] = Table(number, kind, row["title"], 1, Per(row["per"]), figures, row["source"])
     return found
 
 
@@ -58,31 +61,48 @@ def answer(
 
 
 @pytest.mark.req("R91")
-@pytest.mark.parametrize("year", KNOWN)
-def test_shipped_tables_have_the_figures_of_the_estimate(year):
-    tables = tables_of(year)
-    assert tuple(str(tables[Kind.SMI60].figures[size]) for size in range(1, 7)) == KNOWN[year]
-    first = next(row for row in SHIPPED if row["effective_to"] == date(year, 9, 30))
-    assert first["effective_from"] == date(year - 1, 10, 1)
-    assert all(len(table.figures) == 25 for table in tables.values())
+@pytest.mark.parametrize("year", YEARS)
+def test_shipped_tables_hold_for_a_federal_fiscal_year_and_25_persons(year):
+    for row in (each for each in SHIPPED if each["effective_to"] == date(year, 9, 30)):
+        assert row["effective_from"] == date(year - 1, 10, 1)
+    assert all(len(table.figures) == 25 for table in tables_of(year).values())
 
 
-def whole_dollars(year: int, size: int) -> int:
-    """60 percent of the median for a household, cut to whole dollars at each step (45 CFR 96.85(b))."""
+def cut(exact: Fraction) -> Decimal:
+    """Down to the cent."""
+    return Decimal(floor(exact * 100)) / 100
+
+
+def a_month(year: int, size: int) -> Decimal:
+    """60 percent of the median in the way of CSD: whole dollars a year by size, a month's cents, so much for each above 10.
+
+    Percents by size are those of 45 CFR 96.85(b). Each step cuts and never rounds up.
+    """
+    four = MEDIAN[year] * 60 // 100
+    if size > 10:
+        return a_month(year, 10) + (size - 10) * cut(Fraction(3 * four, 1200))
     percent = 100 + 16 * (size - 4) if size <= 6 else 132 + 3 * (size - 6)
-    return MEDIAN[year] * 60 // 100 * percent // 100
+    return cut(Fraction(four * percent // 100, 12))
 
 
 @pytest.mark.req("R91")
-def test_figures_are_cut_to_whole_dollars_as_the_state_publishes_them():
-    figures = {size: Decimal(whole_dollars(2025, size)) for size in range(1, 26)}
-    tables = {Kind.SMI60: Table(1, Kind.SMI60, "FFY 2025", 1, Per.YEAR, figures)}
-    median = Rule.of({**MONTHLY.row(), "limit": "SMI60", "floor_percent": 0})
-    a_month = [str(limit_for(size, median, tables).amount) for size in range(1, 9)]
-    assert tuple(a_month) == PUBLISHED_2025
-    for year in KNOWN:
-        figures = tables_of(year)[Kind.SMI60].figures
-        assert figures == {size: whole_dollars(year, size) for size in range(1, 26)}
+def test_shipped_table_is_the_one_that_the_state_published():
+    table = tables_of(2026)[Kind.SMI60]
+    for size, printed in enumerate(PUBLISHED[2026].split(), start=1):
+        assert str(table.amount(size, Per.MONTH)) == printed
+    for size in range(11, 26):
+        assert table.figures[size] - table.figures[size - 1] == EACH_MORE[2026]
+
+
+@pytest.mark.req("R91")
+def test_a_year_that_the_state_has_yet_to_publish_follows_from_the_estimate_as_the_published_ones_do():
+    for year, printed in PUBLISHED.items():
+        for size, limit in enumerate(printed.split(), start=1):
+            assert a_month(year, size) == Decimal(limit), (year, size)
+    for year, each_more in EACH_MORE.items():
+        assert a_month(year, 11) - a_month(year, 10) == each_more
+    for year in YEARS:
+        assert tables_of(year)[Kind.SMI60].figures == {size: a_month(year, size) for size in range(1, 26)}
 
 
 @pytest.mark.req("R91")
@@ -107,7 +127,7 @@ def test_income_under_the_limit_is_under_and_at_it_is_not(expected):
 
 
 @pytest.mark.req("R91")
-@pytest.mark.parametrize("year", KNOWN)
+@pytest.mark.parametrize("year", YEARS)
 def test_guidelines_decide_from_13_persons_and_the_floor_would_from_21(year):
     tables = tables_of(year)
     decides = [row["from"] for row in EXPECTED if row["year"] == str(year)]
@@ -116,7 +136,7 @@ def test_guidelines_decide_from_13_persons_and_the_floor_would_from_21(year):
     raised = [
         size
         for size in range(1, 26)
-        if limit_for(size, median_alone, tables).amount > tables[Kind.SMI60].figures[size]
+        if limit_for(size, median_alone, tables).amount > tables[Kind.SMI60].amount(size, Per.YEAR)
     ]
     assert raised == list(range(21, 26))
     steps = limit_for(21, median_alone, tables).path
@@ -137,7 +157,10 @@ def test_limit_of_a_month_is_cut_to_the_cent_and_a_penny_over_is_over(expected):
 
 @pytest.mark.req("R91", "R92")
 def test_income_at_the_limit_of_the_year_that_is_a_penny_over_by_the_month_is_told():
-    tables = tables_of(2026)
+    by_the_year = Table(
+        9, Kind.SMI60, "BY THE YEAR", 1, Per.YEAR, dict.fromkeys(range(1, 26), Decimal(39980))
+    )
+    tables = {**tables_of(2026), Kind.SMI60: by_the_year}
     at_the_limit = Facts(1, (Item("WAGES", Decimal("39980.00"), Period.YEARLY),))
     assert propose(at_the_limit, RULE, tables, date(2026, 1, 1)).outcome is Outcome.ELIGIBLE
     told = over_table(at_the_limit, RULE, tables, date(2026, 1, 1))
@@ -147,8 +170,9 @@ def test_income_at_the_limit_of_the_year_that_is_a_penny_over_by_the_month_is_to
 
 
 @pytest.mark.req("R91")
-def test_a_figure_published_by_the_month_is_used_as_published():
-    published = {size: Decimal("3331.65") for size in range(1, 26)}
-    as_published = Table(9, Kind.SMI60, "BY THE MONTH", 1, Per.MONTH, published)
-    tables = {**tables_of(2026), Kind.SMI60: as_published}
-    assert limit_for(1, MONTHLY, tables).amount == Decimal("3331.65")
+def test_a_figure_published_by_the_month_is_twelve_of_it_by_the_year_and_the_path_says_so():
+    tables = tables_of(2026)
+    assert limit_for(1, MONTHLY, tables).amount == Decimal("3331.66")
+    by_the_year = limit_for(1, RULE, tables)
+    assert by_the_year.amount == Decimal("39979.92")
+    assert by_the_year.path[0].says.endswith("$39,979.92 a year for 1, from $3,331.66 a month.")

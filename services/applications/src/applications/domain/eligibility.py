@@ -6,7 +6,7 @@ what each rests on, and what would change it. What is stored of a decision is `P
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -43,17 +43,34 @@ _TELLS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Benefit:
+    """What the customer gets from another program, as its list of existing benefits has it (R137)."""
+
+    kind: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of a household. `size` is 0 and `items` empty where nothing was entered."""
 
     size: int
     items: Sequence[Item] = ()
     zero_income: bool = False
+    benefits: Sequence[Benefit] = ()
 
     @property
     def has_income(self) -> bool:
         """Whether income was entered, or stated to be none."""
         return self.zero_income or any(item.counted for item in self.items)
+
+    def benefit_among(self, codes: Container[str]) -> str:
+        """The name of a benefit with one of these codes, wherever it was entered; empty for none."""
+        named = [
+            *((item.source, item.name) for item in self.items),
+            *((each.kind, each.label or each.kind) for each in self.benefits),
+        ]
+        return next((name for code, name in named if code in codes), "")
 
     def income(self, per: Per) -> Decimal:
         """The household's income over a year or a month."""
@@ -106,6 +123,7 @@ class Proposal:
             "income_monthly": str(income.monthly(self.facts.items)),
             "zero_income": self.facts.zero_income,
             "items": [_item(item) for item in self.facts.items],
+            "benefits": [{"kind": each.kind, "label": each.label} for each in self.facts.benefits],
             "rule": self.rule.row(),
             "limit": str(self.limit) if self.limit is not None else None,
             "path": [step.frozen() for step in self.path],
@@ -128,8 +146,8 @@ def propose(facts: Facts, rule: Rule, tables: Mapping[Kind, Table], as_of: date)
         says = f"A household of more than {rule.largest_size} needs CSD approval."
         step = Step("household_over_largest", says, LARGE_HOUSEHOLD)
         return _answer(start, Outcome.NEEDS_APPROVAL, path=(size_step, step))
-    benefit = next((item.name for item in facts.items if item.source in rule.categorical), None)
-    if benefit is not None:
+    benefit = facts.benefit_among(rule.categorical)
+    if benefit:
         step = Step("categorical", f"Receiving {benefit} makes the household eligible.", CATEGORICAL)
         return _answer(start, Outcome.ELIGIBLE, path=(size_step, step, *ami_steps))
     missing = _missing(facts, rule, used)

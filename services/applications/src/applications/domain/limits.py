@@ -91,7 +91,7 @@ class Rule:
 
     def spell_basis(self) -> str:
         """`a year` or `a month`."""
-        return "a year" if self.basis is Per.YEAR else "a month"
+        return self.basis.spell()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,10 @@ def limit_for(size: int, rule: Rule, tables: Mapping[Kind, Table]) -> Limit:
 
 def _median(size: int, rule: Rule, table: Table) -> tuple[Decimal, Step]:
     amount = table.amount(size, rule.basis)
-    says = f"{title_with_edition(table.title, table.edition)}: {money.show(amount)} {rule.spell_basis()} for {size}."
+    says = f"{title_with_edition(table.title, table.edition)}: {money.show(amount)} {rule.spell_basis()} for {size}"
+    if table.per is not rule.basis:
+        says += f", from {money.show(table.figures[size])} {table.per.spell()}"
+    says += "."
     return amount, Step("state_median", says, MEDIAN, table.id, table.edition)
 
 

@@ -35,6 +35,10 @@ class Per(StrEnum):
     YEAR = "YEAR"
     MONTH = "MONTH"
 
+    def spell(self) -> str:
+        """`a year` or `a month`."""
+        return "a year" if self is Per.YEAR else "a month"
+
 
 class State(StrEnum):
     """A draft may be changed, a published table never."""

@@ -13,7 +13,7 @@ from applications.models.base import Base, Stamped
 
 
 class RuleTable(Stamped, Base):
-    """Figures by household size (`{"1": "39980.00"}`, US dollars). A published one is never changed.
+    """Figures by household size (`{"1": "3331.66"}`, US dollars). A published one is never changed.
 
     `edition` is 0 for a draft; a later edition for the same days takes its place from `applies_from`.
     """

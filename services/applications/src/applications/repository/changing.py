@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from applications.domain.status import ENDED_WITHOUT_BENEFIT
+from applications.domain.status import ENDED_WITHOUT_BENEFIT, TO_BE_SENT
 from applications.models import (
     Application,
     ChangeRequest,
@@ -35,6 +35,15 @@ def customer_of(session: Session, application_id: int) -> int | None:
 def find_for_change(session: Session, application_id: int) -> Application | None:
     """The application with its row locked, so that versions and the order of events agree."""
     return session.scalar(sa.select(Application).where(Application.id == application_id).with_for_update())
+
+
+def hold_open(session: Session, number: int, application_id: int) -> None:
+    """Locks an application and all open ones of its customer, in the order of their ids."""
+    query = sa.select(Application.id).where(
+        Application.customer_number == number,
+        sa.or_(Application.status.in_(TO_BE_SENT), Application.id == application_id),
+    )
+    session.execute(query.order_by(Application.id).with_for_update())
 
 
 def customer_of_pledge(session: Session, pledge_id: int) -> int | None:

@@ -10,14 +10,22 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from applications.domain.status import Status
-from applications.models import Application, HouseholdMember, HouseholdSummary, Income, IncomeItem
-from applications.repository.composing import array_of, household_size, label_of
+from applications.models import (
+    Application,
+    HouseholdMember,
+    HouseholdSummary,
+    Income,
+    IncomeItem,
+    OtherBenefit,
+)
+from applications.repository.composing import array_of, household_size, label_of, lists_of
 
 _application = Application.__table__
 _member = HouseholdMember.__table__
 _summary = HouseholdSummary.__table__
 _income = Income.__table__
 _item = IncomeItem.__table__
+_benefit = OtherBenefit.__table__
 
 _STORED = ("source", "counted", "period", "weeks", "covered_from", "covered_to", "document_date", "member_id")
 OPEN = (Status.PENDING, Status.ELIGIBLE)
@@ -39,6 +47,12 @@ def _items() -> sa.ScalarSelect[Any]:
     )
 
 
+def _benefits() -> sa.ScalarSelect[Any]:
+    label = label_of("benefit_kind", _benefit.c.kind, _application.c.intake_date)
+    columns = {"kind": _benefit.c.kind, "label": label.correlate(_benefit, _application)}
+    return lists_of(_benefit, columns, _benefit.c.id)
+
+
 _FACTS = (
     sa.select(
         _application.c.id,
@@ -56,6 +70,7 @@ _FACTS = (
         _income.c.entered_by,
         _income.c.entered_at,
         sa.cast(_items(), sa.Text).label("items"),
+        sa.cast(_benefits(), sa.Text).label("benefits"),
     )
     .select_from(_application.outerjoin(_summary).outerjoin(_income))
     .order_by(_application.c.id)
@@ -67,7 +82,7 @@ _OPEN = _FACTS.where(
 
 
 def find_facts(connection: sa.Connection, application_id: int) -> dict[str, Any] | None:
-    """One application's household size, place and income."""
+    """One application's household size, place, income and benefits."""
     row = connection.execute(_ONE, {"id": application_id}).mappings().first()
     return _read(row) if row else None
 
@@ -78,7 +93,7 @@ def list_open(connection: sa.Connection, after: int, most: int) -> list[dict[str
 
 
 def _read(row: sa.RowMapping) -> dict[str, Any]:
-    return dict(row) | {"items": orjson.loads(row["items"])}
+    return dict(row) | {name: orjson.loads(row[name]) for name in ("items", "benefits")}
 
 
 def replace(session: Session, income: Income, items: Sequence[IncomeItem]) -> None:

@@ -37,6 +37,13 @@ class CountedItem(Schema):
     arithmetic = fields.String(required=True)
 
 
+class KnownBenefit(Schema):
+    """What the customer gets from another program (R137)."""
+
+    kind = fields.String(required=True)
+    label = fields.String(required=True)
+
+
 class Missing(Schema):
     """What has to be entered first."""
 
@@ -78,6 +85,9 @@ class Proposal(Schema):
     income_monthly = fields.String(required=True)
     zero_income = fields.Boolean(required=True)
     items = fields.List(fields.Nested(CountedItem), required=True)
+    benefits = fields.List(
+        fields.Nested(KnownBenefit), metadata={"description": "Not in decisions of before they counted."}
+    )
     rule = fields.Dict(required=True, metadata={"description": "The program's part eligibility as it was."})
     limit = fields.String(required=True, allow_none=True)
     path = fields.List(fields.Nested(Step), required=True)

@@ -16,16 +16,21 @@ from homefire.events import EventType
 from homefire.work import Stamp, Work
 
 
-def load(work: Work, application_id: int, history: Mapping[str, Any] | None = None) -> Application:
+def load(
+    work: Work, application_id: int, history: Mapping[str, Any] | None = None, *, with_open: bool = False
+) -> Application:
     """The application, locked, in the version that the caller has read, on a record that may be written (R152).
 
     Customers is asked before the row is locked, so that nobody waits for its answer. `history` is what an import
-    says of itself.
+    says of itself. `with_open` locks the customer's open ones too, for a change that follows in them: all in the order
+    of their ids, so that two such changes never wait for one another.
     """
     number = changing.customer_of(work.session, application_id)
     if number is None:
         raise errors.ApplicationNotFound()
     guarding.guard(work, number, work.stamp(history))
+    if with_open:
+        changing.hold_open(work.session, number, application_id)
     application = changing.find_for_change(work.session, application_id)
     assert application is not None
     work.check_version(application.version)

@@ -55,12 +55,13 @@ def receive_application(work: Work, number: int, body: Mapping[str, Any]) -> dic
 
 def update_application(work: Work, application_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
     """Changes the fields named. A change that changes nothing writes nothing and tells nobody (R204)."""
-    application = aggregate.load(work, application_id)
+    moved = body.get("place_change") == PlaceChange.MOVED
+    application = aggregate.load(work, application_id, with_open=moved)
     program, year = _program_year(work, application.program_code, application.program_year)
     before = presenting.state_of(application)
     editing.apply(work, application, program, year, body)
     if presenting.place_of(application) != before["place_of_service"]:
-        moving.settle(application, work.now(), moved=body.get("place_change") == PlaceChange.MOVED)
+        moving.settle(application, work.now(), moved=moved)
     changes = aggregate.changes_of(work, application, before)
     if changes:
         aggregate.refuse_second(work, application)

@@ -140,7 +140,6 @@ def _shipped() -> list[dict[str, Any]]:
             **table,
             **stamp,
             "version": 1,
-            "per": "YEAR",
             "state": "PUBLISHED",
             "edition": 1,
             "applies_from": table["effective_from"],

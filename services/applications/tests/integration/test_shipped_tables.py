@@ -1,4 +1,4 @@
-"""What the upgrade makes of income tables that shipped to the cent (R91)."""
+"""What the upgrade makes of income tables that shipped with other figures (R91)."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ FIGURES = {
     if row["kind"] == "SMI60"
 }
 TABLES = sa.text(
-    "SELECT effective_from, edition, applies_from, figures FROM rule_table WHERE kind = :kind"
+    "SELECT effective_from, edition, applies_from, figures, per FROM rule_table WHERE kind = :kind"
     " ORDER BY effective_from, edition"
 )
 
 
 SET = sa.text(
-    "UPDATE rule_table SET figures = CAST(:figures AS jsonb) WHERE kind = 'SMI60' AND effective_from = :year"
+    "UPDATE rule_table SET figures = CAST(:figures AS jsonb), per = 'YEAR' WHERE kind = 'SMI60' AND effective_from = :year"
 )
 
 
@@ -74,7 +74,7 @@ def upgraded(before) -> Iterator[Callable[..., list[Any]]]:
         def upgrade(today: date, prepare: str = "") -> list[Any]:
             if prepare:
                 connection.exec_driver_sql(prepare)
-            command.upgrade(config_of(connection, today), "0012")
+            command.upgrade(config_of(connection, today), "0015")
             assert [row.edition for row in connection.execute(TABLES, {"kind": "FPG"})] == [1, 1]
             return list(connection.execute(TABLES, {"kind": "SMI60"}))
 
@@ -100,22 +100,39 @@ def config_of(connection: sa.Connection, today: date) -> Config:
         (date(2027, 10, 1), []),
     ],
 )
-def test_upgrade_gives_whole_dollars_to_each_table_whose_days_are_not_over(upgraded, today, editions):
+def test_upgrade_gives_the_figures_that_ship_to_each_table_whose_days_are_not_over(upgraded, today, editions):
     tables = upgraded(today)
-    assert [(year, applies) for year, edition, applies, _ in tables if edition == 2] == editions
-    first = {year: figures for year, edition, _, figures in tables if edition == 1}
+    assert [(year, applies) for year, edition, applies, *_ in tables if edition == 2] == editions
+    first = {year: figures for year, edition, _, figures, _ in tables if edition == 1}
     assert first == {year: to_the_cent(year) for year in MEDIAN}
     assert first[FIRST]["1"] == "39980.93" and first[SECOND]["6"] == "105352.63"
-    assert all(figures == FIGURES[year] for year, edition, _, figures in tables if edition == 2)
+    assert all((row[3], row[4]) == (FIGURES[row[0]], "MONTH") for row in tables if row[1] == 2)
+
+
+def edition_of(entered_by: str) -> str:
+    """A second edition of the newer table, in the same figures."""
+    return (
+        "INSERT INTO rule_table SELECT nextval('rule_table_id_seq'), version, kind, area, title, source, per,"
+        " effective_from, effective_to, effective_from, state, 2, figures,"
+        f" '{entered_by}', entered_at, '{entered_by}', updated_at"
+        " FROM rule_table WHERE kind = 'SMI60' AND effective_from = '2026-10-01'"
+    )
 
 
 @pytest.mark.req("R91")
 def test_upgrade_keeps_what_an_agency_has_published_itself(upgraded):
-    own = (
-        "INSERT INTO rule_table SELECT nextval('rule_table_id_seq'), version, kind, area, title, source, per,"
-        " effective_from, effective_to, effective_from, state, 2, figures, 'MANAGER', entered_at, 'MANAGER', updated_at"
-        " FROM rule_table WHERE kind = 'SMI60' AND effective_from = '2026-10-01'"
-    )
-    tables = upgraded(date(2026, 11, 26), own)
-    assert [(year, edition) for year, edition, _, _ in tables] == [(FIRST, 1), (SECOND, 1), (SECOND, 2)]
-    assert tables[-1][3] == to_the_cent(SECOND)
+    tables = upgraded(date(2026, 11, 26), edition_of("MANAGER"))
+    assert [(year, edition) for year, edition, *_ in tables] == [(FIRST, 1), (SECOND, 1), (SECOND, 2)]
+    assert tables[-1].figures == to_the_cent(SECOND)
+
+
+@pytest.mark.req("R91")
+def test_upgrade_follows_an_edition_that_shipped_before(upgraded):
+    tables = upgraded(date(2026, 11, 26), edition_of("HOMEFIRE"))
+    assert [(year, edition) for year, edition, *_ in tables] == [
+        (FIRST, 1),
+        (SECOND, 1),
+        (SECOND, 2),
+        (SECOND, 3),
+    ]
+    assert tables[-1].figures == FIGURES[SECOND]
