@@ -273,6 +273,19 @@ def test_draft_rule_table_names_the_field_that_is_wrong(manager, fields, expecte
 
 
 @pytest.mark.req("R91")
+def test_draft_takes_what_is_added_for_each_person_more(manager):
+    printed = [{"size": size, "amount": f"{9000 + size}"} for size in range(1, 11)]
+    made = draft(manager, kind="SMI60", area="CA", per="MONTH", figures=printed, each_more="$192.21")
+    figures = {each["size"]: each["amount"] for each in made["figures"]}
+    assert len(figures) == 25 and (figures[10], figures[11], figures[25]) == (
+        "9010.00",
+        "9202.21",
+        "11893.15",
+    )
+    assert send(manager, made, "discard").status_code == 200
+
+
+@pytest.mark.req("R91")
 def test_what_if_lists_who_flips_page_by_page_and_writes_nothing(earning, manager, new_customer, http):
     poor = earning("20000.00")
     flipping = [earning("50000.00", number=new_customer()["number"])["id"] for _ in range(2)]

@@ -96,14 +96,22 @@ def check_dates(first: date, last: date, applies: date) -> None:
         raise RuleBroken("outside_its_days", "Choose a day on which the table holds.")
 
 
-def figures_of(kind: Kind, rows: Sequence[tuple[int, Decimal]]) -> dict[int, Decimal]:
+def figures_of(
+    kind: Kind, rows: Sequence[tuple[int, Decimal]], each_more: Decimal | None = None
+) -> dict[int, Decimal]:
     """A table's figures from its rows; an area median for four alone gives the other sizes (24 CFR 81.17).
 
-    Raises where a size comes twice. A draft may lack sizes.
+    `each_more` is what a publisher adds for each person above the largest size that it prints. Raises where a size comes
+    twice. A draft may lack sizes.
     """
     figures = dict(rows)
     if len(figures) != len(rows):
         raise RuleBroken("size_twice", "A household size is listed twice. Take one of the rows out.")
+    if each_more is not None and figures:
+        largest = max(figures)
+        for size in range(largest + 1, LARGEST_SIZE + 1):
+            figures[size] = figures[largest] + (size - largest) * each_more
+        return figures
     if kind is Kind.AMI and set(figures) == {_FOUR}:
         return {size: _area_median(figures[_FOUR], size) for size in range(1, LARGEST_SIZE + 1)}
     return figures

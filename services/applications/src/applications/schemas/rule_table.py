@@ -39,6 +39,14 @@ class RuleTableInput(Schema):
     figures = fields.List(
         fields.Nested(Figure), required=True, validate=validate.Length(max=2 * LARGEST_SIZE)
     )
+    each_more = Ruled(
+        money.parse,
+        allow_none=True,
+        load_default=None,
+        metadata={
+            "description": f"US dollars for each person above the largest size listed, up to {LARGEST_SIZE}."
+        },
+    )
 
 
 class ListedRuleTable(Schema):

@@ -119,7 +119,7 @@ def _apply(table: RuleTable, body: Mapping[str, Any]) -> None:
     in_field("effective_to", lambda: rules.check_dates(first, last, first))
     in_field("applies_from", lambda: rules.check_dates(first, last, applies))
     rows = [(figure["size"], figure["amount"]) for figure in body["figures"]]
-    figures = in_field("figures", lambda: rules.figures_of(body["kind"], rows))
+    figures = in_field("figures", lambda: rules.figures_of(body["kind"], rows, body["each_more"]))
     for name in _GIVEN:
         setattr(table, name, body[name])
     table.area, table.applies_from = body["area"].upper(), applies
