@@ -13,13 +13,13 @@ from applications.domain import change_request, eligibility, preflight
 from applications.domain.application import DOUBTS
 from applications.domain.certification import ASKED
 from applications.domain.clocks import Dates, clocks_of
-from applications.domain.limits import Rule, needed_kinds
 from applications.domain.parts.eligibility import ELIGIBILITY
 from applications.domain.parts.transfer import CONTRACTS, TRANSFER
 from applications.domain.preflight import Facts, Finding
 from applications.domain.program_part import Row
 from applications.domain.status import Status
-from applications.repository import income, programs, rule_tables
+from applications.repository import income, programs
+from applications.ruling import ruling
 from homefire.countdown import Clock
 
 _SENT = (Status.TRANSFERRED, Status.BENEFITTED)
@@ -60,19 +60,18 @@ def findings(
         earlier=_earlier(row),
         unverified=panel.opened(row),
         asked=asked,
-        over_income=_over_income(connection, row, row["certification_date"] or as_of),
+        over_income=_over_income(connection, row["id"], as_of),
         place_doubt=DOUBTS.get(row["place_doubt"], ""),
     )
     return running, preflight.findings(facts, running, settings, as_of=as_of)
 
 
-def _over_income(connection: sa.Connection, row: Mapping[str, Any], on: date) -> str:
-    """How the income is over the tables of the day of its certification; empty where it is not, or cannot be told."""
-    entered = income.find_facts(connection, row["id"])
+def _over_income(connection: sa.Connection, application_id: int, today: date) -> str:
+    """How the income is over the tables that count; empty where it is not, or cannot be told."""
+    entered = income.find_facts(connection, application_id)
     assert entered is not None
-    rule = Rule.of(programs.row_of(connection, row["program_code"], ELIGIBILITY, on))
-    tables = rule_tables.in_force(connection, needed_kinds(rule), on)
-    return eligibility.over_table(counting.facts_of(entered), rule, tables, on)
+    found = ruling(connection, entered, today)
+    return eligibility.over_table(counting.facts_of(entered), found.rule, found.tables, found.day)
 
 
 def _earlier(row: Mapping[str, Any]) -> dict[str, Any] | None:

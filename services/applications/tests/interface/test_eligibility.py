@@ -273,6 +273,30 @@ def test_draft_rule_table_names_the_field_that_is_wrong(manager, fields, expecte
 
 
 @pytest.mark.req("R91")
+def test_tables_of_the_program_year_count_however_late_it_is_decided(earning, http, move):
+    """53,000 a year for two is within the limit of 2027 and over that of 2026, which the household applied for."""
+    application = earning("53000.00", program_year=2026, intake_date="2026-09-15")
+    path = f"/applications/{application['id']}/eligibility"
+    proposed = http.get(f"{path}/proposal").json()
+    assert (proposed["as_of"], proposed["outcome"]) == ("2026-09-15", "NOT_ELIGIBLE")
+    assert proposed["path"][0]["says"] == "The tables of 9/15/2026 count: the program year's."
+    other = propose(http, application)
+    assert (other["outcome"], other["path"][0]["says"]) == (
+        "ELIGIBLE",
+        "The tables of 11/2/2026 were asked for; the program year's, 9/15/2026, counts.",
+    )
+    made = http.post(
+        f"{path}/decisions",
+        json={"decision": "ELIGIBLE", "as_of": DAY},
+        headers={"If-Match": str(application["version"])},
+    )
+    assert fields_of(made) == [("reason", "reason_required")]
+    assert move(application, "ELIGIBLE").status_code == 200
+    [kept] = http.get(path).json()["decisions"]
+    assert (kept["proposal"]["as_of"], kept["proposal"]["outcome"]) == ("2026-09-15", "NOT_ELIGIBLE")
+
+
+@pytest.mark.req("R91")
 def test_draft_takes_what_is_added_for_each_person_more(manager):
     printed = [{"size": size, "amount": f"{9000 + size}"} for size in range(1, 11)]
     made = draft(manager, kind="SMI60", area="CA", per="MONTH", figures=printed, each_more="$192.21")
@@ -300,7 +324,7 @@ def test_what_if_lists_who_flips_page_by_page_and_writes_nothing(earning, manage
         cursor, pages = answer["next"], pages + 1
     assert set(flipping) <= found.keys() and poor["id"] not in found
     first = found[flipping[0]]
-    today = http.get(f"/applications/{flipping[0]}/eligibility/proposal").json()
+    today = propose(http, {"id": flipping[0]}, answer["as_of"])
     assert (first["old_outcome"], first["old_limit"]) == (today["outcome"], today["limit"])
     assert http.get(f"/rule-tables/{made['id']}/what-if").json()["code"] == "not_permitted"
     assert (first["new_outcome"], first["new_limit"], first["household_size"]) == (

@@ -202,13 +202,13 @@ def test_check_reason_wants_one_for_a_denial_and_for_what_was_not_proposed():
         (made, outcome)
         for made in decision.DECISIONS
         for outcome in Outcome
-        if _refuses(lambda made=made, outcome=outcome: decision.check_reason(made, outcome, "", today=True))
+        if _refuses(lambda made=made, outcome=outcome: decision.check_reason(made, outcome, "", usual=True))
     }
     assert wanted == {(Status.DENIED, outcome) for outcome in Outcome} | {
         (Status.ELIGIBLE, outcome) for outcome in Outcome if outcome is not Outcome.ELIGIBLE
     }
-    decision.check_reason(Status.DENIED, Outcome.ELIGIBLE, "BECAUSE", today=True)
-    assert _refuses(lambda: decision.check_reason(Status.ELIGIBLE, Outcome.ELIGIBLE, "", today=False))
+    decision.check_reason(Status.DENIED, Outcome.ELIGIBLE, "BECAUSE", usual=True)
+    assert _refuses(lambda: decision.check_reason(Status.ELIGIBLE, Outcome.ELIGIBLE, "", usual=False))
 
 
 def _refuses(rule) -> bool:

@@ -15,7 +15,7 @@ import pytest
 
 from applications.domain.eligibility import Facts, Outcome, over_table, propose
 from applications.domain.income import Item, Period
-from applications.domain.limits import Rule, limit_for
+from applications.domain.limits import Dates, Rule, limit_for
 from applications.domain.parts.eligibility import ELIGIBILITY
 from applications.domain.rule_table import Kind, Per, Table, figures_of
 
@@ -141,6 +141,31 @@ def test_guidelines_decide_from_13_persons_and_the_floor_would_from_21(year):
     assert raised == list(range(21, 26))
     steps = limit_for(21, median_alone, tables).path
     assert steps[-1].says.startswith("The limit is raised to 110 % of the poverty guidelines")
+
+
+@pytest.mark.req("R91")
+@pytest.mark.parametrize(
+    ("tables_of", "year", "intake", "day"),
+    [
+        ("PROGRAM_YEAR", 2026, date(2026, 9, 15), date(2026, 9, 15)),
+        ("PROGRAM_YEAR", 2026, date(2026, 11, 15), date(2026, 9, 30)),
+        ("PROGRAM_YEAR", 2027, date(2026, 9, 15), date(2026, 10, 1)),
+        ("INTAKE", 2026, date(2026, 11, 15), date(2026, 11, 15)),
+        ("CERTIFICATION", 2026, date(2026, 9, 15), date(2026, 10, 20)),
+        ("DECISION", 2026, date(2026, 9, 15), date(2026, 11, 26)),
+    ],
+)
+def test_program_says_which_days_tables_count(tables_of, year, intake, day):
+    rule, today = Rule.of({**RULE.row(), "tables_of": tables_of}), date(2026, 11, 26)
+    assert rule.day_for(Dates(year, intake, date(2026, 10, 20)), today) == day
+    assert f"{day.month}/{day.day}/{day.year}" in rule.day_step(day, day).says
+
+
+@pytest.mark.req("R91")
+def test_program_year_counts_as_shipped_and_a_day_before_the_certification_is_todays():
+    assert RULE.day_for(Dates(2026, date(2027, 1, 5)), date(2027, 2, 1)) == date(2026, 9, 30)
+    certified = Rule.of({**RULE.row(), "tables_of": "CERTIFICATION"})
+    assert certified.day_for(Dates(2026, date(2026, 9, 15)), date(2026, 11, 26)) == date(2026, 11, 26)
 
 
 @pytest.mark.req("R91")

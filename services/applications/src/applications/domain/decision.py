@@ -29,16 +29,18 @@ def proposed(outcome: Outcome) -> Status | None:
             return None
 
 
-def check_reason(decision: Status, outcome: Outcome, reason: str, *, today: bool) -> None:
-    """A denial needs a reason, and so does a decision that is not the one proposed, or not by the tables of today."""
+def check_reason(decision: Status, outcome: Outcome, reason: str, *, usual: bool) -> None:
+    """A denial needs a reason, and so does a decision that is not the one proposed, or not by the tables that count."""
     if reason:
         return
     if decision is Status.DENIED:
         raise RuleBroken("reason_required", "Say why the application is denied.")
     if decision != proposed(outcome):
         raise RuleBroken("reason_required", "Say why you decide otherwise than proposed.")
-    if not today:
-        raise RuleBroken("reason_required", "Say why you decide by the tables of another day than today.")
+    if not usual:
+        raise RuleBroken(
+            "reason_required", "Say why you decide by the tables of another day than those that count."
+        )
 
 
 def check_appealed(status: Status, appealed: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -23,6 +24,34 @@ class LimitRule(StrEnum):
     GREATER = "GREATER"
     SMI60 = "SMI60"
     FPG = "FPG"
+
+
+class TablesOf(StrEnum):
+    """Which day's tables count for an application."""
+
+    PROGRAM_YEAR = (
+        "PROGRAM_YEAR"  # The day of intake, or the next one within the federal year of the program year.
+    )
+    INTAKE = "INTAKE"
+    CERTIFICATION = "CERTIFICATION"
+    DECISION = "DECISION"
+
+
+_SPELLED = {
+    TablesOf.PROGRAM_YEAR: "the program year's",
+    TablesOf.INTAKE: "the day of intake",
+    TablesOf.CERTIFICATION: "the day of the certification",
+    TablesOf.DECISION: "the day of the decision",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What an application's own days are. `certified` is None before it is certified."""
+
+    program_year: int
+    intake: date
+    certified: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +88,7 @@ class Rule:
     guideline_area: str
     largest_size: int
     categorical: tuple[str, ...] = ()
+    tables_of: TablesOf = TablesOf.PROGRAM_YEAR
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Rule:
@@ -73,6 +103,7 @@ class Rule:
             guideline_area=row["guideline_area"],
             largest_size=row["largest_size"],
             categorical=tuple(row["categorical"]),
+            tables_of=TablesOf(row["tables_of"]),
         )
 
     def row(self) -> dict[str, Any]:
@@ -87,7 +118,31 @@ class Rule:
             "guideline_area": self.guideline_area,
             "largest_size": self.largest_size,
             "categorical": list(self.categorical),
+            "tables_of": str(self.tables_of),
         }
+
+    def day_for(self, dates: Dates, today: date) -> date:
+        """The day whose tables count for an application that is decided today."""
+        match self.tables_of:
+            case TablesOf.PROGRAM_YEAR:
+                first, last = date(dates.program_year - 1, 10, 1), date(dates.program_year, 9, 30)
+                return min(max(dates.intake, first), last)
+            case TablesOf.INTAKE:
+                return dates.intake
+            case TablesOf.CERTIFICATION:
+                return dates.certified or today
+            case TablesOf.DECISION:
+                return today
+
+    def day_step(self, day: date, usual: date) -> Step:
+        """Which tables are used, and which would be where somebody has asked for others."""
+        if day == usual:
+            says = f"The tables of {_us(day)} count: {_SPELLED[self.tables_of]}."
+        else:
+            says = (
+                f"The tables of {_us(day)} were asked for; {_SPELLED[self.tables_of]}, {_us(usual)}, counts."
+            )
+        return Step("tables_of", says)
 
     def spell_basis(self) -> str:
         """`a year` or `a month`."""
@@ -153,3 +208,7 @@ def _floor_step(limit: Decimal, floor: Decimal, rule: Rule, table: Table) -> Ste
     told = f"{rule.floor_percent} % of the poverty guidelines, {money.show(floor)}"
     says = f"The limit is not below {told}." if floor <= limit else f"The limit is raised to {told}."
     return Step("floor", says, FLOOR, table.id, table.edition)
+
+
+def _us(day: date) -> str:
+    return f"{day.month}/{day.day}/{day.year}"

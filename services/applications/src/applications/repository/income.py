@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from applications.domain.status import Status
 from applications.models import (
     Application,
+    Certification,
     HouseholdMember,
     HouseholdSummary,
     Income,
@@ -26,6 +27,7 @@ _summary = HouseholdSummary.__table__
 _income = Income.__table__
 _item = IncomeItem.__table__
 _benefit = OtherBenefit.__table__
+_certification = Certification.__table__
 
 _STORED = ("source", "counted", "period", "weeks", "covered_from", "covered_to", "document_date", "member_id")
 OPEN = (Status.PENDING, Status.ELIGIBLE)
@@ -61,6 +63,8 @@ _FACTS = (
         _application.c.program_code,
         _application.c.program_year,
         _application.c.status,
+        _application.c.intake_date,
+        _certification.c.certification_date,
         _application.c.place_county,
         _application.c.place_state,
         _application.c.place_doubt,
@@ -72,7 +76,7 @@ _FACTS = (
         sa.cast(_items(), sa.Text).label("items"),
         sa.cast(_benefits(), sa.Text).label("benefits"),
     )
-    .select_from(_application.outerjoin(_summary).outerjoin(_income))
+    .select_from(_application.outerjoin(_summary).outerjoin(_income).outerjoin(_certification))
     .order_by(_application.c.id)
 )
 _ONE = _FACTS.where(_application.c.id == sa.bindparam("id", type_=sa.BigInteger))

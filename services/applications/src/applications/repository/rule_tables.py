@@ -17,8 +17,13 @@ from homefire import numbering
 _table = RuleTable.__table__
 
 
-def in_force(connection: sa.Connection, areas: Mapping[Kind, str], on: date) -> dict[Kind, Table]:
-    """The published table of each kind for its area that holds on a day, the latest edition that applies by then."""
+def in_force(
+    connection: sa.Connection, areas: Mapping[Kind, str], on: date, *, known: date | None = None
+) -> dict[Kind, Table]:
+    """The published table of each kind for its area that holds on a day, the latest edition that applies by then.
+
+    Or by `known`, where a day of before is answered with the corrections that were published since.
+    """
     wanted = sa.or_(
         sa.false(), *(sa.and_(_table.c.kind == kind, _table.c.area == area) for kind, area in areas.items())
     )
@@ -30,7 +35,7 @@ def in_force(connection: sa.Connection, areas: Mapping[Kind, str], on: date) -> 
             _table.c.state == State.PUBLISHED,
             _table.c.effective_to >= on,
             _table.c.effective_from <= on,
-            _table.c.applies_from <= on,
+            _table.c.applies_from <= (known or on),
         )
         .order_by(_table.c.kind, _table.c.edition.desc())
     )

@@ -10,7 +10,7 @@ from homefire.schemas import Day, Moment, Ruled, Schema, ToldText
 
 
 class AsOf(Schema):
-    """On which day's tables; today when left out."""
+    """On which day's tables; those that the program names when left out (R91)."""
 
     as_of = a_date()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from applications import counting, errors, events
@@ -9,28 +10,29 @@ from applications.domain import eligibility
 from applications.domain.eligibility import Proposal
 from applications.domain.status import Status
 from applications.models import Application, EligibilityDecision
-from applications.repository import decisions, rule_tables
+from applications.repository import decisions
 from applications.repository import income as repository
-from applications.usecases import aggregate, facts
+from applications.ruling import ruling
+from applications.usecases import aggregate
 from homefire.work import Work
 
 
-def propose(work: Work, application_id: int, as_of: date) -> Proposal:
-    """What the rules answer with the tables of a day."""
+def propose(work: Work, application_id: int, as_of: date | None = None) -> tuple[Proposal, bool]:
+    """What the rules answer with the tables of a day, or those that count; and whether the day is the program's."""
     row = repository.find_facts(work.connection, application_id)
     if row is None:
         raise errors.ApplicationNotFound()
-    rule = facts.rule_of(work, row["program_code"], as_of)
-    tables = rule_tables.in_force(work.connection, facts.areas_of(rule, row), as_of)
-    return eligibility.propose(counting.facts_of(row), rule, tables, as_of)
+    found = ruling(work.connection, row, work.today(), as_of)
+    proposal = eligibility.propose(counting.facts_of(row), found.rule, found.tables, found.day)
+    return replace(proposal, path=(found.step, *proposal.path)), found.usual
 
 
-def keep(work: Work, application: Application, decided: Status, reason: str, as_of: date) -> None:
+def keep(work: Work, application: Application, decided: Status, reason: str, as_of: date | None) -> None:
     """Keeps a decision with the proposal that it was made on, and tells it; it answers the appeal that waits.
 
     The caller tells of special handling.
     """
-    proposal, stamp = propose(work, application.id, as_of), work.stamp()
+    (proposal, _), stamp = propose(work, application.id, as_of), work.stamp()
     appeal = decisions.find_open_appeal(work.connection, application.id)
     work.session.add(
         EligibilityDecision(

@@ -20,8 +20,9 @@ from homefire.work import Work
 
 
 def propose_eligibility(work: Work, application_id: int, query: Mapping[str, Any]) -> dict[str, Any]:
-    """What the rules answer with the tables of a day; nothing is written."""
-    return deciding.propose(work, application_id, query.get("as_of") or work.today()).frozen()
+    """What the rules answer with the tables of a day, the one that the program names where none is given."""
+    proposal, _ = deciding.propose(work, application_id, query.get("as_of"))
+    return proposal.frozen()
 
 
 def get_eligibility(work: Work, application_id: int) -> dict[str, Any]:
@@ -49,21 +50,21 @@ def get_eligibility(work: Work, application_id: int) -> dict[str, Any]:
 def decide_eligibility(work: Work, application_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
     """Keeps the proposal, what was decided and why, and moves the application to ELIGIBLE or DENIED."""
     application = aggregate.load(work, application_id)
-    proposal = deciding.propose(work, application_id, body.get("as_of") or work.today())
+    as_of = body.get("as_of")
+    proposal, usual = deciding.propose(work, application_id, as_of)
     decided, reason = body["decision"], body["reason"]
-    is_today = proposal.as_of == work.today()
-    in_field("reason", lambda: rules.check_reason(decided, proposal.outcome, reason, today=is_today))
+    in_field("reason", lambda: rules.check_reason(decided, proposal.outcome, reason, usual=usual))
     appeal = decisions.find_open_appeal(work.connection, application_id)
     in_field("decision", lambda: rules.check_appealed(Status(application.status), appeal is not None))
     if application.status == Status.DENIED and decided is Status.DENIED:
-        _uphold(work, application, reason, proposal.as_of)
+        _uphold(work, application, reason, as_of)
     else:
         move = {"status": decided, "reason": reason, "transfer_date": None, "override_reason": None}
-        status.move(work, application, move, proposal.as_of)
+        status.move(work, application, move, as_of)
     return get_eligibility(work, application_id)
 
 
-def _uphold(work: Work, application: Application, reason: str, as_of: date) -> None:
+def _uphold(work: Work, application: Application, reason: str, as_of: date | None) -> None:
     """A denial that stands after its appeal: a decision, and no move of the status."""
     stamp = work.stamp()
     aggregate.touch(application, stamp)

@@ -13,7 +13,6 @@ from applications.models import Application, Income, IncomeItem
 from applications.repository import changing
 from applications.repository import income as repository
 from applications.usecases import aggregate
-from applications.usecases.facts import shown_item
 from homefire import reference
 from homefire.changes import changes_between
 from homefire.errors import FieldProblem, Invalid
@@ -34,7 +33,7 @@ def get_income(work: Work, application_id: int) -> dict[str, Any]:
         "customer_number": row["customer_number"],
         "version": row["version"],
         "household_size": row["size"],
-        "items": [shown_item(entry, item) for entry, item in zip(row["items"], items, strict=True)],
+        "items": [_shown_item(entry, item) for entry, item in zip(row["items"], items, strict=True)],
         "zero_income_on": row["zero_income_on"],
         "yearly": rules.yearly(items),
         "monthly": rules.monthly(items),
@@ -143,4 +142,15 @@ def _summed(state: Mapping[str, Any]) -> dict[str, Any]:
         "items": len(state["items"]) if entered else None,
         "yearly": str(state["yearly"]) if entered else None,
         "zero_income": stated.isoformat() if stated else None,
+    }
+
+
+def _shown_item(entry: Mapping[str, Any], item: Item) -> dict[str, Any]:
+    """The same amount as a reader gets it."""
+    names = ("member_id", "counted", "period", "weeks", "covered_from", "covered_to", "document_date")
+    return {name: entry[name] for name in names} | {
+        "member": entry["member"],
+        "amount": item.amount,
+        "source": {"code": item.source, "label": item.name},
+        "arithmetic": item.arithmetic,
     }

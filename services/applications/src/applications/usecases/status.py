@@ -21,16 +21,16 @@ def change_application_status(work: Work, application_id: int, body: Mapping[str
 
     A move to TRANSFERRED says that somebody has entered the application at CORE: the transfer is kept like one of
     ours, under the same findings, which a supervisor may override as there, and nothing is sent. A move on from there
-    is CORE's answer to it. A move to ELIGIBLE or DENIED keeps what the rules propose today beside what was decided
-    (R91).
+    is CORE's answer to it. A move to ELIGIBLE or DENIED keeps what the rules propose beside what was decided (R91).
     """
     application = aggregate.load(work, application_id)
-    move(work, application, body, work.today())
+    move(work, application, body)
     return presenting.present(work, application)
 
 
-def move(work: Work, application: Application, body: Mapping[str, Any], as_of: date) -> None:
-    """The same for an application that is loaded. A move to ELIGIBLE or DENIED is a decision by the tables of `as_of`."""
+def move(work: Work, application: Application, body: Mapping[str, Any], as_of: date | None = None) -> None:
+    """The same for an application that is loaded. A move to ELIGIBLE or DENIED is a decision by the tables of `as_of`,
+    or of the day that the program names."""
     old, new, reason = Status(application.status), body["status"], body["reason"]
     moves.check(work, application, new, reason)
     if new is Status.ELIGIBLE:

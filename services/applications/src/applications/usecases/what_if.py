@@ -14,7 +14,7 @@ from applications.domain.limits import Rule, needed_kinds
 from applications.domain.rule_table import Kind, State, Table
 from applications.repository import income as repository
 from applications.repository import rule_tables
-from applications.usecases import facts
+from applications.ruling import rule_of
 from homefire import paging
 from homefire.schemas import in_field
 from homefire.work import Work
@@ -74,7 +74,7 @@ class _Trial:
 
     def _of_program(self, program: str) -> tuple[_Setting, _Setting]:
         if program not in self._settings:
-            rule = facts.rule_of(self._work, program, self._day)
+            rule = rule_of(self._work.connection, program, self._day)
             tables = rule_tables.in_force(self._work.connection, needed_kinds(rule), self._day)
             concerned = needed_kinds(rule).get(self._draft.kind) == self._area
             tried = {**tables, self._draft.kind: self._draft} if concerned else tables

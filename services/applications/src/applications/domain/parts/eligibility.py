@@ -25,6 +25,13 @@ ELIGIBILITY = Part(
         Column("income_area", "State of the median income", required=True, most=60),
         Column("guideline_area", "Area of the poverty guidelines", required=True, most=60),
         Column("largest_size", "Largest household without CSD approval", ColumnKind.NUMBER, True, most=25),
+        Column(
+            "tables_of",
+            "Tables of the day of",
+            ColumnKind.CHOICE,
+            required=True,
+            choices=("PROGRAM_YEAR", "INTAKE", "CERTIFICATION", "DECISION"),
+        ),
         Column("categorical", "Benefits that make eligible by themselves", ColumnKind.CHOICES),
     ),
     shipped=(
@@ -37,6 +44,7 @@ ELIGIBILITY = Part(
             "income_area": "CA",
             "guideline_area": "48 STATES",
             "largest_size": 25,
+            "tables_of": "PROGRAM_YEAR",
             "categorical": [],
         },
     ),
