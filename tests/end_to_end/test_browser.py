@@ -92,12 +92,24 @@ def test_section_entry_jumps_to_its_section(signed_in):
     expect(page.get_by_role("heading", name="Intake Appointments")).to_be_in_viewport()
 
 
-@pytest.mark.req("R74", "R209", "R210")
-def test_note_by_hand_shows_in_the_record(signed_in, new_customer):
+@pytest.mark.req("R74", "R209", "R210", "R212")
+def test_note_by_hand_shows_in_the_record_and_is_found_by_its_code(signed_in, new_customer):
     page = signed_in
     page.goto(f"/customers/{new_customer()['number']}")
     page.get_by_role("textbox", name="New note").fill("CALLED BACK ABOUT THE BILL")
     page.get_by_role("button", name="Send note").click()
+    expect(page.get_by_text("CALLED BACK ABOUT THE BILL").first).to_be_visible()
+    page.get_by_role("link", name="Filter Notes").click()
+    for code in ("FLDUPDATE", "FRAUD"):
+        page.get_by_role("checkbox", name=code).focus()
+        page.keyboard.press("Space")
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="Notes found:")).to_be_visible()
+    page.get_by_role("link", name="FLDUPDATE take back").click()
+    expect(page.get_by_role("cell", name="No data to display")).to_be_visible()
+    page.get_by_role("link", name="Clear all").click()
     expect(page.get_by_text("CALLED BACK ABOUT THE BILL").first).to_be_visible()
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from gateway import lists
 from gateway.context import gateway, principal, trace
+from gateway.record import programs_of
 from homefire.client import Call
 
 HOME_TAB, SALES = "HOME_TAB", "SALES"
@@ -50,9 +51,7 @@ def features_of(composed: Mapping[str, Any]) -> Features:
     section = sections["applications"]
     if section["state"] != "ok" or sections["customer"]["state"] != "ok":
         return Features(known=False)
-    programs = tuple(
-        sorted({str(found.get("program_code") or "") for found in section["data"]["items"]} - {""})
-    )
+    programs = programs_of(composed)
     if not programs:
         return Features()
     today = datetime.now(gateway().settings.base.time_zone).date()

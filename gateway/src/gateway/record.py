@@ -93,6 +93,14 @@ def heading(number: int, customer: Mapping[str, Any] | None) -> str:
     return f"{full_name(customer)} - CustomerID#: {number}"
 
 
+def programs_of(composed: Mapping[str, Any]) -> tuple[str, ...]:
+    """The codes of the programs in which the customer has an application; none while they cannot be asked for."""
+    section = composed["sections"]["applications"]
+    if section["state"] != "ok":
+        return ()
+    return tuple(sorted({str(found.get("program_code") or "") for found in section["data"]["items"]} - {""}))
+
+
 _REFUSED = NotPermitted("Your role does not show this section.")
 
 

@@ -198,3 +198,24 @@ def test_who_may_not_write_reads_and_a_party_sees_nothing(
     assert "readonly" in page and "<textarea" not in page and ">Save<" not in page
     assert auditor.get("/vendors/new", **HTTPS).status_code == 403
     assert vendor.get(RECORD, **HTTPS).status_code in (302, 303, 403, 404)
+
+
+@pytest.mark.req("R212")
+def test_note_about_a_vendor_is_offered_the_codes_of_the_programs_it_works_for(
+    caseworker: FlaskClient, known: dict[str, Any], rpc: Any
+) -> None:
+    own = {"label": "Own", "valid_from": "2020-01-01", "valid_to": None}
+    codes = known["audit.list_action_codes"]["items"]
+    codes += [own | {"code": "AUDITED", "program": "LIWP"}, own | {"code": "PAID", "program": "HEAP"}]
+    page = caseworker.get(RECORD, **HTTPS).text
+    assert '<optgroup label="LIWP">' in page and '<optgroup label="HEAP">' not in page
+    sent = form_of(page, f"{RECORD}/notes#notes") | {"text": "SEEN", "action_code": "LIWP:AUDITED"}
+    assert caseworker.post(f"{RECORD}/notes", data=sent, **HTTPS).status_code == 303
+    assert rpc.asked("audit.add_vendor_note")[0].args[1] == {
+        "text": "SEEN",
+        "action_code": "AUDITED",
+        "program": "LIWP",
+    }
+    known["audit.add_vendor_note"] = Unavailable()
+    refused = caseworker.post(f"{RECORD}/notes", data=sent, **HTTPS).text
+    assert '<option value="LIWP:AUDITED" selected>' in refused and ">SEEN</textarea>" in refused

@@ -181,7 +181,14 @@ class MonolithServer(Server):
 
 def _notes(connection: sa.Connection, number: int) -> Any:
     rows = audit.repository.page_of_notes(
-        connection, [str(number)], limit=21, after=None, action_codes=[], imported=False, amended=False
+        connection,
+        [str(number)],
+        zone="America/Los_Angeles",
+        limit=21,
+        after=None,
+        action_codes=[],
+        imported=False,
+        amended=False,
     )
     return [row._mapping for row in rows]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, g, render_template, request, url_for
@@ -12,10 +11,11 @@ from jinja2_fragments.flask import render_block
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from gateway import access, lists
+from gateway import access, actioncodes, notefilter
 from gateway.context import gateway, principal, trace
 from gateway.pages.composing import compose
 from gateway.pages.opening import open_record, render_record
+from gateway.record import programs_of
 from homefire.client import Call
 from homefire.errors import Problem, Unavailable
 from homefire.statuses import status_of
@@ -30,7 +30,7 @@ PAGE_LENGTH = 100
 class NoteForm:
     """The New Note form as it is shown: what may be chosen, what was typed, what was wrong with it."""
 
-    codes: list[dict[str, Any]]
+    groups: list[actioncodes.Group]
     limit: int
     text: str = ""
     action_code: str = ""
@@ -47,15 +47,20 @@ class NoteForm:
 @routes.get("/customers/<int:number>/notes")
 @access.page
 def show(number: int) -> str:
-    """The whole log, a page at a time."""
+    """The whole log, a page at a time, or the part of it that the address asks for (R212)."""
     composed = compose(number)
-    options = {
-        "limit": PAGE_LENGTH,
-        **({"cursor": request.args["cursor"]} if "cursor" in request.args else {}),
-    }
-    call = Call("audit", "list_notes", [number], options)
+    wanted = notefilter.read(request.args)
+    call = Call("audit", "list_notes", [number], {"limit": PAGE_LENGTH, **wanted.options})
     page = gateway().services.ask(principal(), call, trace=trace())
-    return render_template("notes.html", record=composed, page=page)
+    return render_template(
+        "notes.html",
+        record=composed,
+        page=page,
+        wanted=wanted,
+        groups=actioncodes.to_filter(actioncodes.known(), actioncodes.today()),
+        form=blank_form(composed),
+        sent="sent" in request.args,
+    )
 
 
 @routes.post("/customers/<int:number>/notes")
@@ -75,7 +80,8 @@ def add(number: int) -> Response | tuple[str, int]:
     except Problem as raised:
         problem = raised
     if problem is None and not _wants_fragment():
-        return redirect(url_for("record.show", number=number, sent=1, _anchor="notes"), code=303)
+        page = "notes.show" if request.form.get("back") == "log" else "record.show"
+        return redirect(url_for(page, number=number, sent=1, _anchor="notes"), code=303)
     return _answer(number, typed, key, problem)
 
 
@@ -85,15 +91,8 @@ def blank_form(composed: dict[str, Any]) -> NoteForm | None:
         return None
     if (composed["sections"]["customer"].get("data") or {}).get("status") == "DELETED":
         return None
-    codes = action_codes()
-    return NoteForm(codes["items"], text_limit(), action_code=codes.get("default", ""))
-
-
-def action_codes() -> dict[str, Any]:
-    """What a note may be filed under today, and under what when nothing is chosen."""
-    known = gateway().lists.answer(Call("audit", "list_action_codes"), principal(), trace())
-    today = datetime.now(gateway().settings.base.time_zone).date()
-    return {**known, "items": lists.offered(known["items"], today)}
+    codes = actioncodes.known()
+    return NoteForm(_groups(composed, codes), text_limit(), action_code=codes.get("default", ""))
 
 
 def text_limit() -> int:
@@ -108,7 +107,8 @@ def _answer(number: int, typed: dict[str, Any], key: str, problem: Problem | Non
     if problem is not None:
         # A note whose answer did not come was perhaps written: only its own key keeps it from a second time.
         kept = key if isinstance(problem, Unavailable) else str(uuid.uuid4())
-        form = NoteForm(action_codes()["items"], text_limit(), **typed, key=kept, problem=problem)
+        groups = _groups(composed, actioncodes.known())
+        form = NoteForm(groups, text_limit(), **typed, key=kept, problem=problem)
     status = status_of(problem) if problem else 200
     if _wants_fragment():
         g.fragment = True
@@ -116,9 +116,14 @@ def _answer(number: int, typed: dict[str, Any], key: str, problem: Problem | Non
     return render_record(composed, open_record(composed), form, status=status)
 
 
+def _groups(composed: dict[str, Any], codes: dict[str, Any]) -> list[actioncodes.Group]:
+    return actioncodes.to_write(codes["items"], programs_of(composed), actioncodes.today())
+
+
 def _chosen(typed: dict[str, Any]) -> dict[str, Any]:
     """What was typed, without a choice that was not made: the service has a default of its own."""
-    return {name: value for name, value in typed.items() if value != ""}
+    sent = {name: value for name, value in typed.items() if value != "" and name != "action_code"}
+    return sent | actioncodes.parse(typed["action_code"])
 
 
 def _wants_fragment() -> bool:

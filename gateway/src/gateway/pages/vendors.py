@@ -12,11 +12,11 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from gateway import access, lists, recordform, vendorform
+from gateway import access, actioncodes, lists, recordform, vendorform
 from gateway.accounts.rules import KEEPS
 from gateway.context import gateway, principal, trace
 from gateway.pages import messages
-from gateway.pages.notes import LONGEST_TEXT, NoteForm, action_codes
+from gateway.pages.notes import LONGEST_TEXT, NoteForm
 from gateway.recordform import RecordForm
 from homefire.client import Call
 from homefire.errors import Problem, StaleVersion, Unavailable
@@ -113,14 +113,12 @@ def save(vendor_number: int) -> Answer:
 @access.page
 def add_note(vendor_number: int) -> Answer:
     """Sends a note to the permanent log, under the vendor's number."""
-    text = request.form.get("text", "").replace("\r\n", "\n")
-    body = {"text": text}
-    if request.form.get("action_code"):
-        body["action_code"] = request.form["action_code"]
+    text, code = request.form.get("text", "").replace("\r\n", "\n"), request.form.get("action_code", "")
+    body = {"text": text, **actioncodes.parse(code)}
     try:
         _ask("audit", "add_vendor_note", [vendor_number, body], idempotency_key=_key())
     except Problem as problem:
-        return _page(vendor_number, note=(body, problem))
+        return _page(vendor_number, note=({"text": text, "action_code": code}, problem))
     return redirect(url_for("vendors.show", vendor_number=vendor_number, sent=1, _anchor="notes"), code=303)
 
 
@@ -157,7 +155,7 @@ def _page(
         assigned=None if isinstance(assigned, BaseException) else assigned["items"],
         unread=sum(each["unread"] for each in waiting if not isinstance(each, BaseException)),
         accounts=gateway().staff.acting_for(f"vendor/{vendor_number}") if principal().may(KEEPS) else None,
-        note_form=_note_form(note) if principal().may("notes:write") else None,
+        note_form=_note_form(note, assigned) if principal().may("notes:write") else None,
         labels=vendorform.FIELDS,
         saved="saved" in request.args,
         sent="sent" in request.args,
@@ -209,14 +207,20 @@ def _form(values: Mapping[str, str], method: str, vendor: Mapping[str, Any] | No
     )
 
 
-def _note_form(note: tuple[Mapping[str, str], Problem] | None) -> NoteForm:
-    codes = action_codes()
+def _note_form(note: tuple[Mapping[str, str], Problem] | None, assigned: Any) -> NoteForm:
+    """With the action codes of the programs whose work the vendor has or had."""
+    works = [] if isinstance(assigned, BaseException) else assigned["items"]
+    codes = actioncodes.known()
+    groups = actioncodes.to_write(
+        codes["items"], {each["program"]["code"] for each in works}, actioncodes.today()
+    )
     limit = gateway().contracts.limit_of("audit.add_vendor_note", "text", LONGEST_TEXT)
     if note is None:
-        return NoteForm(codes["items"], limit, action_code=codes.get("default", ""))
+        return NoteForm(groups, limit, action_code=codes.get("default", ""))
     typed, problem = note
-    code = typed.get("action_code", "")
-    return NoteForm(codes["items"], limit, typed["text"], code, key=_kept_key(problem), problem=problem)
+    return NoteForm(
+        groups, limit, typed["text"], typed["action_code"], key=_kept_key(problem), problem=problem
+    )
 
 
 def _lists() -> dict[str, list[dict[str, Any]]]:

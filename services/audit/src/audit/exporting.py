@@ -37,4 +37,4 @@ def record_export(work: Work, keys: KeyRing, number: int, body: Mapping[str, Any
     note = usecases.note_of(work, stamp, number, note_id, event_id, text)
     own = {"source": "automatic", "event_type": "export_done", "action_code": codes.EXPORTED}
     leaf = usecases.append(work, keys, note | own)
-    return {**note_facts(leaf), "action_label": codes.EXPORTED_LABEL}
+    return {**note_facts(leaf), "action_label": codes.EXPORTED_LABEL, "program": ""}

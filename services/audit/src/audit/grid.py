@@ -29,6 +29,7 @@ def note_item(row: Any, keys: KeyRing) -> dict[str, Any]:
     return {
         **facts,
         "action_label": row.action_label,
+        "program": _program(first),
         "state": state,
         "text": newest.text,
         "lines": lines(newest.text),
@@ -37,6 +38,15 @@ def note_item(row: Any, keys: KeyRing) -> dict[str, Any]:
         "updated_by": newest.entered_by,
         "acknowledged_at": to_wire(row.acknowledged_at) if getattr(row, "acknowledged_at", None) else None,
     }
+
+
+def program_of(row: Any, keys: KeyRing) -> str:
+    """The program whose action code a note has (R212); empty for a code of all programs, or an erased text."""
+    return _program(_open(row, keys, row.key_id, row.content, row.number)[1])
+
+
+def _program(content: Content) -> str:
+    return str(content.values.get("program", ""))
 
 
 def note_facts(note: Any) -> dict[str, Any]:

@@ -40,22 +40,22 @@ _FACTS = (
 )
 
 
-def action_label(code: Any) -> sa.ColumnElement[Any]:
-    """The label of a code, newest first, so that retired codes still read (R251)."""
-    return sa.func.coalesce(
-        reference.label_of(codes.LIST, code),
-        sa.case(
-            (code == codes.IMPORTED, codes.IMPORTED_LABEL),
-            (code == codes.EXPORTED, codes.EXPORTED_LABEL),
-            else_="",
-        ),
-    ).label("action_label")
+def action_label(note: Any) -> sa.ColumnElement[Any]:
+    """What the code of a note stood for on the note's day in the `zone`: neither a retired nor a relabelled code
+    changes what was written (R212, R251)."""
+    code = note.action_code
+    day = sa.cast(sa.func.timezone(sa.bindparam("zone", type_=sa.Text), note.entered_at), sa.Date)
+    own = [(code == each, label) for each, label in codes.SYSTEM.items()]
+    return sa.func.coalesce(reference.label_of(codes.LIST, code, day), sa.case(*own, else_="")).label(
+        "action_label"
+    )
 
 
 def page_of_notes(
     connection: sa.Connection,
     subjects: Sequence[str],
     *,
+    zone: str,
     limit: int | None,
     after: tuple[datetime, int] | None,
     action_codes: Sequence[str],
@@ -64,12 +64,13 @@ def page_of_notes(
 ) -> Sequence[Any]:
     """Notes newest first, each with its newest amendment and the key it opens with, in one statement.
 
-    `limit` None means all. `after` is the place of the last note of the page before: its time and its index. With the
-    first page come the notes that are `pinned`, whatever the filters.
+    `zone` is the agency's, by its name. `limit` None means all. `after` is the place of the last note of the page
+    before: its time and its index. With the first page come the notes that are `pinned`, whatever the filters.
     """
     values: dict[str, Any] = {
         "subjects": list(subjects),
         "subject": subjects[0],
+        "zone": zone,
         "most": _ALL if limit is None else limit,
     }
     if action_codes:
@@ -104,7 +105,7 @@ def _page(*, together: bool, by_code: bool, is_later: bool, imported: bool, amen
     return (
         sa.select(
             *note.c,
-            action_label(note.c.action_code),
+            action_label(note.c),
             total.label("total"),
             CustomerKey.id.label("live_key_id"),
             CustomerKey.wrapped,
@@ -179,39 +180,41 @@ def _newest_amendment(note_id: Any) -> Any:
     )
 
 
-def chain_of(connection: sa.Connection, subject: str, note_id: uuid.UUID) -> Sequence[Any]:
+def chain_of(connection: sa.Connection, subject: str, note_id: uuid.UUID, zone: str) -> Sequence[Any]:
     """A note and its amendments, oldest first, with the key they open with."""
     query = (
-        sa.select(
-            *_FACTS, action_label(Note.action_code), CustomerKey.id.label("live_key_id"), CustomerKey.wrapped
-        )
+        sa.select(*_FACTS, action_label(Note), CustomerKey.id.label("live_key_id"), CustomerKey.wrapped)
         .join(CustomerKey, CustomerKey.subject == Note.subject, isouter=True)
         .where(Note.subject == subject, sa.or_(Note.id == note_id, Note.amends == note_id))
         .order_by(Note.number)
     )
-    return connection.execute(query).all()
+    return connection.execute(query, {"zone": zone}).all()
 
 
-def find_original(connection: sa.Connection, subjects: Sequence[str], note_id: uuid.UUID) -> Any | None:
-    """The note that an id stands for, or the one it amends; its amendments and acknowledgements so far."""
+def find_original(
+    connection: sa.Connection, subjects: Sequence[str], note_id: uuid.UUID, zone: str
+) -> Any | None:
+    """The note that an id stands for, or the one it amends, with the key it opens with; its amendments and
+    acknowledgements so far."""
     asked = sa.select(sa.func.coalesce(Note.amends, Note.id)).where(
         Note.subject.in_(subjects), Note.id == note_id
     )
     amendments = (
         sa.select(sa.func.count()).where(_AMENDMENT.amends == Note.id).correlate(Note).scalar_subquery()
     )
-    query = sa.select(
-        Note.id,
-        Note.subject,
-        Note.source,
-        Note.action_code,
-        Note.high_priority,
-        Note.entered_at,
-        action_label(Note.action_code),
-        amendments.label("amendments"),
-        sa.cast(_is_acknowledged(), sa.Integer).label("acknowledged"),
-    ).where(Note.id == asked.scalar_subquery())
-    return connection.execute(query).first()
+    query = (
+        sa.select(
+            *_FACTS,
+            action_label(Note),
+            CustomerKey.id.label("live_key_id"),
+            CustomerKey.wrapped,
+            amendments.label("amendments"),
+            sa.cast(_is_acknowledged(), sa.Integer).label("acknowledged"),
+        )
+        .join(CustomerKey, CustomerKey.subject == Note.subject, isouter=True)
+        .where(Note.id == asked.scalar_subquery())
+    )
+    return connection.execute(query, {"zone": zone}).first()
 
 
 def has_heard_of(connection: sa.Connection, subject: str, source: str = "/customers") -> bool:

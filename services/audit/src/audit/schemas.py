@@ -8,11 +8,14 @@ from audit.domain import codes, lines
 from audit.domain.exported import GRIDS
 from audit.domain.sentences import TECHNICAL
 from homefire.reference import ReferenceList
+from homefire.reference_rules import LONGEST_CODE
 from homefire.schemas import Ruled, Schema, Text, history_field
 from homefire.us import dates
 
 DEFAULT_LIMIT = 20
 LARGEST_LIMIT = 100
+MOST_CODES = 200
+"""Action codes that notes are filtered by at once."""
 FORMATS = ("csv", "xlsx", "pdf", "json")
 """As what a grid may be exported (R86)."""
 _COLUMN = r"^[a-z][a-z_]{0,39}(?!\n)$"
@@ -37,9 +40,9 @@ class NotesQuery(Schema):
     limit = _limit()
     cursor = _cursor()
     action_codes = Text(
-        most=400,
+        most=MOST_CODES * (codes.LONGEST + 1),
         load_default="",
-        metadata={"description": "Action codes separated by commas; empty means all."},
+        metadata={"description": "Action codes of any program, separated by commas; empty means all."},
     )
     text = Text(most=100, load_default="", metadata={"description": "Only notes whose text contains this."})
     include_imported = fields.Boolean(
@@ -77,11 +80,17 @@ class TechnicalQuery(Schema):
     to_day = _day("The last day, which is included.")
 
 
+def _program() -> Text:
+    what = "The program whose action codes may be chosen beside those of all programs."
+    return Text(most=LONGEST_CODE, load_default="", metadata={"description": what})
+
+
 class NewNote(Schema):
     """A note written by hand (R74, R209, R210)."""
 
     text = Text(most=lines.BODY, least=1, lines=True, required=True)
     action_code = Text(most=codes.LONGEST, load_default=codes.DEFAULT)
+    program = _program()
     high_priority = fields.Boolean(load_default=False)
     history = history_field()
 
@@ -91,6 +100,7 @@ class NewVendorNote(Schema):
 
     text = Text(most=lines.BODY, least=1, lines=True, required=True)
     action_code = Text(most=codes.LONGEST, load_default=codes.DEFAULT)
+    program = _program()
     history = history_field()
 
 
@@ -133,7 +143,12 @@ class NoteFacts(Schema):
     )
     entered_at = fields.String(required=True, metadata={"format": "date-time"})
     action_code = fields.String(required=True)
-    action_label = fields.String(required=True)
+    action_label = fields.String(
+        required=True, metadata={"description": "What the code stood for on the day of the note."}
+    )
+    program = fields.String(
+        metadata={"description": "The program whose action code it is; empty: one of all programs."}
+    )
     actor_kind = fields.String(required=True)
     high_priority = fields.Boolean(required=True)
     amends = fields.String(required=True, allow_none=True)
@@ -189,10 +204,22 @@ class NoteHistory(Schema):
     items = fields.List(fields.Nested(NoteItem), required=True)
 
 
+class SystemCode(Schema):
+    """A code under which the log itself writes."""
+
+    code = fields.String(required=True)
+    label = fields.String(required=True)
+
+
 class ActionCodes(ReferenceList):
     """The action codes, retired ones included, and the one that a note carries when none is chosen."""
 
     default = fields.String(required=True)
+    system = fields.List(
+        fields.Nested(SystemCode),
+        required=True,
+        metadata={"description": "Codes to filter by that nobody can choose for a note."},
+    )
 
 
 class AccessItem(Schema):

@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from audit import exporting, schemas, usecases, vendors
+from audit.domain import codes
 from audit.ingest import QUEUE
 from audit.notes_log import NotesLog
 from homefire.operations import Service, operation
 from homefire.reference_operations import reference_operations
+from homefire.reference_rules import ListRules
 from homefire.topology import EVERY, Consumption
 from homefire.work import Work
 
+# Notes are labelled and filtered by code alone, so that a code cannot mean one thing here and another there.
+_RULES = {codes.LIST: ListRules(check_code=codes.check_code, one_meaning=True)}
 
-class AuditService(reference_operations("audit"), Service):
+
+class AuditService(reference_operations("audit", _RULES), Service):
     """Every change in the suite as a permanent note."""
 
     name = "audit"

@@ -10,7 +10,7 @@ from typing import Any
 from audit import errors, events, repository, writer
 from audit.domain import codes
 from audit.domain.leaf import Leaf
-from audit.grid import access_item, note_facts, note_item, technical_item
+from audit.grid import access_item, note_facts, note_item, program_of, technical_item
 from audit.sealing import KeyRing
 from audit.standing import shown_together
 from homefire import belonging, paging, reference
@@ -28,9 +28,11 @@ def list_notes(work: Work, keys: KeyRing, number: int, query: Mapping[str, Any])
 
 def notes_of(work: Work, keys: KeyRing, subjects: Sequence[str], query: Mapping[str, Any]) -> dict[str, Any]:
     """The notes of some subjects together, newest first."""
+    wanted_codes = [code.strip() for code in query["action_codes"].split(",") if code.strip()]
     wanted = {
-        "action_codes": [code.strip() for code in query["action_codes"].split(",") if code.strip()],
-        "imported": query["include_imported"],
+        "zone": _zone(work),
+        "action_codes": wanted_codes,
+        "imported": query["include_imported"] or codes.IMPORTED in wanted_codes,
         "amended": query["include_amended"],
     }
     limit, cursor = query["limit"], query["cursor"]
@@ -85,7 +87,7 @@ def _index(part: str) -> int:
 def get_note_history(work: Work, keys: KeyRing, number: int, note_id: str) -> dict[str, Any]:
     """The original of a note and every amendment, oldest first (R75)."""
     original = _find_original(work, number, note_id)
-    chain = repository.chain_of(work.connection, original.subject, original.id)
+    chain = repository.chain_of(work.connection, original.subject, original.id, _zone(work))
     return {"items": [note_item(row, keys) for row in chain]}
 
 
@@ -100,7 +102,12 @@ def add_note_about(
     """A note about a subject that `find_subject` names once the code was checked, or refuses."""
     stamp = work.stamp(body["history"])
     code = reference.check(
-        work.session, codes.LIST, body["action_code"], field="action_code", on=work.today()
+        work.session,
+        codes.LIST,
+        body["action_code"],
+        field="action_code",
+        on=work.today(),
+        program=body["program"],
     )
     subject, note_id = find_subject(), new_id()
     facts = {"action_code": code["code"], "high_priority": body["high_priority"]}
@@ -112,8 +119,9 @@ def add_note_about(
         data={"note_id": str(note_id), **facts},
         stamp=stamp,
     )
-    leaf = append(work, keys, note_of(work, stamp, subject, note_id, event_id, body["text"]) | facts)
-    return {**note_facts(leaf), "action_label": code["label"]}
+    note = note_of(work, stamp, subject, note_id, event_id, body["text"]) | facts
+    leaf = append(work, keys, note | _under(code["program"]))
+    return _added(leaf, code["label"], code["program"])
 
 
 def amend_note(
@@ -137,10 +145,10 @@ def amend_note(
     )
     note = note_of(work, stamp, original.subject, amendment_id, event_id, body["text"])
     aggregate = {"aggregate": f"note/{original.id}", "sequence": _next_sequence(original)}
-    leaf = append(
-        work, keys, note | facts | aggregate | {"amends": original.id, "event_type": "note_amended"}
-    )
-    return {**note_facts(leaf), "action_label": original.action_label}
+    own = {"amends": original.id, "event_type": "note_amended"}
+    program = program_of(original, keys)
+    leaf = append(work, keys, note | facts | aggregate | own | _under(program))
+    return _added(leaf, original.action_label, program)
 
 
 def acknowledge_note(work: Work, keys: KeyRing, number: int, note_id: str) -> dict[str, Any]:
@@ -160,13 +168,19 @@ def acknowledge_note(work: Work, keys: KeyRing, number: int, note_id: str) -> di
     note = note_of(
         work, stamp, original.subject, own_id, event_id, f"High-priority note of {written} acknowledged"
     )
-    leaf = append(work, keys, note | own_code | place | {"event_type": repository.ACKNOWLEDGEMENT})
-    return {**note_facts(leaf), "action_label": original.action_label}
+    program = program_of(original, keys)
+    own = {"event_type": repository.ACKNOWLEDGEMENT, **_under(program)}
+    leaf = append(work, keys, note | own_code | place | own)
+    return _added(leaf, original.action_label, program)
 
 
 def list_action_codes(work: Work) -> dict[str, Any]:
     """Every action code, retired ones included (R212, R213)."""
-    return {"items": reference.entries(work.connection, codes.LIST), "default": codes.DEFAULT}
+    return {
+        "items": reference.entries(work.connection, codes.LIST),
+        "default": codes.DEFAULT,
+        "system": [{"code": code, "label": label} for code, label in codes.SYSTEM.items()],
+    }
 
 
 def list_access_log(work: Work, keys: KeyRing, number: int, query: Mapping[str, Any]) -> dict[str, Any]:
@@ -226,10 +240,24 @@ def _find_original(work: Work, number: int, note_id: str) -> Any:
         wanted = uuid.UUID(note_id)
     except ValueError:
         raise errors.NoteNotFound() from None
-    original = repository.find_original(work.connection, shown_together(work.connection, number), wanted)
+    subjects = shown_together(work.connection, number)
+    original = repository.find_original(work.connection, subjects, wanted, _zone(work))
     if original is None:
         raise errors.NoteNotFound()
     return original
+
+
+def _under(program: str) -> dict[str, Any]:
+    """The sealed part that says whose action code a note has: nothing for one of all programs."""
+    return {"values": {"program": program} if program else {}}
+
+
+def _added(leaf: Leaf, label: str, program: str) -> dict[str, Any]:
+    return {**note_facts(leaf), "action_label": label, "program": program}
+
+
+def _zone(work: Work) -> str:
+    return work.edge.clock.time_zone.key
 
 
 def _next_sequence(original: Any) -> int:
