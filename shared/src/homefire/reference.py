@@ -85,10 +85,11 @@ def check(
     """The entry of a code that may be chosen on a date; raises `Invalid` that lists what may be.
 
     An entry that belongs to a program may be chosen for that `program` alone; None takes those of every program.
+    Where both the program and all have the code, the answer is the program's own entry.
     """
     table = plumbing.reference_entry
     query = (
-        sa.select(table.c.code, table.c.label, table.c.data)
+        sa.select(table.c.code, table.c.label, table.c.program, table.c.data)
         .where(
             table.c.list == name,
             sa.true() if program is None else table.c.program.in_(["", program]),
@@ -98,26 +99,30 @@ def check(
         .order_by(table.c.position, table.c.code)
     )
     found = [dict(row._mapping) for row in session.execute(query)]
-    for entry in found:
-        if entry["code"] == code:
-            return entry
-    choices = ", ".join(entry["code"] for entry in found[:40])
+    meant = [entry for entry in found if entry["code"] == code]
+    if meant:
+        return next((entry for entry in meant if entry["program"] == program), meant[0])
+    choices = ", ".join(list(dict.fromkeys(entry["code"] for entry in found))[:40])
     detail = f"Choose one of: {choices}." if found else "There is nothing to choose from on this date."
     raise Invalid(
         f"{field} has a value that is not on its list.", fields=[FieldProblem(field, "not_on_list", detail)]
     )
 
 
-def label_of(name: str, code: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
+def label_of(
+    name: str, code: sa.ColumnElement[Any], on: sa.ColumnElement[Any] | None = None
+) -> sa.ScalarSelect[Any]:
     """A subquery for the label of a code: the newest that has begun, so that retired values still render.
 
-    A label of the future is none yet, unless there is no other. Days begin by the database's clock, in UTC.
+    `on` is the day by which it has begun; without it today, whose beginning is the database's, in UTC. A label of
+    the future is none yet, unless there is no other.
     """
     table = plumbing.reference_entry.alias()
+    day = sa.func.current_date() if on is None else on
     return (
         sa.select(table.c.label)
         .where(table.c.list == name, table.c.code == code)
-        .order_by((table.c.valid_from <= sa.func.current_date()).desc(), table.c.valid_from.desc())
+        .order_by((table.c.valid_from <= day).desc(), table.c.valid_from.desc())
         .limit(1)
         .scalar_subquery()
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,7 +20,7 @@ from homefire import plumbing, reference_rules
 from homefire.changes import TrackedField, changes_between
 from homefire.errors import FieldProblem, Invalid, NotFound
 from homefire.events import EventData, EventType
-from homefire.reference_rules import Entry
+from homefire.reference_rules import Entry, ListRules
 from homefire.schemas import in_field
 from homefire.us.dates import show_date
 from homefire.work import Work
@@ -29,6 +30,7 @@ _COLUMNS = (
     _table.c.code, _table.c.label, _table.c.program, _table.c.valid_from, _table.c.valid_to, _table.c.position,
     _table.c.data,
 )  # fmt: skip
+_NO_RULES = ListRules()
 _TRACKED = {
     "label": TrackedField("LABEL"),
     "valid_from": TrackedField("FIRST DAY", show_date),
@@ -77,7 +79,7 @@ def get_list(work: Work, name: str) -> dict[str, Any]:
     return _shown(work, name, _entries(work.connection, name))
 
 
-def add_entry(work: Work, name: str, body: Mapping[str, Any]) -> dict[str, Any]:
+def add_entry(work: Work, name: str, body: Mapping[str, Any], rules: ListRules = _NO_RULES) -> dict[str, Any]:
     """A new code, or a new period of one that was retired."""
     entries = _held(work, name)
     program = body["program"]
@@ -92,14 +94,19 @@ def add_entry(work: Work, name: str, body: Mapping[str, Any]) -> dict[str, Any]:
         same[0].position if same else last + 1,
         _parsed_data(work, name, entries, body.get("data") or {}, complete=True),
     )
+    if rules.check_code is not None:
+        in_field("code", partial(rules.check_code, entry.code))
     in_field("code", lambda: reference_rules.check_spelling(entries, entry.code))
     _check(entries, entry)
+    _check_meaning(rules, entries, entry, "label")
     _insert(work.session, name, entry)
     _tell(work, name, entry, "added", _differences(None, entry))
     return get_list(work, name)
 
 
-def change_entry(work: Work, name: str, body: Mapping[str, Any]) -> dict[str, Any]:
+def change_entry(
+    work: Work, name: str, body: Mapping[str, Any], rules: ListRules = _NO_RULES
+) -> dict[str, Any]:
     """Another label or other data, from a day on or for the whole period."""
     entries = _held(work, name)
     entry = _find(entries, body)
@@ -111,6 +118,8 @@ def change_entry(work: Work, name: str, body: Mapping[str, Any]) -> dict[str, An
     )
     if (new.label, new.data) == (entry.label, entry.data):
         return get_list(work, name)
+    if new.label != entry.label:
+        _check_meaning(rules, entries, new, "label")
     if ended is None:
         _update(work.session, name, entry, new)
     else:
@@ -120,7 +129,9 @@ def change_entry(work: Work, name: str, body: Mapping[str, Any]) -> dict[str, An
     return get_list(work, name)
 
 
-def date_entry(work: Work, name: str, body: Mapping[str, Any]) -> dict[str, Any]:
+def date_entry(
+    work: Work, name: str, body: Mapping[str, Any], rules: ListRules = _NO_RULES
+) -> dict[str, Any]:
     """The last day on which an entry may be chosen; none takes it back into use."""
     entries = _held(work, name)
     entry = _find(entries, body)
@@ -128,6 +139,8 @@ def date_entry(work: Work, name: str, body: Mapping[str, Any]) -> dict[str, Any]
     if new == entry:
         return get_list(work, name)
     _check([other for other in entries if other is not entry], new, field="valid_to")
+    if (new.valid_to or date.max) > (entry.valid_to or date.max):
+        _check_meaning(rules, entries, new, "valid_to")
     _update(work.session, name, entry, new)
     _tell(work, name, entry, "dated", _differences(entry, new))
     return get_list(work, name)
@@ -185,6 +198,11 @@ def _find(entries: list[Entry], body: Mapping[str, Any]) -> Entry:
 def _check(others: list[Entry], entry: Entry, field: str = "valid_from") -> None:
     in_field("valid_to", lambda: reference_rules.check_dates(entry.valid_from, entry.valid_to))
     in_field(field, lambda: reference_rules.check_free(others, entry))
+
+
+def _check_meaning(rules: ListRules, entries: list[Entry], entry: Entry, field: str) -> None:
+    if rules.one_meaning:
+        in_field(field, lambda: reference_rules.check_one_meaning(entries, entry))
 
 
 def _parsed_data(

@@ -8,12 +8,14 @@ since every service's paths lie under one root.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import fields, validate
 
 from homefire import reference_editing, reference_rules
 from homefire.operations import operation
+from homefire.reference_rules import ListRules
 from homefire.schemas import Ruled, Schema, Text
 from homefire.us import dates
 from homefire.work import Work
@@ -110,8 +112,10 @@ class ReferenceOrder(Schema):
     )
 
 
-def reference_operations(area: str) -> type:
-    """The operations with paths below `/<area>/reference`."""
+def reference_operations(area: str, rules: Mapping[str, ListRules] | None = None) -> type:
+    """The operations with paths below `/<area>/reference`. `rules` has what single lists ask, by their names."""
+    special = rules or {}
+    none = ListRules()
 
     class ReferenceOperations:
         """Operations on the service's reference lists."""
@@ -136,7 +140,7 @@ def reference_operations(area: str) -> type:
         )
         def add_reference_entry(self, work: Work, name: str, body: dict[str, Any]) -> dict[str, Any]:
             """Adds a code to a list, or a new period of a code that was retired."""
-            return reference_editing.add_entry(work, name, body)
+            return reference_editing.add_entry(work, name, body, special.get(name, none))
 
         @operation(
             "PATCH",
@@ -148,7 +152,7 @@ def reference_operations(area: str) -> type:
         )
         def change_reference_entry(self, work: Work, name: str, body: dict[str, Any]) -> dict[str, Any]:
             """Gives an entry another label or other data, from a day on."""
-            return reference_editing.change_entry(work, name, body)
+            return reference_editing.change_entry(work, name, body, special.get(name, none))
 
         @operation(
             "POST",
@@ -160,7 +164,7 @@ def reference_operations(area: str) -> type:
         )
         def date_reference_entry(self, work: Work, name: str, body: dict[str, Any]) -> dict[str, Any]:
             """Retires an entry after a last day, or takes it back into use."""
-            return reference_editing.date_entry(work, name, body)
+            return reference_editing.date_entry(work, name, body, special.get(name, none))
 
         @operation(
             "PUT",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -50,6 +50,18 @@ class Entry:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class ListRules:
+    """What one list asks of its entries, beside what every list does.
+
+    `check_code` raises `RuleBroken` for a code that the list cannot have. `one_meaning` is for a list whose codes are
+    read without their program.
+    """
+
+    check_code: Callable[[str], object] | None = None
+    one_meaning: bool = False
+
+
 def parse_code(text: str) -> str:
     """A code: letters, digits and a few signs, so that it can stand in files, addresses and other systems."""
     if not _CODE.fullmatch(text) or len(text) > LONGEST_CODE:
@@ -81,6 +93,21 @@ def check_free(entries: Iterable[Entry], candidate: Entry) -> None:
                 "overlaps",
                 f"{entry.code} is in the list from {show_date(entry.valid_from)} {end}. Choose days outside of that, "
                 "or change the entry that is there.",
+            )
+
+
+def check_one_meaning(entries: Iterable[Entry], candidate: Entry) -> None:
+    """A code has one label on each day, whatever its program; `entries` are the others."""
+    for entry in entries:
+        if entry.code != candidate.code or entry.label == candidate.label or not entry.overlaps(candidate):
+            continue
+        if entry.program != candidate.program:
+            whose = entry.program or "all programs"
+            end = f"to {show_date(entry.valid_to)}" if entry.valid_to else "without an end"
+            raise RuleBroken(
+                "means_something_else",
+                f"{entry.code} stands for {entry.label} in {whose}, from {show_date(entry.valid_from)} {end}. Use that "
+                "label, use another code, or give the other entry a last day first.",
             )
 
 

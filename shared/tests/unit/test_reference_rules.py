@@ -67,6 +67,20 @@ def test_periods_overlap_exactly_when_they_share_a_day(start, end, other_start, 
         rules.check_free([one], other)
 
 
+@pytest.mark.req("R212")
+@given(DAYS, st.none() | DAYS)
+def test_code_with_one_meaning_has_one_label_on_each_day_whatever_its_program(start, end):
+    if end is not None and end < start:
+        start, end = end, start
+    candidate = Entry("WOOD", "OTHER", "LIWP", start, end)
+    if candidate.overlaps(WOOD):
+        assert broken(rules.check_one_meaning, [GAS, WOOD], candidate) == "means_something_else"
+    else:
+        rules.check_one_meaning([GAS, WOOD], candidate)
+    rules.check_one_meaning([GAS, WOOD], replace(candidate, label="WOOD"))
+    rules.check_one_meaning([GAS, WOOD], replace(candidate, code="COAL"))
+
+
 def test_retired_code_may_come_back_after_its_last_day():
     rules.check_free([WOOD], replace(WOOD, valid_from=DAY, valid_to=None))
     assert broken(rules.check_free, [WOOD], replace(WOOD, valid_from=date(2024, 12, 31))) == "overlaps"
