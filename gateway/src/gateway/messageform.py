@@ -16,6 +16,7 @@ from typing import Any
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
+from gateway.document_types import LONGEST_CHOICE, fields_of
 from homefire.errors import AcknowledgementRequired, Conflict, FieldProblem, Invalid, Problem, Unavailable
 
 UPLOAD = "upload"
@@ -36,7 +37,10 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True)
 class MessageForm:
-    """`to` is a choice, `key` makes a second press no second message, `document_key` names what was uploaded."""
+    """`to` is a choice, `key` makes a second press no second message, `document_key` names what was uploaded.
+
+    `document_type` is a choice of `gateway.document_types`.
+    """
 
     to: str = ""
     text: str = ""
@@ -113,7 +117,7 @@ def read(values: Mapping[str, str]) -> MessageForm:
     return MessageForm(
         to=values.get("to", ""),
         text=values.get("text", "")[:_LONGEST],
-        document_type=values.get("document_type", "")[:40],
+        document_type=values.get("document_type", "")[:LONGEST_CHOICE],
         document_key=known("document_key"),
         document_name=values.get("document_name", "")[:150],
         without_text=values.get("without_text") == "yes",
@@ -152,7 +156,7 @@ def _uploaded(
 ) -> str:
     """What the document is called. One whose message has gone is there already when a form comes a second time."""
     try:
-        taken = upload({"document_type": form.document_type, "key": form.upload_key}, file)
+        taken = upload({**fields_of(form.document_type), "key": form.upload_key}, file)
     except Conflict as problem:
         if problem.code != "document_key_used":
             raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable
 from html import unescape
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from flask import Flask
 
 from gateway.contracts import Contracts
-from homefire.errors import AcknowledgementRequired, Conflict, FieldProblem, Invalid, TimedOut
+from homefire.errors import AcknowledgementRequired, Conflict, FieldProblem, Invalid, TimedOut, Unavailable
 from homefire.statuses import problem_document, status_of
 
 HTTPS = {"base_url": "https://localhost"}
@@ -31,6 +32,11 @@ OPENED = MESSAGE | {
     "readings": [{"kind": "staff", "name": "SERVTRAQ SUPPORT", "at": "2026-11-20T22:05:00Z"}],
 }
 VENDORS = {"vendors": [{"number": 1001, "name": "ACME", "jobs": [55]}], "customers": []}
+LEASE = {
+    "code": "LEASE", "label": "LEASE", "program": "", "valid_from": "1900-01-01", "valid_to": None, "data": {},
+}  # fmt: skip
+HEAPS = LEASE | {"code": "HEAP_FORM", "label": "FORM OF HEAP", "program": "HEAP"}
+WAPS = LEASE | {"code": "WAP_FORM", "label": "FORM OF WAP", "program": "WAP"}
 UPLOADED = {"document_id": 9, "file_name": "signed.txt", "document_type": {"code": "LEASE", "label": "LEASE"}}
 
 
@@ -63,7 +69,7 @@ def center(answers: dict[str, Any], upstream: list[httpx.Request]) -> dict[str, 
     answers |= {
         "messaging.list_secure_messages": {"items": [MESSAGE], "unread": 1, "next": None},
         "messaging.list_message_addressees": VENDORS,
-        "documents.list_document_reference": {"items": [{"code": "LEASE", "label": "LEASE"}]},
+        "documents.list_document_reference": {"items": [LEASE, HEAPS, WAPS]},
         "messaging.get_secure_message": MESSAGE,
         "/secure-messages/1001/opened": OPENED,
         "/message-documents": UPLOADED,
@@ -84,6 +90,12 @@ def post(client: Any, path: str = CENTER, **data: Any) -> Any:
 def sent(upstream: list[httpx.Request], path: str) -> list[httpx.Request]:
     """The requests of one path."""
     return [request for request in upstream if request.url.path == path]
+
+
+def form_of(request: httpx.Request) -> dict[str, str]:
+    """The fields of a form with a file."""
+    found = re.findall(rb'name="(\w+)"\r\n\r\n(.*?)\r\n', request.content, re.S)
+    return {name.decode(): value.decode() for name, value in found}
 
 
 WRITE = "/customers/110385/secure-messages"
@@ -206,6 +218,45 @@ def test_upload_file_sends_document_and_message_in_one_step(
     key = json.loads(message.content)["document_key"]
     assert key.encode() in upload.content and b"hello" in upload.content
     assert upstream.index(upload) < upstream.index(message)
+
+
+@pytest.mark.req("R195")
+def test_types_are_offered_by_program_and_only_of_the_customers_own(
+    caseworker: Any, center: Any, upstream: Any
+) -> None:
+    html = (
+        caseworker.get(f"{CENTER}?create=1", **HTTPS).text.split('id="message-type"')[1].split("</select>")[0]
+    )
+    assert re.findall(r'<optgroup label="([^"]*)"', html) == ["All programs", "HEAP"]
+    assert re.findall(r'<option value="([^"]*)"', html) == ["", "LEASE", "HEAP:HEAP_FORM"]
+    file = (io.BytesIO(b"hello"), "signed.txt")
+    post(caseworker, to="customer::", text="x", action="upload", file=file, document_type="HEAP:HEAP_FORM")
+    [upload] = sent(upstream, "/message-documents")
+    assert form_of(upload)["document_type"] == "HEAP_FORM" and form_of(upload)["program"] == "HEAP"
+
+
+@pytest.mark.req("R195", "R225")
+def test_a_customer_sends_no_document_of_a_program_that_is_not_theirs(
+    customer: Any, center: Any, upstream: Any
+) -> None:
+    center |= {
+        "messaging.list_portal_messages": {"items": [], "unread": 0, "next": None},
+        "messaging.list_portal_addressees": {"vendors": [], "customers": []},
+        "documents.list_message_document_types": {"items": [LEASE, HEAPS, WAPS]},
+        "applications.list_own_applications": {"items": [{"program": "HEAP"}]},
+        "/portal/message-documents": UPLOADED,
+    }
+    html = customer.get(f"{PORTAL}?create=1", **HTTPS).text
+    assert "FORM OF HEAP" in html and "FORM OF WAP" not in html
+    sending = {"to": "staff::", "text": "x", "action": "upload"}
+    for choice, status in (("WAP:WAP_FORM", 422), ("HEAP:HEAP_FORM", 303), ("LEASE", 303)):
+        file = (io.BytesIO(b"hello"), "signed.pdf")
+        answer = post(customer, PORTAL, file=file, document_type=choice, **sending)
+        assert answer.status_code == status, answer.text
+    assert len(sent(upstream, "/portal/message-documents")) == 2
+    center["applications.list_own_applications"] = Unavailable()
+    file = (io.BytesIO(b"hello"), "signed.pdf")
+    assert post(customer, PORTAL, file=file, document_type="HEAP:HEAP_FORM", **sending).status_code == 503
 
 
 @pytest.mark.req("R232")

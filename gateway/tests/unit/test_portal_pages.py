@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from html import unescape
 from typing import Any
@@ -67,7 +68,9 @@ def told(answers: dict[str, Any]) -> dict[str, Any]:
         "applications.list_own_questionnaires": {"items": [{
             "program": "HEAP", "program_name": "HOME ENERGY ASSISTANCE", "program_year": 2026, "questions": QUESTIONS}]},
         "documents.list_own_documents": {"items": [], "extensions": ["pdf", "png"], "types": [
-            {"code": "UTILITY_BILL", "label": "UTILITY BILL"}]},
+            {"code": "UTILITY_BILL", "label": "UTILITY BILL", "program": ""},
+            {"code": "HEAP_FORM", "label": "FORM OF HEAP", "program": "HEAP"},
+            {"code": "WAP_FORM", "label": "FORM OF WAP", "program": "WAP"}]},
         "documents.hand_in_document": {},
         "weatherization.list_own_jobs": {"items": [{
             "job_id": 36582, "job_type": {"code": "LIWP", "label": "LIWP"}, "status": "COMPLETED",
@@ -205,6 +208,21 @@ def test_document_is_passed_on_as_a_file_larger_than_other_forms(
     assert len(rpc.asked("documents.hand_in_document")) == 1
     nothing = send(linked, "/portal/documents", {"document_type": "UTILITY_BILL"}, "/portal/documents")
     assert nothing.status_code == 422 and "Choose a file." in nothing.text
+
+
+@pytest.mark.req("R195", "R245")
+def test_types_of_the_customers_own_programs_are_offered_and_no_others(
+    linked: FlaskClient, told: dict[str, Any], rpc: Any
+) -> None:
+    page = page_of(linked, "/portal/documents")
+    assert re.findall(r'<optgroup label="([^"]*)"', page) == ["All programs", "HEAP"]
+    assert "Form of heap" in page and "Form of wap" not in page
+    file = {"document_type": "WAP:WAP_FORM", "file": (io.BytesIO(b"%PDF-"), "a.pdf")}
+    refused = send(linked, "/portal/documents", file, "/portal/documents")
+    assert (refused.status_code, "Choose what it is." in refused.text) == (422, True)
+    assert rpc.asked("documents.hand_in_document") == []
+    file = {"document_type": "HEAP:HEAP_FORM", "file": (io.BytesIO(b"%PDF-"), "a.pdf")}
+    assert send(linked, "/portal/documents", file, "/portal/documents").status_code == 303
 
 
 @pytest.mark.req("R95")

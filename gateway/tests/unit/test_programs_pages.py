@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from gateway import partform
 from gateway.app import create_app
 from gateway.contracts import Contracts
-from homefire.errors import FieldProblem, Invalid, StaleVersion
+from homefire.errors import FieldProblem, Invalid, StaleVersion, Unavailable
 
 HTTPS = {"base_url": "https://localhost"}
 PART = "/programs/HEAP/parts/kinds"
@@ -246,3 +246,66 @@ def test_a_refused_year_keeps_what_was_typed(manager, answers):
     answer = manager.post("/programs/HEAP/years", data=typed, **HTTPS)
     assert answer.status_code == 422 and "Give a later day." in answer.text
     assert 'name="valid_to" value="4/1/2027"' in answer.text
+
+
+def entry(code, label, program="", **fields):
+    """An entry of another service's list."""
+    dates = {"valid_from": "1900-01-01", "valid_to": None, "position": 0, "data": {}}
+    return {"code": code, "label": label, "program": program} | dates | fields
+
+
+def row_of(html, title):
+    """What a row of the page says, and where it leads."""
+    row = html.split(f">{title}</td>")[1].split("</tr>")[0]
+    words = " ".join(unescape(re.sub(r"<[^>]+>", " ", row)).split())
+    return words, unescape(re.search(r'href="([^"]*)"', row)[1])
+
+
+def test_the_page_has_what_the_program_has_in_other_services_lists_today(manager, answers):
+    types = [
+        entry("W9", "W9"),
+        entry("LEASE", "LEASE OF HEAP", "HEAP"),
+        entry("OLD", "OLD ONE", "HEAP", valid_to="2020-01-01"),
+        entry("NEXT", "COMING ONE", "HEAP", valid_from="2999-01-01"),
+        entry("OTHER", "OF ANOTHER", "WAP"),
+    ]
+    answers["documents.get_reference_list"] = {"items": types}
+    answers["audit.get_reference_list"] = {"items": [entry("CALL", "CALLED"), entry("MAIL", "MAILED")]}
+    preset = entry("P", "PAPERS", "HEAP") | {
+        "id": 7,
+        "subject": "Papers",
+        "body": "Bring them.",
+        "version": 1,
+    }
+    answers["messaging.list_message_presets"] = {"items": [preset]}
+    without = entry("PROJECTS_TAB", "PROJECTS TAB", "HEAP", data={"shown": False})
+    answers["customers.get_reference_list"] = {"items": [without]}
+    html = manager.get("/programs/HEAP", **HTTPS).text
+    editor = "/reference-lists/{}?program=HEAP#add"
+    assert row_of(html, "Document types") == (
+        "LEASE OF HEAP 1 Change Document types", editor.format("documents/document_type"),
+    )  # fmt: skip
+    assert row_of(html, "Action codes") == ("none 2 Change Action codes", editor.format("audit/action_code"))
+    assert row_of(html, "Message presets") == (
+        "PAPERS 0 Change Message presets", "/message-presets?program=HEAP#new-preset",
+    )  # fmt: skip
+    features = "/reference-lists/customers/program_feature?"
+    assert row_of(html, "Projects") == (
+        "left out Change Projects", f"{features}code=PROJECTS_TAB&program=HEAP&of=1900-01-01#change",
+    )  # fmt: skip
+    assert row_of(html, "Documents") == (
+        "shown Change Documents", f"{features}code=DOCUMENTS_TAB&label=DOCUMENTS+TAB&program=HEAP#add",
+    )  # fmt: skip
+    assert row_of(html, "Home")[0] == "left out Change Home"
+    presets = manager.get("/message-presets?program=HEAP", **HTTPS).text
+    assert re.search(r'<select id="program" name="program">.*?<option selected>HEAP</option>', presets, re.S)
+
+
+def test_the_page_shows_while_the_other_services_are_away(manager, answers):
+    for service in ("documents", "audit", "customers"):
+        answers[f"{service}.get_reference_list"] = Unavailable()
+    answers["messaging.list_message_presets"] = Unavailable()
+    answer = manager.get("/programs/HEAP", **HTTPS)
+    assert answer.status_code == 200
+    assert row_of(answer.text, "Document types")[0] == "Not available now. Change Document types"
+    assert row_of(answer.text, "Projects")[0] == "Not available now. Change Projects"

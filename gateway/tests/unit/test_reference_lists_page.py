@@ -78,7 +78,7 @@ def manager(log_in: Any, answers: dict[str, Any]) -> FlaskClient:
     return client
 
 
-def send(client: FlaskClient, path: str, **fields: str) -> Any:
+def send(client: FlaskClient, path: str, **fields: Any) -> Any:
     """A form of the page, sent."""
     html = client.get(LIST, **HTTPS).text
     hidden = {
@@ -191,3 +191,25 @@ def test_a_changed_list_is_offered_at_once(manager, app, answers, rpc):
     lists._kept[("customers", "list_customer_reference", "exemption_type")] = (1e12, {"items": []})
     send(manager, "entries", code="D", label="D")
     assert all(key[0] != "customers" for key in lists._kept)
+
+
+@pytest.mark.req("R195", "R251")
+def test_codes_of_another_list_are_ticked_and_can_all_be_taken_away(manager, answers, rpc):
+    found = answers["customers.get_reference_list"]
+    found["data"] = [{"key": "proves", "kind": "codes", "codes": ["INCOME", "ADDRESS"]}]
+    found["items"] = [entry("A", data={"proves": ["INCOME"]}), entry("B")]
+    html = manager.get(f"{LIST}?code=A&program=&of=1900-01-01", **HTTPS).text.split('id="change"')[1]
+    ticked = re.findall(r'name="data.proves" value="(\w+)"( checked)?', html.split("</form>")[0])
+    assert ticked == [("INCOME", " checked"), ("ADDRESS", "")]
+    which = {"program": "", "of": "1900-01-01", "label": "X"}
+    send(manager, "change", code="A", **which, **{"data.proves": ["ADDRESS", "INCOME"]})
+    send(manager, "change", code="A", **which)
+    send(manager, "change", code="B", **which)
+    said = [call.args[1]["data"] for call in rpc.asked("customers.change_reference_entry")]
+    assert said == [{"proves": ["ADDRESS", "INCOME"]}, {"proves": []}, {}]
+
+
+def test_a_link_begins_the_form_of_a_new_entry(manager):
+    html = manager.get(f"{LIST}?code=X_TAB&label=X+TAB&program=HEAP", **HTTPS).text.split('id="add"')[1]
+    assert 'name="code" value="X_TAB"' in html and 'name="label" value="X TAB"' in html
+    assert "<option selected>HEAP</option>" in html

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from gateway import features
 from gateway.pages.application.summary import FIELDS
 
 HTTPS = {"base_url": "https://localhost"}
@@ -50,6 +51,43 @@ def test_tabs_stand_in_the_manuals_order(caseworker, answers):
     assert [name for name, _ in resources(caseworker)] == [
         "Home", "Application", "Properties", "Assessments", "Projects", "Checklist", "Documents", "Questionnaire",
     ]  # fmt: skip
+
+
+@pytest.mark.req("R158", "R243")
+def test_a_tab_is_left_out_when_every_program_of_the_customer_leaves_it_out(caseworker, answers):
+    def without(program, **dates):
+        said = {"code": "DOCUMENTS_TAB", "label": "", "program": program, "data": {"shown": False}}
+        return said | {"valid_from": "1900-01-01", "valid_to": None} | dates
+
+    def shown():
+        return "Documents" in [name for name, _ in resources(caseworker)]
+
+    flags = answers["customers.list_customer_reference"] = {"items": [without("HEAP")]}
+    assert not shown()
+    assert caseworker.get(f"{RECORD}/files", **HTTPS).status_code == 200, "the page behind it stays"
+    kept = answers["applications.get_customer_applications"]
+    [one] = kept["applications"]
+    kept["applications"] = [one, one | {"id": 6, "program": "WAP 2018", "program_code": "WAP"}]
+    assert shown(), "the other program has a use for it"
+    flags["items"].append(without("WAP"))
+    assert not shown()
+    for dates in ({"valid_to": "2020-01-01"}, {"valid_from": "2999-01-01"}):
+        flags["items"] = [without("HEAP"), without("WAP", **dates)]
+        assert shown()
+    flags["items"] = [without("HEAP"), without("WAP")]
+    kept["applications"] = []
+    assert shown(), "nobody leaves anything out for a customer without an application"
+
+
+def test_tabs_that_can_be_left_out_are_tabs(caseworker, answers):
+    flag = {"code": "HOME_TAB", "label": "", "program": "HEAP", "data": {"shown": True}}
+    answers["customers.list_customer_reference"] = {
+        "items": [flag | {"valid_from": "1900-01-01", "valid_to": None}]
+    }
+    tabs = [name for name, _ in resources(caseworker)]
+    assert [name for name in tabs if name != "Application"] == [
+        str(label) for label in features.TABS.values()
+    ]
 
 
 @pytest.mark.req("R80", "R158")

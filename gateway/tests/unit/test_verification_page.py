@@ -209,3 +209,34 @@ def test_who_may_not_write_gets_no_forms(log_in: Any, ready: dict[str, Any]) -> 
     for page in (PANEL, CHECKLIST):
         html = auditor.get(page, **HTTPS).text
         assert 'class="decision"' not in html and 'class="pencil"' not in html
+
+
+@pytest.mark.req("R136", "R195")
+def test_documents_whose_type_proves_the_item_are_offered_first(
+    caseworker: FlaskClient, ready: dict[str, Any]
+) -> None:
+    [income] = [each for each in ready["applications.get_verification"]["items"] if each["code"] == "INCOME"]
+    income["document_types"] = ["LETTER", "PAYSTUB"]
+    document = {
+        "id": 1, "file_name": "a.pdf", "document_type": {"code": "LETTER", "label": "LETTER"}, "size": 1,
+        "media_type": "application/pdf", "sha256": "", "folder": "", "entered_by": "A",
+        "entered_at": "2026-11-20T22:02:00Z",
+    }  # fmt: skip
+    paystub = document | {"id": 2, "document_type": {"code": "PAYSTUB", "label": "PAYSTUB"}}
+    ready["documents.list_documents"] = {"items": [document, paystub], "next": None}
+    entry = {"label": "", "program": "", "valid_from": "1900-01-01", "valid_to": None}
+    types = [
+        entry | {"code": "LETTER", "data": {}},
+        entry | {"code": "PAYSTUB", "data": {"proves": ["INCOME"]}},
+        entry | {"code": "LETTER", "program": "OTHER", "data": {"proves": ["INCOME"]}},
+        entry | {"code": "LETTER", "valid_from": "2999-01-01", "data": {"proves": ["INCOME"]}},
+    ]
+    ready["documents.list_document_reference"] = {"items": types}
+
+    def offered() -> str:
+        html = caseworker.get(PANEL, **HTTPS).text
+        return html.split('id="income-document"')[1].split("</select>")[0]
+
+    first = offered()
+    assert re.findall(r'optgroup label="([^"]*)"', first) == ["Proves it", "Other documents"]
+    assert re.findall(r'option value="(\d+)"', first) == ["2", "1"]

@@ -223,8 +223,8 @@ def _names(connection: sa.Connection) -> list[str]:
 
 
 def _codes(connection: sa.Connection, kinds: Mapping[str, str]) -> dict[str, list[str]]:
-    """What may be chosen for each key that holds a code of another list."""
-    lists = [key for key, kind in kinds.items() if kind == "code"]
+    """What may be chosen for each key that holds codes of another list."""
+    lists = [key for key, kind in kinds.items() if kind in reference_rules.CODED]
     query = sa.select(_table.c.list, _table.c.code).where(_table.c.list.in_(lists)).distinct()
     found: dict[str, list[str]] = {key: [] for key in lists}
     for key, code in connection.execute(query.order_by(_table.c.list, _table.c.code)):

@@ -50,11 +50,15 @@ class EditedEntry(Schema):
 
 
 class EntryDatum(Schema):
-    """One thing that a list's entries hold besides code and label: flag, number(s), text(s) or code."""
+    """One thing that a list's entries hold besides code and label: flag, number(s), text(s) or code(s)."""
 
     key = fields.String(required=True)
     kind = fields.String(required=True)
-    codes = fields.List(fields.String(), required=True, metadata={"description": "What a code may be."})
+    codes = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "What a code may be, for the kinds code and codes."},
+    )
 
 
 class EditedList(Schema):

@@ -24,6 +24,8 @@ LONGEST_TEXT = 120
 _CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._/&+-]*[A-Za-z0-9+])?")
 _LARGEST = 2**31 - 1
 _MOST_PARTS = 50
+CODED = ("code", "codes")
+"""Kinds of data that hold codes of another list of the service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,21 +144,31 @@ def reordered(entries: Sequence[Entry], program: str, codes: Sequence[str]) -> l
 def kinds_of(entries: Iterable[Entry], lists: Iterable[str]) -> dict[str, str]:
     """What the data of a list's entries hold besides code and label, by key.
 
-    `flag`, `number`, `text`, `numbers` and `texts` for lists of them; `code` where the key is the name of a
-    list, one of whose codes it holds.
+    `flag`, `number`, `text`, `numbers` and `texts` for lists of them; `code` or `codes` where the key is the name of
+    a list, one or several of whose codes it holds.
     """
     kinds: dict[str, str] = {}
     known = set(lists)
     for entry in entries:
         for key, value in entry.data.items():
-            kinds.setdefault(key, "code" if key in known and isinstance(value, str) else _kind(value))
+            kinds.setdefault(key, _kind_of_codes(value) if key in known else _kind(value))
     return kinds
+
+
+def _kind_of_codes(value: Any) -> str:
+    match value:
+        case str():
+            return "code"
+        case list() if all(isinstance(part, str) for part in value):
+            return "codes"
+        case _:
+            return _kind(value)
 
 
 def parse_data(
     kinds: Mapping[str, str], data: Mapping[str, Any], codes: Mapping[str, Sequence[str]]
 ) -> dict[str, Any]:
-    """The data of an entry in their stored form; `codes` has what may be chosen for each key of kind `code`."""
+    """The data of an entry in their stored form; `codes` has what may be chosen for keys of `CODED` kinds."""
     found: dict[str, Any] = {}
     for key, value in data.items():
         if key not in kinds:
@@ -205,8 +217,11 @@ def _parse_value(key: str, kind: str, value: Any, codes: Sequence[str]) -> Any:
             return clean_text(value, most=LONGEST_TEXT)
         case "code", str() if value in codes:
             return value
-        case "code", _:
-            raise RuleBroken("not_on_list", f"For {key}, choose one of: {', '.join(codes[:40])}.")
+        case "codes", list() if all(part in codes for part in value):
+            return list(dict.fromkeys(value))
+        case "code" | "codes", _:
+            which = "one" if kind == "code" else "some"
+            raise RuleBroken("not_on_list", f"For {key}, choose {which} of: {', '.join(codes[:40])}.")
     raise RuleBroken("wrong_kind", f"For {key}, give {_EXPECTED.get(kind, 'a text')}.")
 
 

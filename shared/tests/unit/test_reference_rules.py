@@ -155,3 +155,15 @@ def test_version_changes_with_anything_in_the_list_and_with_nothing_else():
     ):  # fmt: skip
         assert rules.version_of([replace(GAS, **change), WOOD]) != version
     assert rules.version_of([GAS]) != version
+
+
+@pytest.mark.req("R195", "R251")
+def test_data_may_hold_several_codes_of_another_list_of_the_service():
+    entries = [replace(GAS, data={"proves": []}), replace(WOOD, data={"proves": ["INCOME"]})]
+    kinds = rules.kinds_of(entries, ["proves"])
+    assert kinds == {"proves": "codes"} and rules.kinds_of(entries, []) == {"proves": "texts"}
+    codes = {"proves": ["ADDRESS", "INCOME"]}
+    for said, kept in (([], []), (["INCOME", "ADDRESS", "INCOME"], ["INCOME", "ADDRESS"])):
+        assert rules.parse_data(kinds, {"proves": said}, codes) == {"proves": kept}
+    for value in (["MARS"], "INCOME", [1], None):
+        assert broken(rules.parse_data, kinds, {"proves": value}, codes) == "not_on_list"

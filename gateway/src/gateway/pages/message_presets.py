@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from gateway import access
 from gateway.context import gateway, principal, trace
+from gateway.pages.reference_lists import programs_among
 from gateway.recordfields import RecordField
 from gateway.recordform import RecordForm
 from homefire.client import Call
@@ -47,7 +48,7 @@ def _only_keepers() -> None:
 @access.page
 def show() -> Answer:
     """Every preset with its days, and the form for a new one."""
-    return _page(_form("add_message_preset", {}))
+    return _page(_form("add_message_preset", {"program": request.args.get("program", "")[:40]}))
 
 
 @routes.post("")
@@ -137,9 +138,11 @@ def _form(operation: str, values: Mapping[str, str]) -> RecordForm:
 
 
 def _page(form: RecordForm, preset: Mapping[str, Any] | None = None) -> Answer:
+    presets = _every()
     page = render_template(
         "emails/presets.html",
-        presets=_every(),
+        presets=presets,
+        programs=programs_among(presets),
         preset=preset,
         form=form,
         labels=LABELS,

@@ -5,7 +5,7 @@ It works in Inquiry as well as in Maintenance: the lock covers the record's fiel
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,8 +14,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from gateway import access, lists, messageform
+from gateway import access, document_types, messageform
 from gateway.context import gateway, principal, trace
+from gateway.document_types import Group
 from gateway.formatting import full_name
 from gateway.messageform import Addressee, MessageForm
 from gateway.pages.composing import compose
@@ -32,7 +33,6 @@ PATIENCE = 5.0
 """Seconds that a page waits for its messages."""
 LONGEST = 500
 """Characters of a message, where the contract does not say otherwise (R231)."""
-DOCUMENT_TYPES = Call("documents", "list_document_reference", ["document_type"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Center:
     opened: Mapping[str, Any] | None = None
     form: MessageForm | None = None
     addressees: list[Addressee] | None = None
-    types: list[dict[str, Any]] | None = None
+    types: list[Group] | None = None
     limit: int = LONGEST
 
 
@@ -171,10 +171,11 @@ def asked(calls: list[Call]) -> list[Any]:
     return answers
 
 
-def types_of(call: Call) -> list[dict[str, Any]]:
-    """The document types that may be chosen today."""
+def types_of(call: Call, programs: Collection[str] = ()) -> list[Group]:
+    """The document types that may be chosen today for a customer of these programs."""
     today = datetime.now(gateway().settings.base.time_zone).date()
-    return lists.offered(gateway().lists.answer(call, principal(), trace())["items"], today)
+    entries = gateway().lists.answer(call, principal(), trace())["items"]
+    return document_types.offered(entries, today, programs)
 
 
 def _to_survivor(composed: Mapping[str, Any], message_id: int | None = None) -> Response:
@@ -198,7 +199,7 @@ def _page(
         center = replace(
             center,
             addressees=messageform.offered_to_staff(_name(composed), answers[1]["vendors"]),
-            types=types_of(DOCUMENT_TYPES),
+            types=types_of(document_types.TYPES, composed["features"].programs),
         )
     page = render_template(
         "messages.html",

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from gateway import access, partform
 from gateway.context import gateway, principal, trace
+from gateway.pages.program_lists import elsewhere
 from gateway.recordform import RecordForm
 from homefire.client import Call
 from homefire.errors import NotFound, Problem, Unavailable
@@ -98,12 +99,15 @@ def _page(code: str, forms: Mapping[str, RecordForm]) -> Answer:
     history = ask("get_program_history", [code])["items"]
     shown = next((each for each in found["years"] if str(each["year"]) == request.args.get("year")), None)
     days = {name: partform.show_day(shown[name]) for name in ("valid_from", "valid_to")} if shown else {}
+    lists, tabs = elsewhere(code)
     problem = next((form.problem for form in forms.values() if form.problem), None)
     page = render_template(
         "programs/program.html",
         found=found,
         parts=parts,
         history=history,
+        lists=lists,
+        tabs=tabs,
         unique_by=UNIQUE_BY,
         details=forms.get(CHANGE)
         or blank({"name": found["name"], "unique_by": " ".join(found["unique_by"])}, CHANGE),

@@ -122,7 +122,7 @@ def _page(service: str, name: str, form: EntryForm) -> Answer:
         found=found,
         chosen=chosen,
         form=form,
-        programs=_programs(found["items"]),
+        programs=programs_among(found["items"]),
         today=_today(),
         limits={
             "code": gateway().contracts.limit_of(f"{service}.add_reference_entry", "code", CODE_LENGTH),
@@ -159,8 +159,8 @@ def _list(service: str, name: str) -> dict[str, Any]:
     return found
 
 
-def _programs(items: list[dict[str, Any]]) -> list[str]:
-    """The programs to which an entry may belong: those there are, and those that the list names."""
+def programs_among(items: list[dict[str, Any]]) -> list[str]:
+    """The programs to which an entry may belong: those there are, and those that these entries name."""
     known = gateway().lists.answer(Call("applications", "list_programs"), principal(), trace())["items"]
     return sorted({*(str(each["code"]) for each in known), *(each["program"] for each in items)} - {""})
 
@@ -172,14 +172,20 @@ def _which() -> dict[str, Any]:
 def _data(service: str, name: str) -> dict[str, Any]:
     """What the form says of an entry besides code and label, as the list's other entries hold it.
 
-    What was left empty is left out: an entry without a key is not one with an empty value.
+    What was left empty is left out: an entry without a key is not one with an empty value. Codes that the entry had
+    can all be taken from it.
     """
     _require(service)
+    listed = _list(service, name)
+    held = (_chosen(listed["items"], request.form) or {"data": {}})["data"]
     found: dict[str, Any] = {}
-    for datum in _list(service, name)["data"]:
+    for datum in listed["data"]:
         text = _text(f"data.{datum['key']}")
         if datum["kind"] == "flag":
             found[datum["key"]] = text == "yes"
+        elif datum["kind"] == "codes":
+            chosen = request.form.getlist(f"data.{datum['key']}")
+            found |= {datum["key"]: chosen} if chosen or datum["key"] in held else {}
         elif datum["kind"] in ("texts", "numbers"):
             parts = [_whole(part.strip(), datum["kind"]) for part in text.split(",") if part.strip()]
             found |= {datum["key"]: parts} if parts else {}

@@ -26,7 +26,13 @@ class Resource:
 
 
 def resources_of(composed: Mapping[str, Any], principal: Principal) -> list[Resource]:
-    """The tabs that lead somewhere for this customer and this person."""
+    """The tabs that lead somewhere for this customer and this person, less those that no program of theirs has."""
+    features = composed.get("features")
+    left_out = features.left_out if features is not None else frozenset()
+    return [each for each in _all(composed, principal) if each.name not in left_out]
+
+
+def _all(composed: Mapping[str, Any], principal: Principal) -> list[Resource]:
     number, sections = composed["number"], composed["sections"]
     features = composed.get("features")
     newest = newest_active(sections["applications"])

@@ -37,7 +37,7 @@ def program(manager):
 @pytest.fixture
 def today(manager, program):
     """The agency's today, as a part that is set without a day has it."""
-    return date.fromisoformat(set_part(manager, program, "document_types", []).json()["since"])
+    return date.fromisoformat(set_part(manager, program, "questionnaire", []).json()["since"])
 
 
 def set_part(client, program, part, rows, version=0, **fields):
@@ -103,7 +103,7 @@ def test_two_managers_do_not_overwrite_each_other(manager, program):
 
 def test_rows_that_are_wrong_are_named_by_row_and_column(manager, program):
     rows = [{"code": "ONE", "label": ""}, {"code": "no", "label": "NO"}]
-    refused = set_part(manager, program, "document_types", rows)
+    refused = set_part(manager, program, "checklist_statuses", rows)
     assert codes_of(refused) == [("rows.0.label", "required"), ("rows.1.code", "not_a_code")]
 
 
@@ -111,7 +111,8 @@ def test_every_part_is_listed_and_what_is_not_there_is_told(manager, program):
     listed = manager.get(f"/programs/{program['code']}/parts").json()
     assert ProgramParts().validate(listed) == {}
     names = [each["name"] for each in listed["items"]]
-    assert {"transitions", "summary_fields", "document_types"} <= set(names)
+    assert {"transitions", "summary_fields", "verification"} <= set(names)
+    assert "document_types" not in names, "they are a list of documents"
     for path, code in (
         ("/programs/NONE/parts", "program_not_found"),
         ("/programs/NONE/history", "program_not_found"),

@@ -152,21 +152,6 @@ def test_what_ships_breaks_no_rule_of_its_own_part(part):
     assert check(part, shipped) == (shipped, [])
 
 
-@pytest.mark.req("R195")
-def test_document_types_ship_the_seven_and_what_programs_add():
-    codes = {row["code"] for row in PARTS["document_types"].shipped}
-    seven = {
-        "DRIVERS_LICENSE",
-        "PAYSTUB",
-        "EOB",
-        "TAX_DOCUMENT",
-        "BENEFIT_LETTER",
-        "PROOF_OF_OWNERSHIP",
-        "W9",
-    }
-    assert codes >= seven | {"UTILITY_BILL", "CONSENT"}
-
-
 MACHINE = sorted(status.machine_moves())
 
 

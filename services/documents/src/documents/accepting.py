@@ -14,10 +14,15 @@ from homefire.work import Stamp, Work
 
 
 def accept(work: Work, store: Store, body: Mapping[str, Any], stamp: Stamp) -> tuple[str, kinds.Kind]:
-    """The file's name and kind; raises `Invalid` or `FileTooLarge` for a file that is not taken."""
+    """The file's name and kind; raises `Invalid` or `FileTooLarge` for a file that is not taken.
+
+    Its type is one of all programs, or the own one of the program that the body names.
+    """
     code, file = body["document_type"], body["file"]
     entered_on = stamp.entered_at.astimezone(work.edge.clock.time_zone).date()
-    entry = reference.check(work.session, "document_type", code, field="document_type", on=entered_on)
+    entry = reference.check(
+        work.session, "document_type", code, field="document_type", on=entered_on, program=body["program"]
+    )
     file_name = in_field("file", lambda: names.parse_file_name(file["file_name"]))
     extension = names.extension(file_name)
     allowed = kinds.accepted(entry["data"].get("extensions"))

@@ -15,6 +15,7 @@ from homefire.schemas import in_field
 from homefire.work import Work
 
 MOST_LISTED = 200
+_OFFERED = ("code", "label", "program")
 _REASON = "The customer handed a document in through the portal."
 """What stands beside a change of a record under special handling that the customer makes."""
 
@@ -25,13 +26,16 @@ def list_own(work: Work) -> dict[str, Any]:
     rows = repository.list_of_account(work.connection, number, work.caller.id, limit=MOST_LISTED)
     return {
         "items": [presenting.listed(row) for row in rows],
-        "types": [{"code": entry["code"], "label": entry["label"]} for entry in offered_types(work)],
+        "types": [{name: entry[name] for name in _OFFERED} for entry in offered_types(work)],
         "extensions": list(kinds.TYPED),
     }
 
 
 def offered_types(work: Work) -> list[dict[str, Any]]:
-    """The entries of types that may be chosen in the portal today: those that take a PDF or a picture alone (R196)."""
+    """The entries of types that may be chosen in the portal today: those that take a PDF or a picture alone (R196).
+
+    Each names its program. Whose programs a customer's are, applications know: the portal offers those alone (R195).
+    """
     entries = reference.entries(work.connection, "document_type")
     return [each for each in entries if not each["data"].get("extensions") and _holds(each, work.today())]
 

@@ -10,10 +10,12 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate
 
 from documents.domain import names
+from homefire.reference_rules import LONGEST_CODE
 from homefire.rules import RuleBroken
 from homefire.schemas import HistoryFields, Labelled, Moment, Ruled, Schema, Text
 
 _KEY = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_PROGRAM = {"description": "Whose own type it is; empty for a type of all programs."}
 _FILE = {
     "protected": True,
     "type": "string",
@@ -53,6 +55,7 @@ class NewDocument(Schema):
 
     file = FilePart(required=True, metadata=_FILE)
     document_type = Text(most=40, least=1, required=True, metadata={"description": "A code of the list."})
+    program = Text(most=LONGEST_CODE, load_default="", metadata=_PROGRAM)
     folder = Ruled(
         names.parse_folder,
         load_default="",
@@ -68,6 +71,7 @@ class OwnNewDocument(Schema):
     document_type = Text(
         most=40, least=1, required=True, metadata={"description": "A code of the types offered."}
     )
+    program = Text(most=LONGEST_CODE, load_default="", metadata=_PROGRAM)
 
 
 class ListedDocument(Schema):
@@ -96,6 +100,7 @@ class DocumentType(Schema):
 
     code = fields.String(required=True)
     label = fields.String(required=True)
+    program = fields.String(required=True, metadata=_PROGRAM)
 
 
 class OwnDocuments(Schema):
@@ -118,6 +123,7 @@ class NewMessageDocument(Schema):
 
     file = FilePart(required=True, metadata=_FILE)
     document_type = Text(most=40, least=1, required=True, metadata={"description": "A code of the list."})
+    program = Text(most=LONGEST_CODE, load_default="", metadata=_PROGRAM)
     key = Ruled(
         parse_key,
         required=True,

@@ -16,13 +16,16 @@ from homefire.operations import Blob, Service, operation
 from homefire.paging import PageQuery
 from homefire.reference import ReferenceList
 from homefire.reference_operations import reference_operations
+from homefire.reference_rules import ListRules
 from homefire.schemas import page_of
 from homefire.work import Work
 
 Documents = page_of(schemas.ListedDocument)
+LISTS = {"document_type": ListRules(one_meaning=True)}
+"""A document keeps the code of its type and not whose it was, so a code has one label on each day (R195)."""
 
 
-class DocumentsService(reference_operations("documents"), Service):
+class DocumentsService(reference_operations("documents", LISTS), Service):
     """What customers hand in, kept encrypted, checked, and found again."""
 
     name = "documents"
@@ -155,7 +158,7 @@ class DocumentsService(reference_operations("documents"), Service):
 
     @operation("GET", "/documents/reference/{name}", scope="reference:read", returns=ReferenceList)
     def list_document_reference(self, work: Work, name: str) -> dict[str, Any]:
-        """One of this service's reference lists: document_type, with the extensions that a type takes."""
+        """One of this service's reference lists: document_type, with what a type proves and takes."""
         return {"items": reference.entries(work.connection, name)}
 
     @operation(

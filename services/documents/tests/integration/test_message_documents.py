@@ -99,7 +99,7 @@ def test_portal_takes_a_pdf_or_a_picture_whatever_the_type_takes_from_the_staff(
         act(work, "customer", number)
         offered = TYPES(None, work)["items"]
         same = portal.list_own(work)["types"]
-        assert [{"code": each["code"], "label": each["label"]} for each in offered] == same
+        assert [{name: each[name] for name in ("code", "label", "program")} for each in offered] == same
         assert "UNCLASSIFIED" not in [each["code"] for each in offered]
 
 

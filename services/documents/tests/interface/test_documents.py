@@ -166,7 +166,7 @@ def test_form_that_is_incomplete_is_told_what_it_lacks(http, number, samples, up
 
 
 @pytest.mark.req("R195")
-def test_list_of_types_is_the_manual_s_and_three_more(http, running):
+def test_list_of_types_is_the_manual_s_and_four_more(http, running):
     running("documents")
     items = http.get("/documents/reference/document_type").json()["items"]
     assert [item["code"] for item in items] == [
@@ -179,6 +179,7 @@ def test_list_of_types_is_the_manual_s_and_three_more(http, running):
         "W9",
         "UTILITY_BILL",
         "CONSENT",
+        "LANDLORD_CONSENT",
         "UNCLASSIFIED",
     ]
 

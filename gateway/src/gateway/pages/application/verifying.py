@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from gateway import access, lists
+from gateway import access, document_types, lists
 from gateway.context import gateway, principal, trace
 from gateway.pages.application import typed as forms
 from gateway.pages.application.opening import open_application, require_application
@@ -112,6 +112,7 @@ def _page(number: int, application_id: int, sent: Typed) -> Answer:
     except Unavailable:
         page = render_template("application/verification.html", record=compose(number), application=None)
         return page, 200
+    choices, types = _choices()
     page = render_template(
         "application/verification.html",
         record=composed,
@@ -120,18 +121,43 @@ def _page(number: int, application_id: int, sent: Typed) -> Answer:
         sent=sent,
         fresh_key=forms.fresh_key,
         saved=request.args.get("saved", ""),
-        choices=_choices(),
-        documents=_documents(composed),
+        choices=choices,
+        documents_for=_offering(composed, application["program_code"], types),
         reason_limit=gateway().contracts.limit_of("applications.decide_verification", "reason", 200),
     )
     return page, status_of(sent.problem) if sent.problem else 200
 
 
-def _choices() -> dict[str, list[dict[str, Any]]]:
+def _choices() -> tuple[dict[str, list[dict[str, Any]]], list[dict[str, Any]]]:
+    """What may be chosen today of each list, and every entry of the document types."""
     calls = [Call("applications", "list_application_reference", [name]) for name in LISTS]
-    today = datetime.now(gateway().settings.base.time_zone).date()
-    answers = gateway().lists.answers(calls, principal(), trace())
-    return {name: lists.offered(answer["items"], today) for name, answer in zip(LISTS, answers, strict=True)}
+    *answers, types = gateway().lists.answers([*calls, document_types.TYPES], principal(), trace())
+    offered = {
+        name: lists.offered(answer["items"], _today()) for name, answer in zip(LISTS, answers, strict=True)
+    }
+    return offered, types["items"]
+
+
+def _offering(
+    composed: Mapping[str, Any], program: str, types: list[dict[str, Any]]
+) -> Callable[[Mapping[str, Any]], tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]]:
+    """What may be linked to an item of the panel: documents whose type proves it, then the others (R136, R195)."""
+    documents, proves = _documents(composed), document_types.proving(types, program, _today())
+
+    def offered(item: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
+        linked = {each["document_id"] for each in item["documents"]}
+        fitting = [
+            each
+            for each in documents
+            if each["document_type"]["code"] in item["document_types"] and each["id"] not in linked
+        ]
+        return document_types.by_proof(fitting, item["code"], proves)
+
+    return offered
+
+
+def _today() -> date:
+    return datetime.now(gateway().settings.base.time_zone).date()
 
 
 def _documents(composed: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -11,9 +11,11 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from gateway import access
+from gateway import access, document_types
 from gateway.context import gateway, principal, trace
+from gateway.document_types import LONGEST_CHOICE
 from gateway.pages.portal.asking import ask, in_words, key_of_form, next_key
+from gateway.pages.portal.types import check_own, own_programs
 from homefire import preconditions
 from homefire.errors import Invalid, Problem, Unexpected
 from homefire.statuses import problem_from_document, status_of
@@ -36,7 +38,7 @@ def show() -> Answer:
 @access.takes_up_to(MOST_FORM)
 def hand_in() -> Answer:
     """Passes the file on to the documents service, which checks it."""
-    file, kind = request.files.get("file"), request.form.get("document_type", "")[:40]
+    file, kind = request.files.get("file"), request.form.get("document_type", "")[:LONGEST_CHOICE]
     try:
         if file is None or not file.filename:
             raise Invalid(code="no_file")
@@ -72,10 +74,12 @@ def download(document_id: int) -> Response:
 
 def _pass_on(file: Any, kind: str) -> None:
     """One request of the service's own: a file never travels on the bus."""
+    chosen = document_types.fields_of(kind)
+    check_own(chosen["program"])
     form = httpx.Request(
         "POST",
         "http://documents/",
-        data={"document_type": kind or "-"},
+        data={**chosen, "document_type": chosen["document_type"] or "-"},
         files={"file": (file.filename, file.stream, "application/octet-stream")},
     )
     content = form.read()
@@ -118,5 +122,8 @@ def _page(problem: Problem | None = None, kind: str = "") -> Answer:
     own = ask("documents", "list_own_documents")
     told = _told(problem) if problem else ""
     done, key = request.args.get("done", ""), next_key(problem)
-    page = render_template("portal/documents.html", own=own, problem=told, kind=kind, done=done, key=key)
+    types = document_types.groups(own["types"], own_programs())
+    page = render_template(
+        "portal/documents.html", own=own, types=types, problem=told, kind=kind, done=done, key=key
+    )
     return (page, status_of(problem)) if problem else page

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
+from werkzeug.datastructures import FileStorage
 from werkzeug.http import dump_options_header
 from werkzeug.wrappers import Response
 
@@ -29,6 +30,7 @@ from gateway.pages.messages import (
     wanted,
 )
 from gateway.pages.opening import is_meant
+from gateway.pages.portal.types import check_own, own_programs
 from homefire.client import Call
 from homefire.errors import NotFound
 from homefire.statuses import problem_from_document, status_of
@@ -82,7 +84,7 @@ def send() -> Answer:
     refused = messageform.send(
         messageform.read(request.form),
         request.files.get("file"),
-        uploading("upload_portal_message_document"),
+        _upload,
         write,
     )
     if refused is None:
@@ -131,6 +133,11 @@ def _open(message_id: int) -> Mapping[str, Any]:
     return found
 
 
+def _upload(fields: Mapping[str, str], file: FileStorage) -> Any:
+    check_own(fields["program"])
+    return uploading("upload_portal_message_document")(fields, file)
+
+
 def _is_vendor() -> bool:
     return principal().kind == "vendor"
 
@@ -147,5 +154,5 @@ def _page(opened: Mapping[str, Any] | None, form: MessageForm | None, status: in
             if _is_vendor()
             else messageform.offered_to_customer(answers[1]["vendors"])
         )
-        center = replace(center, addressees=offered, types=types_of(_TYPES))
+        center = replace(center, addressees=offered, types=types_of(_TYPES, own_programs()))
     return render_template("portal/messages.html", center=center), status

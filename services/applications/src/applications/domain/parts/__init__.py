@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from applications.domain.parts.checklist import CHECKLIST, CHECKLIST_SETTINGS, CHECKLIST_STATUSES
-from applications.domain.parts.document_types import DOCUMENT_TYPES
 from applications.domain.parts.eligibility import ELIGIBILITY
 from applications.domain.parts.questionnaire import QUESTIONNAIRE
 from applications.domain.parts.summary_fields import SUMMARY_FIELDS
@@ -19,7 +18,6 @@ _OFFERED: tuple[Part, ...] = (
     TRANSFER,
     CONTRACTS,
     SUMMARY_FIELDS,
-    DOCUMENT_TYPES,
     QUESTIONNAIRE,
     CHECKLIST,
     CHECKLIST_STATUSES,
