@@ -9,7 +9,7 @@ from typing import Any
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from gateway import access, applicationform, recordfields, recordform
+from gateway import access, applicationform, forms, recordfields, recordform
 from gateway.applicationform import EDITED, FIELDS, PLACE, PLACE_CHANGE, PLACE_CONFIRMED
 from gateway.context import gateway, principal, trace
 from gateway.locks import Hold
@@ -94,8 +94,7 @@ def _send(application_id: int, typed: Typed, sent: Sent) -> Mapping[str, Any]:
     body = typed.body
     if not body:
         return {}
-    call = Call("applications", "update_application", [application_id, body], sent.beside)
-    answer: Mapping[str, Any] = gateway().services.ask(principal(), call, trace=trace())
+    answer: Mapping[str, Any] = forms.write(UPDATE, [application_id, body], sent)
     return answer
 
 
@@ -108,8 +107,8 @@ def _again(number: int, application_id: int, typed: Typed, outcome: Outcome) -> 
     if outcome.sent.action == "same_as_mailing":
         values = {**values, **mailing_place(composed)}
     form = writing.refused(replace(plain, values=values | {PLACE_CHANGE: typed.place_change}), outcome)
-    if isinstance(outcome.problem, Unavailable):
-        form = replace(form, base=typed.base, version=outcome.sent.version)
+    if form.unanswered:
+        form = replace(form, base=typed.base)
     sheet = Sheet(news=recordform.news_of(typed.base, plain.base, EDITED))
     return _page(composed, found, form, hold, sheet), writing.status_after(outcome)
 
