@@ -186,7 +186,8 @@ def test_special_handling_asks_for_a_reason_and_an_answer_that_was_lost_keeps_it
     assert lost.status_code == 503 and 'name="key" value="k-1"' in lost.text
     assert rpc.asked("appointments.book_appointment")[-1].kwargs["acknowledgement"] == "the manager agreed"
     answers["appointments.cancel_appointment"] = Unavailable()
-    lost = post(caseworker, f"{ONE}/cancel", reason="she called", key="k-2", version="2")
+    sent = {"reason": "she called", "key": "k-2", "version": "2"}
+    lost = post(caseworker, ONE, "cancel-form", f"{ONE}/cancel", **sent)
     assert 'name="key" value="k-2"' in lost.text and 'name="version" value="2"' in lost.text
 
 

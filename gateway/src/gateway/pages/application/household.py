@@ -16,10 +16,11 @@ from gateway.context import gateway, principal, trace
 from gateway.forms import FieldForm
 from gateway.householdform import INDIVIDUAL, SUMMARY
 from gateway.locks import Hold
-from gateway.pages import said
+from gateway.pages import held, said
 from gateway.pages.application import writing
 from gateway.pages.application.opening import open_application, require_application
-from gateway.pages.application.writing import Answer, Outcome, Sent, Sheet
+from gateway.pages.application.writing import Answer, Sent, Sheet
+from gateway.pages.held import Outcome
 from gateway.pages.record import routes
 from homefire.client import Call
 from homefire.errors import StaleVersion
@@ -70,7 +71,7 @@ def enter_household(number: int, application_id: int) -> Answer:
         if sent.action == "add":
             values[f"members.{householdform.rows_of(values)}.relation"] = ""
         return _again(number, application_id, mode, values, Outcome(sent))
-    outcome = writing.write(number, sent, lambda current: _send(application_id, mode, values, current))
+    outcome = held.write(number, sent, lambda current: _send(application_id, mode, values, current))
     if isinstance(outcome.problem, StaleVersion):
         outcome = _send_again(number, application_id, mode, values, outcome)
     if outcome.problem is not None:
@@ -102,8 +103,8 @@ def _send(application_id: int, mode: str, values: Mapping[str, str], sent: Sent)
 
 
 def _send_again(
-    number: int, application_id: int, mode: str, values: Mapping[str, str], outcome: Outcome
-) -> Outcome:
+    number: int, application_id: int, mode: str, values: Mapping[str, str], outcome: Outcome[Sent]
+) -> Outcome[Sent]:
     """Once more for the version of now, where something else of the application was changed meanwhile (R152).
 
     What was loaded tells nothing of numbers of people, nor of the way that counted: a form that changes either of
@@ -114,7 +115,7 @@ def _send_again(
     if not same or householdform.sets_numbers(values):
         return outcome
     sent = replace(outcome.sent, version=int(opened.household["version"]))
-    return writing.write(number, sent, lambda current: _send(application_id, mode, values, current))
+    return held.write(number, sent, lambda current: _send(application_id, mode, values, current))
 
 
 def _loaded() -> dict[str, str]:
@@ -126,7 +127,9 @@ def _loaded() -> dict[str, str]:
     return found if isinstance(found, dict) else {}
 
 
-def _again(number: int, application_id: int, mode: str, values: dict[str, str], outcome: Outcome) -> Answer:
+def _again(
+    number: int, application_id: int, mode: str, values: dict[str, str], outcome: Outcome[Sent]
+) -> Answer:
     """The form with everything that was typed. After somebody else's change it says what is stored now (R152)."""
     hold = writing.hold_after(number, outcome)
     opened = _open(number, application_id, mode)

@@ -16,10 +16,11 @@ from gateway.context import gateway, principal, trace
 from gateway.forms import Entries, FieldForm, entry
 from gateway.housingform import FIELDS
 from gateway.locks import Hold
-from gateway.pages import said
+from gateway.pages import held, said
 from gateway.pages.application import writing
 from gateway.pages.application.opening import open_application, require_application
-from gateway.pages.application.writing import Answer, Outcome, Sent, Sheet
+from gateway.pages.application.writing import Answer, Sent, Sheet
+from gateway.pages.held import Outcome
 from gateway.pages.record import routes
 from homefire.client import Call
 from homefire.errors import Problem
@@ -46,7 +47,7 @@ def set_housing(number: int, application_id: int) -> Answer:
     values = recordform.read_values(request.form, FIELDS)
     if sent.action == "refresh":
         return _again(number, application_id, values, Outcome(sent))
-    outcome = writing.write(number, sent, lambda current: _send(application_id, values, current))
+    outcome = held.write(number, sent, lambda current: _send(application_id, values, current))
     if outcome.problem is not None:
         return _again(number, application_id, values, outcome)
     here = url_for("record.housing", number=number, application_id=application_id)
@@ -65,7 +66,7 @@ def _open(number: int, application_id: int) -> tuple[dict[str, Any], dict[str, A
     return composed, application, gateway().services.ask(principal(), call, trace=trace())
 
 
-def _again(number: int, application_id: int, values: dict[str, str], outcome: Outcome) -> Answer:
+def _again(number: int, application_id: int, values: dict[str, str], outcome: Outcome[Sent]) -> Answer:
     """The form with everything that was typed over the housing as it is now, and why it was not saved (R152)."""
     hold = writing.hold_after(number, outcome)
     composed, application, stored = _open(number, application_id)

@@ -15,10 +15,11 @@ from gateway import access, forms
 from gateway.context import gateway, principal, trace
 from gateway.forms import Entries, FieldForm, entry
 from gateway.locks import Hold
-from gateway.pages import said
+from gateway.pages import held, said
 from gateway.pages.application import writing
 from gateway.pages.application.opening import open_application, require_application
-from gateway.pages.application.writing import Answer, Outcome, Sent, Sheet
+from gateway.pages.application.writing import Answer, Sent, Sheet
+from gateway.pages.held import Outcome
 from gateway.pages.record import routes
 from gateway.recordfields import RecordField
 from homefire.client import Call
@@ -47,7 +48,7 @@ def answer_questionnaire(number: int, application_id: int) -> Answer:
     given = _given()
     if sent.action == "refresh":
         return _again(number, application_id, given, Outcome(sent))
-    outcome = writing.write(number, sent, lambda current: _send(application_id, given, current))
+    outcome = held.write(number, sent, lambda current: _send(application_id, given, current))
     if outcome.problem is not None:
         return _again(number, application_id, given, outcome)
     here = url_for("record.questionnaire", number=number, application_id=application_id)
@@ -74,7 +75,7 @@ def _open(number: int, application_id: int) -> tuple[dict[str, Any], dict[str, A
     return composed, application, gateway().services.ask(principal(), call, trace=trace())
 
 
-def _again(number: int, application_id: int, given: list[dict[str, str]], outcome: Outcome) -> Answer:
+def _again(number: int, application_id: int, given: list[dict[str, str]], outcome: Outcome[Sent]) -> Answer:
     """The form with everything that was typed; or, where somebody else has answered meanwhile, the answers."""
     hold = writing.hold_after(number, outcome)
     composed, application, asked = _open(number, application_id)

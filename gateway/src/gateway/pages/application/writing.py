@@ -16,7 +16,8 @@ from werkzeug.wrappers import Response
 from gateway.context import principal
 from gateway.forms import FieldForm, Form
 from gateway.locks import READING, Hold
-from gateway.pages import following, held, said
+from gateway.pages import following, said
+from gateway.pages.held import Outcome, is_lock_lost
 from gateway.pages.opening import locks, take_hold
 from gateway.recordform import Difference
 from homefire.statuses import status_of
@@ -31,11 +32,6 @@ class Sent(Form):
     """What a form of these pages sent beside its fields."""
 
     action: str = "save"
-
-
-Outcome = held.Outcome[Sent]
-"""A write from one of these pages."""
-write = held.write
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +69,21 @@ def saved(number: int, sent: Sent, here: str, fields: int, warnings: list[Mappin
     return response
 
 
-def hold_after(number: int, outcome: Outcome) -> Hold:
+def hold_after(number: int, outcome: Outcome[Sent]) -> Hold:
     """Who has the record now, after a page that saved nothing; a lock that this person gave back is taken anew."""
-    if outcome.problem is not None and held.is_lock_lost(outcome.problem):
+    if outcome.problem is not None and is_lock_lost(outcome.problem):
         return locks().lost(outcome.problem)
     hold = locks().renew(number, outcome.sent.token)
     return locks().take(number) if not hold.held and (hold.own or hold.why == "free") else hold
 
 
-def refused(form: AnyForm, outcome: Outcome) -> AnyForm:
+def refused(form: AnyForm, outcome: Outcome[Sent]) -> AnyForm:
     """The form of the application as it is now, with what was sent beside it and why it was not saved."""
     sent = outcome.sent if outcome.problem is None else outcome.sent.refused(outcome.problem)
     return form.carrying(sent).at_version(form.version)
 
 
-def status_after(outcome: Outcome) -> int:
+def status_after(outcome: Outcome[Sent]) -> int:
     """The page's status: of the refusal, or of a page that saved nothing because nothing was asked."""
     return status_of(outcome.problem) if outcome.problem else 200
 

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from gateway import access
 from gateway.context import principal
-from gateway.forms import Entries, FieldForm, FormKind, write
+from gateway.forms import Entries, FieldForm, FormKind, reading, write
 from gateway.pages import said
 from gateway.pages.application.writing import answer_with
 from gateway.pages.composing import compose
@@ -84,7 +84,7 @@ Answer = Response | tuple[str, int]
 @access.page
 def job(number: int, job_id: int) -> Answer:
     """The job or project; `?task=` or `?measure=` opens one of its rows for editing."""
-    return _page(number, job_id, editing=_number_of("task") or _number_of("measure"))
+    return _page(number, job_id, editing=_wanted("task") or _wanted("measure"))
 
 
 @routes.post(f"{PATH}/<name>")
@@ -216,6 +216,6 @@ def _values(form: FormKind, shown: Mapping[str, Any], editing: int | None) -> di
     return {}
 
 
-def _number_of(name: str) -> int | None:
-    text = request.args.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+def _wanted(name: str) -> int | None:
+    """Which row the address opens."""
+    return reading.whole(request.args.get(name, ""))
