@@ -136,5 +136,11 @@ def settings(keys: Path) -> GatewaySettings:
 
 @pytest.fixture(scope="session")
 def contracts() -> Contracts:
-    """Small contracts with one operation of each kind; the committed ones have a test of their own."""
+    """The contracts as they are: pages take from them where an operation goes, its limits, whether it is versioned."""
+    return Contracts.committed()
+
+
+@pytest.fixture(scope="session")
+def sample_contracts() -> Contracts:
+    """Small contracts with one operation of each kind."""
     return Contracts(json.loads((DATA / "sample_contracts.json").read_text("utf-8")))

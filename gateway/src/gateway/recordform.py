@@ -7,7 +7,6 @@ may hold, the customers service says.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -17,8 +16,8 @@ import orjson
 from werkzeug.datastructures import MultiDict
 
 from gateway.formatting import coded
+from gateway.forms import FieldForm
 from gateway.recordfields import FIELDS, MAILING, PEOPLE, PLACE, PLACES, RESIDENCE, RESIDENCE_CHANGE, Fields
-from homefire.errors import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,42 +34,24 @@ class Difference:
         return FIELDS[self.name].label
 
 
-@dataclass(frozen=True, slots=True)
-class RecordForm:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordForm(FieldForm):
     """The form as it is shown. The page that enters a new customer uses it with an empty `base`.
 
-    `lists` holds the entries to choose from by list, `limits` the most characters by field, `texts` what a
-    protected field shows where that is not its value, `people` the staff's names by id.
+    `people` holds the staff's names by id.
     """
 
-    values: Mapping[str, str]
-    base: Mapping[str, str]
-    version: int = 0
-    editable: bool = True
-    lists: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
-    limits: Mapping[str, int] = field(default_factory=dict)
-    texts: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
-    key: str = field(default_factory=lambda: str(uuid.uuid4()))
-    problem: Problem | None = None
     conflicts: tuple[Difference, ...] = ()
     news: tuple[Difference, ...] = ()
     ssn: str = ""
     ssn_set: bool = False
     overridden: tuple[str, ...] = ()
     residence_overridden: tuple[str, ...] = ()
-    warnings: Mapping[str, str] = field(default_factory=dict)
-    acknowledgement: str = ""
-    asks_acknowledgement: bool = False
 
-    @property
-    def errors(self) -> dict[str, str]:
-        """What is wrong, by field; the whole address's under its street."""
-        found: dict[str, str] = {}
-        for entry in self.problem.fields if self.problem else ():
-            name = f"{entry.field}.street" if entry.field in PLACES else entry.field
-            found.setdefault(name, entry.detail)
-        return found
+    def place_of(self, name: str) -> str:
+        """The field where a problem stands: the whole address's under its street."""
+        return f"{name}.street" if name in PLACES else name
 
     @property
     def place_for(self) -> str:
@@ -102,42 +83,15 @@ class RecordForm:
         parts = ("number", "street", "street_type", "building_type", "unit", "city", "state", "zip")
         return " ".join(filter(None, (self.values.get(f"{RESIDENCE}.{part}", "") for part in parts)))
 
-    @property
-    def changed(self) -> list[str]:
-        """The fields whose values are not those that the form was loaded with."""
-        return changed(self.values, self.base)
-
-    @property
-    def base_json(self) -> str:
-        """The loaded values, as the form carries them."""
-        return orjson.dumps(dict(self.base)).decode()
-
-    def warning(self, name: str) -> str:
-        """What to look at in a field whose value is the stored one; nothing where it was changed or is wrong."""
-        shown = self.values.get(name, "") == self.base.get(name, "") and name not in self.errors
-        return self.warnings.get(name, "") if shown else ""
-
-    def text(self, name: str) -> str:
-        """What a protected field shows: a code's words, unless somebody typed something else."""
-        return self.word(name, self.values.get(name, ""))
-
     def word(self, name: str, value: str) -> str:
-        """A value in words: the loaded one's own, the name of one of the staff, a list's, else as it is."""
-        if value == self.base.get(name, "") and name in self.texts:
-            return self.texts[name]
-        if name in PEOPLE:
+        """A value in words; one of the staff by name."""
+        if name in PEOPLE and not (value == self.base.get(name, "") and name in self.texts):
             return self.people.get(value, value)
-        words = (str(entry["label"]) for entry in self.lists.get(name, ()) if entry["code"] == value)
-        return next(words, value)
+        return FieldForm.word(self, name, value)
 
-    def entries(self, name: str, named: str = "") -> list[dict[str, Any]]:
-        """What a pick list offers, with the field's own value even if it is retired. `named` is its list's name."""
-        offered = list(self.lists.get(named or name, ()))
-        value = self.values.get(name, "")
-        if value and all(entry["code"] != value for entry in offered):
-            label = self.word(name, value) if name in PEOPLE else self.texts.get(name, value)
-            offered.append({"code": value, "label": label, "data": {}})
-        return offered
+    def kept_word(self, name: str, value: str) -> str:
+        """What a value that is on no list any more is called; one of the staff by name."""
+        return self.word(name, value) if name in PEOPLE else FieldForm.kept_word(self, name, value)
 
 
 def values_of(customer: Mapping[str, Any]) -> dict[str, str]:

@@ -81,9 +81,9 @@ def stored_sessions(own_database: Database) -> Sessions:
 
 
 @pytest.fixture
-def stored_app(stored_settings: GatewaySettings, rpc: Any, contracts: Any) -> Iterator[Flask]:
+def stored_app(stored_settings: GatewaySettings, rpc: Any, sample_contracts: Any) -> Iterator[Flask]:
     """The application over its real database and canned services."""
-    made = create_app(stored_settings, rpc=rpc, contracts=contracts)
+    made = create_app(stored_settings, rpc=rpc, contracts=sample_contracts)
     made.config["PROPAGATE_EXCEPTIONS"] = False
     yield made
     made.extensions["gateway"].database.engine.dispose()

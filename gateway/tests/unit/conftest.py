@@ -14,6 +14,7 @@ import orjson
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 from gateway.accounts.portal import Party
 from gateway.app import create_app
@@ -280,11 +281,19 @@ def portal_accounts() -> FakePortalAccounts:
     return FakePortalAccounts()
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates that a test before has compiled."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
 def app(
     settings: GatewaySettings,
     rpc: Any,
     contracts: Contracts,
+    sample_contracts: Contracts,
+    compiled: FileSystemBytecodeCache,
     sessions: FakeSessions,
     drafts: FakeDrafts,
     searches: FakeSearches,
@@ -292,9 +301,15 @@ def app(
     offices: FakeOffices,
     portal_accounts: Any,
 ) -> Flask:
-    """The application over canned services; sessions, drafts and the staff in memory."""
-    made = create_app(settings, rpc=rpc, contracts=contracts)
+    """The application over canned services; sessions, drafts and the staff in memory.
+
+    Its pages know every operation. Routes of the API are made of few: making all of them takes longest.
+    """
+    made = create_app(settings, rpc=rpc, contracts=sample_contracts)
+    made.jinja_env.bytecode_cache = compiled
+    made.extensions["gateway"].services._contracts = contracts
     parts = {
+        "contracts": contracts,
         "sessions": sessions,
         "drafts": drafts,
         "searches": searches,

@@ -9,9 +9,16 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from gateway.contracts import Contracts
 from homefire.errors import FieldProblem, Invalid, StaleVersion, Unavailable
 
 CUSTOMER = "/api/v1/customers/110385"
+
+
+@pytest.fixture(scope="session")
+def contracts(sample_contracts: Contracts) -> Contracts:
+    """Small ones, whatever the services' own say."""
+    return sample_contracts
 
 
 @pytest.fixture

@@ -185,6 +185,10 @@ def test_special_handling_asks_for_a_reason_and_an_answer_that_was_lost_keeps_it
     lost = book(caseworker, start_time="9:00 AM", acknowledgement="the manager agreed", key="k-1")
     assert lost.status_code == 503 and 'name="key" value="k-1"' in lost.text
     assert rpc.asked("appointments.book_appointment")[-1].kwargs["acknowledgement"] == "the manager agreed"
+    answers["appointments.cancel_appointment"] = Unavailable()
+    sent = {"reason": "she called", "key": "k-2", "version": "2"}
+    lost = post(caseworker, ONE, "cancel-form", f"{ONE}/cancel", **sent)
+    assert 'name="key" value="k-2"' in lost.text and 'name="version" value="2"' in lost.text
 
 
 @pytest.mark.req("R108", "R152")

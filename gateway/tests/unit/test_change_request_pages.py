@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from gateway.contracts import Contracts
 from gateway.pages.change_request_form import typed_of
 from homefire.errors import (
     AcknowledgementRequired,
@@ -30,12 +29,6 @@ DRAFT: dict[str, Any] = {
     "entered_at": "2026-11-20T22:02:00Z", "application_id": None, "submitted_on": None, "decided_on": None,
     "csd_reference": "", "decision_reason": "",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def contracts() -> Contracts:
-    """The contracts as they are: they say by which address a request is written."""
-    return Contracts.committed()
 
 
 @pytest.fixture
@@ -88,6 +81,20 @@ def test_a_draft_is_submitted_by_a_button_that_says_so(
     answers["applications.list_change_requests"] = {"items": [DRAFT]}
     page = caseworker.get(f"{LIST}?draft=x", **HTTPS).text
     assert 'value="SUBMITTED">Submit to CSD</button>' in page and "Submitted to CSD" not in page
+
+
+@pytest.mark.req("R109", "R254")
+def test_a_step_whose_answer_did_not_come_keeps_its_key_and_version(
+    caseworker: FlaskClient, answers: dict[str, Any]
+) -> None:
+    answers["applications.list_change_requests"] = {"items": [DRAFT]}
+    form = form_of(caseworker.get(LIST, **HTTPS).text) | {"status": "SUBMITTED", "version": "0"}
+    answers["applications.change_change_request_status"] = Unavailable()
+    lost = caseworker.post(f"{LIST}/4", data=form, **HTTPS)
+    again = form_of(lost.text)
+    assert (lost.status_code, again["key"], again["version"]) == (503, form["key"], "0")
+    answers["applications.change_change_request_status"] = Conflict("CSD takes none today.", code="closed")
+    assert form_of(caseworker.post(f"{LIST}/4", data=form, **HTTPS).text)["key"] != form["key"]
 
 
 EDIT = f"{LIST}/4/edit"

@@ -14,6 +14,12 @@ from homefire.topology import Topology
 HOMEFIRE = {"service": "a", "scope": "a:read"}
 
 
+@pytest.fixture(scope="session")
+def contracts(sample_contracts: Contracts) -> Contracts:
+    """Small ones, whatever the services' own say."""
+    return sample_contracts
+
+
 def document(paths: dict[str, Any], **components: Any) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",

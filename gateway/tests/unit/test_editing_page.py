@@ -17,6 +17,7 @@ from homefire.errors import (
     Invalid,
     Locked,
     StaleVersion,
+    Unavailable,
 )
 
 HTTPS = {"base_url": "https://localhost"}
@@ -281,6 +282,18 @@ def test_a_status_that_cannot_be_saved_is_kept_and_named_and_the_rest_is_saved(c
     assert "The status of an application was not saved." in summary and "Everything else was." in summary
     assert "Say why it is reopened." in summary and 'href="#status_5001"' in summary
     assert re.search(r"<option selected>PENDING</option>", page.text)
+
+
+@pytest.mark.req("R240", "R254")
+def test_a_status_whose_answer_did_not_come_is_sent_again_as_it_was(caseworker, moving, rpc):
+    moving[STATUS] = Unavailable()
+    form = with_statuses(caseworker) | {"status.5001": "PENDING", "version.5001": "4"}
+    lost = caseworker.post(RECORD, data=form, **HTTPS).text
+    for name in ("version", "key"):
+        form[f"{name}.5001"] = re.search(rf'name="{name}.5001" value="([^"]+)"', lost)[1]
+    caseworker.post(RECORD, data=form | {"key": fields_of(lost)["key"]}, **HTTPS)
+    [first, second] = rpc.asked(STATUS)
+    assert first.kwargs == second.kwargs
 
 
 @pytest.mark.req("R92", "R240")

@@ -9,8 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from gateway import incomeform
-from gateway.contracts import Contracts
-from homefire.errors import AcknowledgementRequired, FieldProblem, Invalid, StaleVersion
+from homefire.errors import AcknowledgementRequired, FieldProblem, Invalid, StaleVersion, TimedOut
 
 HTTPS = {"base_url": "https://localhost"}
 AT = "/customers/110385/applications/5001"
@@ -58,12 +57,6 @@ TABLE = {
     "figures": [{"size": 1, "amount": "70000.00"}],
 }
 REASON = [FieldProblem("reason", "reason_required", "Say why the application is denied.")]
-
-
-@pytest.fixture(scope="module")
-def contracts() -> Contracts:
-    """The contracts as they are: the pages take their limits from them."""
-    return Contracts.committed()
 
 
 @pytest.fixture
@@ -171,6 +164,9 @@ def test_eligibility_shows_the_way_and_keeps_a_refused_decision(ready, caseworke
     assert "changed this application first" in answer.text
     ready["applications.decide_eligibility"] = AcknowledgementRequired()
     assert 'name="acknowledgement"' in post(caseworker, page, page, decision="DENIED", reason="WHY").text
+    ready["applications.decide_eligibility"] = TimedOut()
+    lost = post(caseworker, page, page, decision="DENIED", reason="WHY", key="k-1", version="1").text
+    assert 'name="key" value="k-1"' in lost and 'name="version" value="1"' in lost
 
 
 @pytest.mark.req("R92")
@@ -216,6 +212,11 @@ def test_figures_are_pasted_as_lines_of_size_and_amount(ready, log_in, rpc):
     ]
     answer = post(manager, "/rule-tables/9", "/rule-tables/9", figures="1,5\nmany")
     assert answer.status_code == 422 and "Line 2 is not a household size" in answer.text
+    for operation, path in (("change", ""), ("publish", "/publish"), ("discard", "/discard")):
+        ready[f"applications.{operation}_rule_table"] = TimedOut()
+        typed |= {"key": f"k-{operation}", "version": "2", "sure": "yes"}
+        lost = post(manager, "/rule-tables/9", f"/rule-tables/9{path}", **typed).text
+        assert f'name="key" value="k-{operation}"' in lost and 'name="version" value="2"' in lost
 
 
 @pytest.mark.req("R142")

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from gateway.contracts import Contracts
-from homefire.errors import Conflict, FieldProblem, Invalid
+from homefire.errors import Conflict, FieldProblem, Invalid, Unavailable
 
 HTTPS = {"base_url": "https://localhost"}
 NEW, EMAILS = "/customers/110385/emails/new", "/customers/110385/emails"
@@ -29,12 +28,6 @@ MESSAGE: dict[str, Any] = {
     "sent_at": None, "entered_by": "JOHN", "entered_at": "2026-11-20T22:02:00Z",
 }  # fmt: skip
 TYPED = {"subject": "Papers", "body": "Bring them.", "preset": "PAPERS", "key": "k-1"}
-
-
-@pytest.fixture
-def contracts() -> Contracts:
-    """The contracts as they are: they say by which address a request is written."""
-    return Contracts.committed()
 
 
 @pytest.fixture
@@ -190,3 +183,6 @@ def test_presets_are_kept_on_a_page_of_program_managers(
         "effective": "",
     }
     assert manager.post("/message-presets/7", data=data, **HTTPS).status_code == 303
+    on["messaging.change_message_preset"] = Unavailable()
+    lost = manager.post("/message-presets/7", data=data | {"version": "1"}, **HTTPS).text
+    assert 'name="key" value="k"' in lost and 'name="version" value="1"' in lost

@@ -13,7 +13,6 @@ from flask import Flask, Response
 from flask.testing import FlaskClient
 
 from gateway import searched
-from gateway.contracts import Contracts
 from homefire.errors import Conflict, FieldProblem, Invalid, Problem, TimedOut
 from homefire.statuses import problem_document, status_of
 
@@ -29,12 +28,6 @@ FOUND = {
         {"code": "same_birth_date", "detail": "Same date of birth.", "points": 35},
     ],
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def contracts() -> Contracts:
-    """The contracts as they are: the page takes its limits from them."""
-    return Contracts.committed()
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ import pytest
 from flask import Flask
 
 from gateway import householdform
-from gateway.contracts import Contracts
 from homefire.errors import Conflict, FieldProblem, Invalid, Problem, StaleVersion
 from homefire.statuses import problem_document, status_of
 
@@ -33,12 +32,6 @@ CODES = [
     {"code": "OLD", "label": "OLD WORD", "valid_from": "1900-01-01", "valid_to": "2025-09-30"},
     {"code": "NEW", "label": "NEW WORD", "valid_from": "2025-10-01", "valid_to": None},
 ]
-
-
-@pytest.fixture(scope="module")
-def contracts() -> Contracts:
-    """The contracts as they are: the page takes its limits from them."""
-    return Contracts.committed()
 
 
 @pytest.fixture

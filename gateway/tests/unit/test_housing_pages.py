@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from gateway.contracts import Contracts
 from homefire.errors import Conflict, FieldProblem, Invalid, StaleVersion, Unavailable
 
 HTTPS = {"base_url": "https://localhost"}
@@ -32,12 +31,6 @@ GIVEN = {
     "code": "WHEN", "question": "When can we come?", "kind": "CHOICE", "form_version": "7", "answer": "ANY_TIME",
     "entered_by": "JOHN JOHNSON", "entered_at": "2026-11-20T22:02:00Z",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def contracts() -> Contracts:
-    """The contracts as they are: the pages take their limits from them."""
-    return Contracts.committed()
 
 
 @pytest.fixture

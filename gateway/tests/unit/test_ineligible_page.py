@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from homefire.errors import FieldProblem, Invalid
+from homefire.errors import FieldProblem, Invalid, Unavailable
 
 HTTPS = {"base_url": "https://localhost"}
 LIST = "/ineligible-addresses"
@@ -60,6 +60,10 @@ def test_entry_is_ended_in_the_version_that_was_shown(caseworker: FlaskClient, r
     assert caseworker.post(f"{LIST}/7", data=hidden | {"to": "02/03/2026"}, **HTTPS).status_code == 303
     call = next(call for call in rpc.calls if call.method == "end_ineligible_address")
     assert (call.args, call.kwargs["if_match"]) == ([7, {"to": "02/03/2026"}], "2")
+    known["weatherization.end_ineligible_address"] = Unavailable()
+    lost = caseworker.post(f"{LIST}/7", data=hidden | {"to": "02/03/2026", "version": "1"}, **HTTPS).text
+    assert hidden_of(lost, f"{LIST}/7") | {"version": "1"} == hidden_of(lost, f"{LIST}/7")
+    assert hidden_of(lost, f"{LIST}/7")["key"] == hidden["key"]
 
 
 def test_who_may_not_write_reads_the_list(log_in: Any, known: Any) -> None:

@@ -40,12 +40,6 @@ WAPS = LEASE | {"code": "WAP_FORM", "label": "FORM OF WAP", "program": "WAP"}
 UPLOADED = {"document_id": 9, "file_name": "signed.txt", "document_type": {"code": "LEASE", "label": "LEASE"}}
 
 
-@pytest.fixture(scope="session")
-def contracts() -> Contracts:
-    """The services' own, since the pages ask operations over HTTP by them."""
-    return Contracts.committed()
-
-
 @pytest.fixture
 def upstream(app: Flask, answers: dict[str, Any]) -> list[httpx.Request]:
     """The requests on the services' own ports; each is answered by what stands under its path, or a problem."""

@@ -12,7 +12,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from gateway.contracts import Contracts
 from homefire.errors import Conflict, Locked
 
 HTTPS = {"base_url": "https://localhost"}
@@ -46,12 +45,6 @@ LINKED = {"state": "LINKED", "link_id": 4, "customer_number": NUMBER, "leads_to"
 
 
 NOT_LINKED = {"state": "NONE", "link_id": None, "customer_number": None, "leads_to": None}
-
-
-@pytest.fixture
-def contracts() -> Contracts:
-    """The committed ones: these pages go through operations of several services."""
-    return Contracts.committed()
 
 
 @pytest.fixture

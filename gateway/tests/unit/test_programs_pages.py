@@ -68,12 +68,6 @@ HEAP = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="session")
-def contracts() -> Contracts:
-    """The committed contracts."""
-    return Contracts.committed()
-
-
 @pytest.fixture
 def app(settings: Any, rpc: Any, contracts: Contracts, sessions: Any, drafts: Any) -> Flask:
     """The application over the committed contracts."""

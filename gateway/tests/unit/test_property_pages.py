@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from homefire.errors import AcknowledgementRequired, FieldProblem, Invalid
+from homefire.errors import AcknowledgementRequired, FieldProblem, Invalid, Unavailable
 
 HTTPS = {"base_url": "https://localhost"}
 RECORD = "/customers/110385"
@@ -143,6 +143,10 @@ def test_link_ends_with_its_version_and_special_handling_asks_why(
     call = sent(rpc, "end_dwelling_link")
     assert call.args == [110385, 2, {"to": "3/4/2017"}]
     assert (call.kwargs["if_match"], call.kwargs["acknowledgement"]) == ("5", "moved out")
+    known["weatherization.end_dwelling_link"] = Unavailable()
+    sent_before = again | {"version": "4"}
+    lost = form_of(caseworker.post(action, data=sent_before, **HTTPS).text, action)
+    assert (lost["key"], lost["version"]) == (again["key"], "4")
 
 
 @pytest.mark.req("R178", "R179")

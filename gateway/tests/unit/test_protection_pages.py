@@ -10,7 +10,6 @@ import httpx
 import pytest
 from flask import Flask
 
-from gateway.contracts import Contracts
 from homefire.errors import AcknowledgementRequired, Conflict, FieldProblem, Invalid, Locked, NotPermitted
 from homefire.statuses import problem_document, status_of
 
@@ -31,12 +30,6 @@ APPROVED = WAITING | {
     "decided_by": "BOSS",
     "ssn": None,
 }
-
-
-@pytest.fixture(scope="session")
-def contracts() -> Contracts:
-    """The services' own, since the pages ask operations over HTTP by them."""
-    return Contracts.committed()
 
 
 @pytest.fixture

@@ -210,9 +210,10 @@ def test_what_was_not_set_stays_in_the_row_with_the_reason(
 @pytest.mark.req("R254")
 def test_only_an_answer_that_did_not_come_keeps_its_key(caseworker, listed, rpc):
     listed["customers.set_contact_date"] = Unavailable()
-    answer = send(caseworker, contact_date="12/2/2026")
+    answer = send(caseworker, contact_date="12/2/2026", version="2")
     [call] = rpc.asked("customers.set_contact_date")
     assert form_of(answer.text, 110385)["key"] == call.kwargs["idempotency_key"]
+    assert form_of(answer.text, 110385)["version"] == call.kwargs["if_match"] == "2"
     listed["customers.set_contact_date"] = StaleVersion()
     again = send(caseworker, contact_date="12/2/2026")
     assert (

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from gateway.contracts import Contracts
-from homefire.errors import Conflict, FieldProblem, Invalid, Unavailable
+from homefire.errors import AcknowledgementRequired, Conflict, FieldProblem, Invalid, Unavailable
 
 HTTPS = {"base_url": "https://localhost"}
 PAGE = "/customers/110385/applications/new"
@@ -20,12 +19,6 @@ YEARS = [
     {"year": year, "valid_from": f"{year - 1}-11-01", "valid_to": f"{year + 1}-07-31"}
     for year in (2090, 2027, 2026, 2025, 2024)
 ]
-
-
-@pytest.fixture(scope="module")
-def contracts() -> Contracts:
-    """The contracts as they are: the page takes its limits from them."""
-    return Contracts.committed()
 
 
 @pytest.fixture
@@ -137,6 +130,16 @@ def test_a_key_is_kept_only_while_its_answer_is_unknown(caseworker, ready):
         again = caseworker.post(PAGE, data=form, **HTTPS)
         assert fields_of(again.text)["key"] != form["key"]
     assert "sent before, with other values" in again.text
+
+
+@pytest.mark.req("R26")
+def test_special_handling_asks_for_the_reason_and_sends_it(caseworker, ready, rpc):
+    form = loaded(caseworker)
+    ready["applications.receive_application"] = AcknowledgementRequired()
+    asked = caseworker.post(PAGE, data=form, **HTTPS)
+    assert asked.status_code == 428 and 'name="acknowledgement"' in asked.text
+    caseworker.post(PAGE, data=form | {"acknowledgement": "my  manager agreed"}, **HTTPS)
+    assert rpc.asked("applications.receive_application")[-1].kwargs["acknowledgement"] == "my manager agreed"
 
 
 @pytest.mark.req("R247")

@@ -44,12 +44,6 @@ FOUND = {
 }
 
 
-@pytest.fixture(scope="session")
-def contracts() -> Contracts:
-    """The committed contracts: the page is made from what they offer."""
-    return Contracts.committed()
-
-
 @pytest.fixture
 def app(settings: Any, rpc: Any, contracts: Contracts, sessions: Any, drafts: Any) -> Flask:
     """The application over the committed contracts."""
@@ -175,8 +169,8 @@ def test_a_list_that_somebody_else_changed_is_shown_anew(manager, answers):
 
 def test_an_answer_that_did_not_come_keeps_its_key(manager, answers):
     answers["customers.add_reference_entry"] = TimedOut()
-    answer = send(manager, "entries", code="D", label="D", key="the-same")
-    assert 'name="key" value="the-same"' in answer.text
+    answer = send(manager, "entries", code="D", label="D", key="the-same", version="1")
+    assert 'name="key" value="the-same"' in answer.text and 'name="version" value="1"' in answer.text
 
 
 def test_a_service_that_is_away_costs_its_own_lists_only(manager, answers):

@@ -29,6 +29,12 @@ TRACE = Trace("request-1")
 Answer = Callable[[httpx.Request], httpx.Response]
 
 
+@pytest.fixture(scope="session")
+def contracts(sample_contracts: Contracts) -> Contracts:
+    """Small ones, whatever the services' own say."""
+    return sample_contracts
+
+
 @pytest.fixture
 def over_http(rpc, keys: Path, contracts: Contracts) -> Callable[[Answer], Services]:
     """Services whose ports answer as a function says."""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from homefire.errors import Conflict
+from homefire.errors import Conflict, Unavailable
 
 HTTPS = {"base_url": "https://localhost"}
 PAGE = "/customers/110385/applications/5001/transfer"
@@ -60,6 +60,10 @@ def test_a_refused_transfer_says_why_and_keeps_what_was_typed(caseworker: FlaskC
     page = send(caseworker, "/customers/110385/applications/5001/certification", document_date="1/2/2019")
     assert page.status_code == 409
     assert "The dates stay as they are." in page.text and 'value="1/2/2019"' in page.text
+    answers["applications.transfer_application"] = Unavailable()
+    lost = send(caseworker, PAGE, reason="TYPED", version="7").text
+    form = lost.split(f'action="{PAGE}"')[1].split("</form>")[0]
+    assert 'name="key" value="k-1"' in form and 'name="version" value="7"' in form
 
 
 @pytest.mark.req("R112", "R259")

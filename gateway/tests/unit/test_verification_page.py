@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from gateway.contracts import Contracts
-from homefire.errors import AcknowledgementRequired, Conflict, FieldProblem, Invalid
+from homefire.errors import AcknowledgementRequired, Conflict, FieldProblem, Invalid, Unavailable
 
 HTTPS = {"base_url": "https://localhost"}
 RECORD = "/customers/110385"
@@ -31,12 +31,6 @@ def chips(html: str) -> list[tuple[str, str]]:
     head = html.split('class="chips"')[1].split("</div>")[0]
     found = re.findall(r'class="chip chip-(\w+)".*?>(.*?)</a>', head, re.S)
     return [(tone, words(text)) for tone, text in found]
-
-
-@pytest.fixture(scope="module")
-def contracts() -> Contracts:
-    """The contracts as they are: the pages take their limits from them."""
-    return Contracts.committed()
 
 
 @pytest.fixture
@@ -154,6 +148,10 @@ def test_refused_decision_stays_typed_at_its_item_with_the_reason(
     ready["applications.decide_verification"] = AcknowledgementRequired()
     asked = caseworker.post(f"{PANEL}/INCOME", data=sent, **HTTPS).text
     assert 'name="acknowledgement"' in asked.split('id="income"')[1].split("</section>")[0]
+    ready["applications.decide_verification"] = Unavailable()
+    lost = caseworker.post(f"{PANEL}/INCOME", data=sent | {"key": "k-1", "version": "1"}, **HTTPS).text
+    income = lost.split('id="income"')[1].split("</section>")[0]
+    assert 'name="key" value="k-1"' in income and 'name="version" value="1"' in income
 
 
 @pytest.mark.req("R136")
@@ -200,6 +198,11 @@ def test_checklist_says_that_it_is_not_initialised_is_created_and_edited_by_its_
     assert caseworker.post(f"{CHECKLIST}/NAME_ON_BILL", data=sent, **HTTPS).status_code == 303
     (call,) = rpc.asked("applications.update_checklist_item")
     assert call.args == [5001, "NAME_ON_BILL", {"status": "VERIFIED", "note": "two\r\nlines"}]
+    ready["applications.update_checklist_item"] = Unavailable()
+    lost = caseworker.post(
+        f"{CHECKLIST}/NAME_ON_BILL", data=sent | {"key": "k-1", "version": "8"}, **HTTPS
+    ).text
+    assert 'name="key" value="k-1"' in lost and 'name="version" value="8"' in lost
 
 
 @pytest.mark.req("R247")

@@ -187,8 +187,10 @@ def test_special_handling_asks_for_a_reason_and_an_unanswered_form_keeps_its_key
     assert 'name="acknowledgement"' in asked.text and 'value="SCHEDULED" selected' in asked.text
     ready["weatherization.change_job_status"] = Unavailable()
     sent = form_of(caseworker, page, action)
-    away = caseworker.post(action, data=sent | {"status": "SCHEDULED", "acknowledgement": "ASKED"}, **HTTPS)
+    typed = {"status": "SCHEDULED", "acknowledgement": "ASKED", "version": "3"}
+    away = caseworker.post(action, data=sent | typed, **HTTPS)
     assert away.status_code == 503 and sent["key"] in away.text
+    assert away.text.count('name="version" value="3"') == 1, "the service knows it by key and version"
     assert rpc.asked("weatherization.change_job_status")[-1].kwargs["acknowledgement"] == "ASKED"
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -13,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from gateway import passwords, roles
 from gateway.accounts import rules
 from gateway.accounts.rules import Profile
+from gateway.forms import Form
 from homefire.errors import FieldProblem, Invalid, Problem
 from homefire.rules import RuleBroken
 
@@ -40,27 +40,19 @@ _TEXTS = ("user_name", "display_name", "office", "job_title", "phone_extension")
 
 
 @dataclass(frozen=True, slots=True)
-class AccountForm:
+class AccountForm(Form):
     """The form as it is shown. `hours` holds from and to by weekday as they were typed."""
 
     values: Mapping[str, str]
     roles: tuple[str, ...]
     hours: Mapping[str, tuple[str, str]]
-    version: int = 0
     password_choice: str = "generate"
-    key: str = field(default_factory=lambda: str(uuid.uuid4()))
-    problem: Problem | None = None
     editable: bool = True
 
     @property
     def limits(self) -> Mapping[str, int]:
         """The most characters by field."""
         return rules.LIMITS
-
-    @property
-    def errors(self) -> dict[str, str]:
-        """What is wrong, by field."""
-        return {entry.field: entry.detail for entry in self.problem.fields} if self.problem else {}
 
 
 def blank() -> AccountForm:
@@ -87,15 +79,12 @@ def of_account(account: Mapping[str, Any]) -> AccountForm:
 
 def read(form: MultiDict[str, str]) -> AccountForm:
     """What was sent, as it was typed."""
-    version = form.get("version", "")
     return AccountForm(
         values={name: form.get(name, "") for name in _TEXTS},
         roles=tuple(dict.fromkeys(form.getlist("roles"))),
         hours={day: (form.get(f"{day}.from", ""), form.get(f"{day}.to", "")) for day in rules.DAYS},
-        version=int(version) if version.isascii() and version.isdigit() and len(version) <= 9 else 0,
         password_choice="typed" if form.get("password_choice") == "typed" else "generate",
-        key=form.get("key", "")[:100] or str(uuid.uuid4()),
-    )
+    ).sent()
 
 
 def profile_of(form: AccountForm) -> Profile:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
-
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from gateway import access
-from gateway.context import gateway, principal, trace
+from gateway.forms import Form, write
 from gateway.pages.composing import compose
 from gateway.pages.notes import routes
-from homefire.client import Call
 from homefire.errors import Conflict, Problem
 from homefire.statuses import status_of
 
@@ -22,11 +19,9 @@ DONE_BEFORE = "note_is_acknowledged"
 @access.page
 def acknowledge(number: int, note_id: str) -> Response | tuple[str, int]:
     """Acknowledges a note. Where somebody else was first, the record shows that and nothing is refused."""
-    key = request.form.get("key") or str(uuid.uuid4())
-    call = Call("audit", "acknowledge_note", [number, note_id], {"idempotency_key": key})
     problem = None
     try:
-        gateway().services.ask(principal(), call, trace=trace())
+        write("audit.acknowledge_note", [number, note_id], Form().sent())
     except Problem as raised:
         done = isinstance(raised, Conflict) and raised.code == DONE_BEFORE
         problem = None if done else raised

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import replace
 from typing import Any
 
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from gateway import access, consentform
+from gateway import access, consentform, forms
 from gateway.consentform import ConsentForm
 from gateway.context import gateway, principal, trace
 from gateway.pages import notes, said
@@ -17,7 +16,7 @@ from gateway.pages.composing import compose
 from gateway.pages.opening import offered_lists, open_record, render_record
 from gateway.pages.record import routes
 from homefire.client import Call
-from homefire.errors import FieldProblem, Invalid, Problem, Unavailable
+from homefire.errors import FieldProblem, Invalid, Problem
 from homefire.statuses import status_of
 
 Answer = Response | tuple[str, int]
@@ -43,50 +42,39 @@ def consents(number: int) -> str:
 @access.page
 def say_consent(number: int) -> Answer:
     """Records what the customer said. Without JavaScript it answers with a redirect."""
-    form = consentform.read(request.form)
-    version, token = _number("version"), _number("lock_token")
+    form = consentform.read()
     try:
-        version = _say(number, form, version, token)
+        version = _say(number, form)
     except Problem as problem:
-        # An answer that did not come was perhaps a record: only its own key keeps it from a second time.
-        key = form.key if isinstance(problem, Unavailable) else str(uuid.uuid4())
-        return _again(number, replace(form, problem=problem, key=key), version, token)
+        return _again(number, form.refused(problem, inline=True))
     if request.headers.get("HX-Request") == "true":
-        return _fragment(number, ConsentForm(recorded=True), version, token)
+        return _fragment(number, ConsentForm(recorded=True, version=version, token=form.token))
     answer = redirect(url_for("record.show", number=number, _anchor="consents"), code=303)
     said.say(answer, number, fields=1, warnings=[])
     return answer
 
 
-def _say(number: int, form: ConsentForm, version: int | None, token: int | None) -> int:
+def _say(number: int, form: ConsentForm) -> int:
     """The record's version afterwards. Raises the problem of the service, or of a choice that is missing."""
     operation = consentform.OPERATIONS.get(form.state)
     if operation is None:
         detail = "Choose whether consent was given or revoked."
         raise Invalid(detail, fields=[FieldProblem("state", "required", detail)])
-    beside: dict[str, Any] = {"if_match": str(version or 0), "idempotency_key": form.key}
-    if token is not None:
-        beside["lock_token"] = token
-    if form.acknowledgement:
-        beside["acknowledgement"] = form.acknowledgement
-    call = Call("customers", operation, [number, form.body], beside)
-    return int(gateway().services.ask(principal(), call, trace=trace())["version"])
+    return int(forms.write(f"customers.{operation}", [number, form.body], form)["version"])
 
 
-def _again(number: int, form: ConsentForm, version: int | None, token: int | None) -> Answer:
+def _again(number: int, form: ConsentForm) -> Answer:
     """The form with what was chosen and why it was not recorded: by itself, or in the record's page."""
     assert form.problem is not None
     status = status_of(form.problem)
     if request.headers.get("HX-Request") == "true":
-        return _fragment(number, form, version, token, status)
+        return _fragment(number, form, status)
     composed = compose(number)
     opened = replace(open_record(composed), consent=form)
     return render_record(composed, opened, notes.blank_form(composed), status=status)
 
 
-def _fragment(
-    number: int, form: ConsentForm, version: int | None, token: int | None, status: int = 200
-) -> Answer:
+def _fragment(number: int, form: ConsentForm, status: int = 200) -> Answer:
     """The consents as they are now. What is typed elsewhere on the page stays as it is."""
     try:
         customer = gateway().services.ask(
@@ -100,8 +88,8 @@ def _fragment(
         customer=customer,
         consent=form,
         sources=offered_lists()["consent_source"],
-        version=version,
-        token=token,
+        version=form.version,
+        token=form.token,
         editable=True,
         alone=True,
     )
@@ -112,8 +100,3 @@ def _asked(operation: str, number: int) -> dict[str, Any]:
     call = Call("customers", operation, [number])
     answer: dict[str, Any] = gateway().services.ask(principal(), call, trace=trace())
     return answer
-
-
-def _number(name: str) -> int | None:
-    text = request.form.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
-from gateway import access
+from gateway import access, forms
 from gateway.context import gateway, principal, trace
+from gateway.forms import FieldForm, reading
 from gateway.pages.composing import compose
 from gateway.pages.revealing import corrections_of
 from homefire.client import Call
-from homefire.errors import AcknowledgementRequired, NotPermitted, Problem, Unavailable
+from homefire.errors import NotPermitted, Problem
 from homefire.statuses import status_of
 
 routes = Blueprint("correcting", __name__)
@@ -48,23 +48,6 @@ LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One of the page's forms, as it was typed and as it was refused. The fields' macros read it."""
-
-    values: Mapping[str, str] = field(default_factory=dict)
-    limits: Mapping[str, int] = field(default_factory=dict)
-    problem: Problem | None = None
-    key: str = field(default_factory=lambda: str(uuid.uuid4()))
-    asks_acknowledgement: bool = False
-    editable: bool = True
-
-    @property
-    def errors(self) -> dict[str, str]:
-        """What is wrong, by field."""
-        return {entry.field: entry.detail for entry in self.problem.fields} if self.problem else {}
-
-
 @routes.get("/customers/<int:number>/ssn-correction")
 @access.page
 def show(number: int) -> Answer:
@@ -76,26 +59,12 @@ def show(number: int) -> Answer:
 @access.page
 def ask(number: int) -> Answer:
     """Asks for a correction."""
-    names = ("tax_id_type", "ssn", "reason", "document_id", "paper")
-    values = {name: request.form.get(name, "").strip() for name in names}
-    document = values["document_id"]
-    body = {
-        **{name: values[name] for name in ("tax_id_type", "ssn", "reason", "paper")},
-        "document_id": int(document) if document.isascii() and document.isdigit() else None,
-    }
-    key = request.form.get("key") or str(uuid.uuid4())
+    form = _form("tax_id_type", "ssn", "reason", "document_id", "paper").sent()
+    body = {**form.values, "document_id": reading.whole(form.values["document_id"])}
     try:
-        gateway().services.ask_http(
-            principal(),
-            "customers",
-            "request_ssn_correction",
-            [number],
-            body,
-            trace=trace(),
-            idempotency_key=key,
-        )
+        forms.write(REQUEST, [number, body], form, http=True)
     except Problem as problem:
-        return _page(number, asked=_again(values, problem, key))
+        return _page(number, asked=form.refused(problem, inline=True))
     return redirect(url_for("correcting.show", number=number), code=303)
 
 
@@ -106,16 +75,11 @@ def decide(number: int, correction_id: int) -> Answer:
     method = DECISIONS.get(request.form.get("action", ""))
     if method is None:
         return redirect(url_for("correcting.show", number=number), code=303)
-    values = {name: " ".join(request.form.get(name, "").split()) for name in ("reason", "acknowledgement")}
-    key = request.form.get("key") or str(uuid.uuid4())
-    beside = {"idempotency_key": key}
-    if values["acknowledgement"]:
-        beside["acknowledgement"] = values["acknowledgement"]
-    call = Call("customers", method, [correction_id, {"reason": values["reason"]}], beside)
+    form = replace(_form(), values={"reason": reading.sentence("reason")}).sent()
     try:
-        gateway().services.ask(principal(), call, trace=trace())
+        forms.write(f"customers.{method}", [correction_id, form.values], form)
     except Problem as problem:
-        return _page(number, decision=_again(values, problem, key))
+        return _page(number, decision=form.refused(problem, inline=True))
     return redirect(url_for("correcting.show", number=number), code=303)
 
 
@@ -131,24 +95,16 @@ def open_ones() -> str:
     return render_template("ssn_corrections.html", page=page)
 
 
-def _again(values: Mapping[str, str], problem: Problem, key: str) -> Form:
-    """The form as it was typed. Only an answer that did not come keeps its key: it was perhaps carried out."""
-    asks = isinstance(problem, AcknowledgementRequired)
-    return Form(
-        values=values,
-        limits=gateway().contracts.limits_of(REQUEST),
-        problem=problem,
-        key=key if isinstance(problem, Unavailable) else str(uuid.uuid4()),
-        asks_acknowledgement=asks or bool(values.get("acknowledgement")),
-    )
+def _form(*names: str) -> FieldForm:
+    return FieldForm(values=reading.texts(names), limits=gateway().contracts.limits_of(REQUEST))
 
 
-def _page(number: int, *, asked: Form | None = None, decision: Form | None = None) -> Answer:
+def _page(number: int, *, asked: FieldForm | None = None, decision: FieldForm | None = None) -> Answer:
     if not (principal().may(ASK) or principal().may(DECIDE)):
         raise NotPermitted()
     composed, corrections = compose(number), corrections_of(number)
     waiting = next((found for found in corrections if found["status"] == "OPEN"), None)
-    blank = Form(limits=gateway().contracts.limits_of(REQUEST))
+    blank = _form()
     problem = (asked and asked.problem) or (decision and decision.problem)
     page = render_template(
         "ssn_correction.html",

@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response
 
 from gateway import access
 from gateway.context import principal
+from gateway.forms import write
 from gateway.pages.composing import compose
 from gateway.pages.opening import locks
-from gateway.pages.standing import ReasonForm, ask, limit, read_form, token_of, version_of
+from gateway.pages.standing import ReasonForm, ask, limit, read_form, token_of
 from homefire.errors import NotPermitted, Problem
 from homefire.statuses import status_of
 
@@ -36,17 +37,9 @@ def delete(number: int) -> Response | tuple[str, int]:
     form = read_form()
     try:
         token = token_of(number)
-        ask(
-            "delete_customer",
-            number,
-            {"reason": form.reason},
-            if_match=str(version_of()),
-            lock_token=token,
-            acknowledgement=form.acknowledgement,
-            idempotency_key=form.key,
-        )
+        write("customers.delete_customer", [number, {"reason": form.reason}], form, token=token)
     except Problem as problem:
-        return _page(number, form.refused(problem), problem.extra.get("blockers") or [])
+        return _page(number, form.refused(problem, inline=True), problem.extra.get("blockers") or [])
     locks().release(number, token)
     return redirect(url_for("customers.lookup", deleted=number), code=303)
 
@@ -57,16 +50,9 @@ def restore(number: int) -> Response | tuple[str, int]:
     """Takes the record into use again."""
     form = read_form()
     try:
-        ask(
-            "restore_customer",
-            number,
-            {"reason": form.reason},
-            if_match=str(version_of()),
-            acknowledgement=form.acknowledgement,
-            idempotency_key=form.key,
-        )
+        write("customers.restore_customer", [number, {"reason": form.reason}], form)
     except Problem as problem:
-        return _page(number, form.refused(problem), [])
+        return _page(number, form.refused(problem, inline=True), [])
     return redirect(url_for("record.show", number=number), code=303)
 
 

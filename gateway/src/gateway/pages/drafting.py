@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from gateway import access, formatting, recordform
 from gateway.context import gateway, principal
 from gateway.drafts import Draft
+from gateway.forms import reading
 from gateway.pages.record import routes
 from homefire.errors import NotPermitted
 
@@ -21,8 +22,7 @@ def keep_draft(number: int) -> Response:
     if not principal().may("customers:write"):
         raise NotPermitted()
     base = recordform.read_base(request.form.get("base", ""))
-    text = request.form.get("version", "")
-    version = int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0
+    version = reading.number("version") or 0
     kept = keep_draft_of(number, recordform.read_values(request.form), base, version)
     clock = formatting.Clock(gateway().settings.base.time_zone)
     return jsonify(at=clock.military_minutes(kept.isoformat()))

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
-from gateway import access
+from gateway import access, forms
 from gateway.context import gateway, principal, trace
+from gateway.forms import FieldForm
 from gateway.pages.composing import compose
 from gateway.recordfields import RecordField
-from gateway.recordform import RecordForm
 from homefire.client import Call
-from homefire.errors import AcknowledgementRequired, NotFound, Problem, Unavailable
+from homefire.errors import NotFound, Problem
 from homefire.statuses import status_of
 
 routes = Blueprint("emails", __name__)
 WRITE, READ = "messaging:write", "messaging:read"
+SEND = "messaging.send_email"
 PAGE_LENGTH = 50
 CONFIRM = "confirmation_needed"
 LABELS: dict[str, RecordField] = {
@@ -106,23 +105,14 @@ def write(number: int) -> Answer:
 def send(number: int) -> Answer:
     """Sends it, or shows the form again with what stands against it."""
     principal().require(WRITE)
-    form = _form({name: request.form.get(name, "") for name in ("subject", "body", "preset")})
-    form = replace(form, acknowledgement=" ".join(request.form.get("acknowledgement", "").split()))
+    form = _form({name: request.form.get(name, "") for name in ("subject", "body", "preset")}).sent()
     confirmed = tuple(code for code in request.form.getlist("confirmed") if code in QUESTIONS)
-    key = request.form.get("key") or form.key
     try:
-        made = gateway().services.ask_http(
-            principal(), "messaging", "send_email", [number], {**form.values, "confirmed": list(confirmed)},
-            trace=trace(), idempotency_key=key, acknowledgement=form.acknowledgement or None,
-        )  # fmt: skip
+        made = forms.write(SEND, [number, {**form.values, "confirmed": list(confirmed)}], form, http=True)
     except Problem as problem:
         composed = compose(number)
         found = _ask(Call("messaging", "get_email_form", [composed["number"]]))
-        # An answer that did not come was perhaps a message: only its own key keeps it from a second one.
-        form = replace(
-            form, problem=problem, key=key if isinstance(problem, Unavailable) else str(uuid.uuid4())
-        )
-        return _form_page(composed, found, form, confirmed)
+        return _form_page(composed, found, form.refused(problem, inline=True), confirmed)
     return redirect(url_for("emails.show", number=made["customer_number"], sent=made["id"]), code=303)
 
 
@@ -133,7 +123,7 @@ def sent_message_of(note: Mapping[str, Any]) -> int | None:
 
 
 def _form_page(
-    composed: Mapping[str, Any], found: Mapping[str, Any], form: RecordForm, confirmed: tuple[str, ...]
+    composed: Mapping[str, Any], found: Mapping[str, Any], form: FieldForm, confirmed: tuple[str, ...]
 ) -> Answer:
     problem = form.problem
     asked = [entry.code for entry in problem.fields] if problem and problem.code == CONFIRM else []
@@ -151,7 +141,7 @@ def _form_page(
         },
         confirmed=confirmed,
         obstacle="" if found["can_send"] else OBSTACLES.get(found["reason"], found["detail"]),
-        asks_reason=isinstance(problem, AcknowledgementRequired) or bool(form.acknowledgement),
+        asks_reason=form.asks_acknowledgement,
     )
     return page, status_of(problem) if problem else 200
 
@@ -165,10 +155,8 @@ def _presets_for(composed: Mapping[str, Any], presets: list[dict[str, Any]]) -> 
     return [each for each in presets if each["program"] in programs]
 
 
-def _form(values: Mapping[str, str]) -> RecordForm:
-    return RecordForm(
-        values=dict(values), base={}, limits=gateway().contracts.limits_of("messaging.send_email")
-    )
+def _form(values: Mapping[str, str]) -> FieldForm:
+    return FieldForm(values=dict(values), limits=gateway().contracts.limits_of(SEND))
 
 
 def _ask(call: Call) -> Any:

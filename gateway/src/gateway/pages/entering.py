@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,16 +9,16 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from gateway import access, assigning, recordfields, recordform, searched
-from gateway.context import gateway, principal, trace
+from gateway import access, assigning, forms, recordfields, recordform, searched
+from gateway.context import gateway, principal
 from gateway.drafts import Draft
+from gateway.forms import Form, reading
 from gateway.pages import said, similar
 from gateway.pages.customers import routes
 from gateway.pages.opening import offered_lists
 from gateway.pages.similar import Similar
 from gateway.recordform import RecordForm
-from homefire.client import Call
-from homefire.errors import Conflict, NotPermitted, Problem, Unavailable
+from homefire.errors import Conflict, NotPermitted, Problem
 from homefire.statuses import status_of
 
 NO_NUMBER = 0
@@ -39,12 +38,11 @@ _ONE_OR_OTHER = ("first_name", "last_name")
 
 
 @dataclass(frozen=True, slots=True)
-class Entered:
+class Entered(Form):
     """What the form sent. The Social Security number is kept apart: it goes into no draft (R249)."""
 
     values: dict[str, str]
     ssn: str
-    key: str
 
     def body(self) -> dict[str, Any]:
         """The new record as the service takes it: what is blank is left to its defaults and to the ZIP code."""
@@ -148,29 +146,12 @@ def _require() -> None:
 
 
 def _read() -> Entered:
-    return Entered(
-        values=recordform.read_values(request.form),
-        ssn=request.form.get("ssn", "").strip(),
-        key=request.form.get("key") or str(uuid.uuid4()),
-    )
+    return Entered(recordform.read_values(request.form), reading.text("ssn")).sent()
 
 
 def _write(entered: Entered) -> dict[str, Any]:
     body = assigning.with_names(entered.body(), gateway().staff)
-    services = gateway().services
-    if entered.ssn:
-        answer: dict[str, Any] = services.ask_http(
-            principal(),
-            "customers",
-            "create_customer",
-            [],
-            body,
-            trace=trace(),
-            idempotency_key=entered.key,
-        )
-        return answer
-    call = Call("customers", "create_customer", [body], {"idempotency_key": entered.key})
-    answer = services.ask(principal(), call, trace=trace())
+    answer: dict[str, Any] = forms.write("customers.create_customer", [body], entered, http=bool(entered.ssn))
     return answer
 
 
@@ -189,15 +170,14 @@ def _after(answer: dict[str, Any]) -> Response:
 
 def _refused(entered: Entered, problem: Problem) -> tuple[str, int]:
     """The form again with all that was typed, why it was not saved, and who looks alike."""
-    # An answer that did not come was perhaps a save: only its own key keeps it from a second time.
-    key = entered.key if isinstance(problem, Unavailable) else str(uuid.uuid4())
     if problem.code == "idempotency_key_reused":
         detail = gettext(
             "This form was saved before, with other values. Save again only for another customer."
         )
         problem = Conflict(detail, code=problem.code)
     form = blank_form()
-    form = replace(form, values={**form.values, **entered.values}, ssn=entered.ssn, key=key, problem=problem)
+    form = replace(form, values={**form.values, **entered.values}, ssn=entered.ssn)
+    form = form.carrying(entered.refused(problem))
     return _page(form, similar.look(entered.values, entered.ssn)), status_of(problem)
 
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from gateway import access, formatting
 from gateway.context import gateway
+from gateway.forms import reading
 from gateway.locks import Hold
 from gateway.pages import notes
 from gateway.pages.composing import compose
@@ -26,7 +27,7 @@ def renew(number: int) -> Response:
     looked at then sends `again`, and takes it anew; one that is being left sends nothing.
     """
     again = "again" in request.form
-    hold = locks().take(number) if again else locks().renew(number, _token())
+    hold = locks().take(number) if again else locks().renew(number, reading.number("lock_token"))
     if hold.held:
         return jsonify(state="held", token=hold.token) if again else jsonify(state="held")
     if hold.why == "away":
@@ -40,7 +41,7 @@ def renew(number: int) -> Response:
 @access.page
 def release(number: int) -> Response:
     """Gives the lock back as the page goes away."""
-    token = _token()
+    token = reading.number("lock_token")
     if token is not None:
         locks().release(number, token)
     return Response(status=204)
@@ -51,7 +52,7 @@ def release(number: int) -> Response:
 def take_over(number: int) -> Response | tuple[str, int]:
     """Takes the record from who has it open, for a reason that becomes a note (R150)."""
     try:
-        locks().take_over(number, " ".join(request.form.get("reason", "").split()))
+        locks().take_over(number, reading.sentence("reason"))
     except Problem as problem:
         composed = compose(number)
         section = composed["sections"]["customer"]
@@ -88,8 +89,3 @@ def told_undrafted(hold: Hold) -> str:
             name=hold.holder,
         )
     return _("Your hold on this record has ended. What you typed stays on this page until you leave it.")
-
-
-def _token() -> int | None:
-    text = request.form.get("lock_token", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None

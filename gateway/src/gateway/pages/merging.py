@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from gateway import access, comparing
 from gateway.context import principal
+from gateway.forms import write
 from gateway.pages.composing import compose
 from gateway.pages.opening import locks
 from gateway.pages.standing import ReasonForm, ask, limit, read_form, token_of, version_of
@@ -65,17 +66,10 @@ def merge(number: int) -> Response | tuple[str, int]:
             "fields": comparing.taken(comparison.rows, merged),
             "reason": form.reason,
         }
-        ask(
-            "merge_customers",
-            merged,
-            body,
-            if_match=str(version_of(f"version.{merged}")),
-            lock_token=tokens[merged],
-            acknowledgement=form.acknowledgement,
-            idempotency_key=form.key,
-        )
+        form = replace(form, version=version_of(f"version.{merged}"))
+        write("customers.merge_customers", [merged, body], form, token=tokens[merged])
     except Problem as problem:
-        return _page(number, form.refused(problem), comparison, given)
+        return _page(number, form.refused(problem, inline=True), comparison, given)
     for one, token in tokens.items():
         locks().release(one, token)
     return redirect(url_for("merging.show", number=survivor), code=303)
@@ -96,15 +90,10 @@ def unmerge(number: int) -> Response | tuple[str, int]:
     survivor = compose(number)["number"]
     try:
         token = token_of(survivor)
-        ask(
-            "unmerge_customers",
-            number,
-            {"reason": form.reason, "survivor_lock_token": token},
-            acknowledgement=form.acknowledgement,
-            idempotency_key=form.key,
-        )
+        body = {"reason": form.reason, "survivor_lock_token": token}
+        write("customers.unmerge_customers", [number, body], form)
     except Problem as problem:
-        return _merges(survivor, form.refused(problem), asked=number)
+        return _merges(survivor, form.refused(problem, inline=True), asked=number)
     locks().release(survivor, token)
     return redirect(url_for("merging.show", number=survivor), code=303)
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -13,11 +11,11 @@ from werkzeug.wrappers import Response
 
 from gateway import access
 from gateway.context import gateway, principal, trace
+from gateway.forms import FieldForm, reading, write
 from gateway.pages.reference_lists import programs_among
 from gateway.recordfields import RecordField
-from gateway.recordform import RecordForm
 from homefire.client import Call
-from homefire.errors import NotFound, Problem, Unavailable
+from homefire.errors import NotFound, Problem
 from homefire.statuses import status_of
 
 routes = Blueprint("message_presets", __name__, url_prefix="/message-presets")
@@ -58,7 +56,7 @@ def add() -> Answer:
     values = _sent("program", "code", *TEXTS, "valid_from", "valid_to")
     days = {name: values[name] or None for name in ("valid_from", "valid_to")}
     form = _form("add_message_preset", values)
-    return _done(form, lambda key: _ask("add_message_preset", [{**values, **days}], idempotency_key=key))
+    return _done(form, "add_message_preset", [{**values, **days}])
 
 
 @routes.get("/<int:preset_id>")
@@ -76,7 +74,7 @@ def change(preset_id: int) -> Answer:
     values = _sent(*TEXTS, "effective")
     body = {**values, "effective": values["effective"] or None}
     form = _form("change_message_preset", values | _sent("valid_to"))
-    return _done(form, lambda key: _write("change_message_preset", preset_id, body, key), preset_id)
+    return _done(form, "change_message_preset", [preset_id, body], preset_id)
 
 
 @routes.post("/<int:preset_id>/last-day")
@@ -86,27 +84,17 @@ def date(preset_id: int) -> Answer:
     values = _sent("valid_to")
     form = _form("date_message_preset", _shown(_find(preset_id)) | values)
     body = {"valid_to": values["valid_to"] or None}
-    return _done(form, lambda key: _write("date_message_preset", preset_id, body, key), preset_id)
+    return _done(form, "date_message_preset", [preset_id, body], preset_id)
 
 
-def _done(form: RecordForm, work: Any, preset_id: int | None = None) -> Answer:
-    key = request.form.get("key") or form.key
+def _done(form: FieldForm, operation: str, arguments: list[Any], preset_id: int | None = None) -> Answer:
+    sent = form.sent()
     try:
-        work(key)
+        write(f"messaging.{operation}", arguments, sent)
     except Problem as problem:
-        again = key if isinstance(problem, Unavailable) else str(uuid.uuid4())
         found = _find(preset_id) if preset_id is not None else None
-        return _page(replace(form, problem=problem, key=again), found)
+        return _page(sent.refused(problem), found)
     return redirect(url_for("message_presets.show", done=1), code=303)
-
-
-def _write(operation: str, preset_id: int, body: Mapping[str, Any], key: str) -> Any:
-    version = request.form.get("version", "0")
-    return _ask(operation, [preset_id, dict(body)], if_match=version, idempotency_key=key)
-
-
-def _ask(operation: str, args: list[Any], **said: str) -> Any:
-    return gateway().services.ask(principal(), Call("messaging", operation, args, said), trace=trace())
 
 
 def _find(preset_id: int) -> dict[str, Any]:
@@ -123,7 +111,7 @@ def _every() -> list[dict[str, Any]]:
 
 
 def _sent(*names: str) -> dict[str, str]:
-    return {name: request.form.get(name, "").strip() for name in names}
+    return reading.texts(names)
 
 
 def _shown(preset: Mapping[str, Any]) -> dict[str, str]:
@@ -131,13 +119,11 @@ def _shown(preset: Mapping[str, Any]) -> dict[str, str]:
     return {name: LABELS[name].show(preset[name]) for name in names}
 
 
-def _form(operation: str, values: Mapping[str, str]) -> RecordForm:
-    return RecordForm(
-        values=dict(values), base={}, limits=gateway().contracts.limits_of(f"messaging.{operation}")
-    )
+def _form(operation: str, values: Mapping[str, str]) -> FieldForm:
+    return FieldForm(values=dict(values), limits=gateway().contracts.limits_of(f"messaging.{operation}"))
 
 
-def _page(form: RecordForm, preset: Mapping[str, Any] | None = None) -> Answer:
+def _page(form: FieldForm, preset: Mapping[str, Any] | None = None) -> Answer:
     presets = _every()
     page = render_template(
         "emails/presets.html",

@@ -17,6 +17,7 @@ from gateway import access
 from gateway.accounts import Actor
 from gateway.accounts.portal import Party, show_code
 from gateway.context import gateway, principal, trace
+from gateway.forms import write
 from gateway.pages.composing import compose
 from gateway.pages.opening import locks
 from gateway.pages.standing import ReasonForm, ask, read_form, token_of
@@ -49,7 +50,7 @@ def link(number: int) -> Answer:
         number_linked, link_id = stored["customer_number"], stored["id"]
         gateway().portal_accounts.act_for(uuid.UUID(account.id), number_linked, link_id, _actor())
     except Problem as problem:
-        return _page(number, form.refused(problem))
+        return _page(number, form.refused(problem, inline=True))
     return _to(number, "linked")
 
 
@@ -68,11 +69,10 @@ def end(number: int, link_id: int) -> Answer:
         ]
         if found is None:
             raise NotFound("This customer has no such log-in. Load the page again.")
-        said = {"acknowledgement": form.acknowledgement, "idempotency_key": form.key}
-        ask("end_portal_link", number, link_id, **said)
+        write("customers.end_portal_link", [number, link_id], form)
         gateway().portal_accounts.act_no_more(uuid.UUID(found["account_id"]), link_id, _actor())
     except Problem as problem:
-        return _page(number, form.refused(problem))
+        return _page(number, form.refused(problem, inline=True))
     return _to(number, "ended")
 
 
@@ -97,7 +97,7 @@ def order(number: int) -> Answer:
         finally:
             locks().release(number, token)
     except Problem as problem:
-        return _page(number, form.refused(problem))
+        return _page(number, form.refused(problem, inline=True))
     return render_template("portal_letter.html", number=number, record=compose(number), code=code)
 
 
@@ -106,8 +106,7 @@ def _write(number: int, form: ReasonForm, method: str, *args: Any) -> Any:
     _require()
     token = token_of(number)
     try:
-        said = {"lock_token": token, "acknowledgement": form.acknowledgement, "idempotency_key": form.key}
-        return ask(method, *args, **said)
+        return write(f"customers.{method}", args, form, token=token)
     finally:
         locks().release(number, token)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -14,21 +13,21 @@ from werkzeug.wrappers import Response
 
 from gateway import access, lists, propertyform
 from gateway.context import gateway, principal, trace
+from gateway.forms import FieldForm, reading, write
 from gateway.pages.composing import compose
-from gateway.recordform import RecordForm
 from homefire.client import Call
-from homefire.errors import AcknowledgementRequired, NotFound, Problem, Unavailable
+from homefire.errors import NotFound, Problem, Unavailable
 from homefire.statuses import status_of
 
 routes = Blueprint("properties", __name__)
 READ, WRITE = "weatherization:read", "weatherization:write"
 ENTER, LINK, END, FACTS, DECIDE = "enter", "link", "end", "facts", "decide"
 _OPERATIONS = {
-    ENTER: "create_dwelling",
-    LINK: "link_dwelling",
-    END: "end_dwelling_link",
-    FACTS: "update_dwelling",
-    DECIDE: "decide_property_eligibility",
+    ENTER: "weatherization.create_dwelling",
+    LINK: "weatherization.link_dwelling",
+    END: "weatherization.end_dwelling_link",
+    FACTS: "weatherization.update_dwelling",
+    DECIDE: "weatherization.decide_property_eligibility",
 }
 _LISTS = {
     "dwelling_kind": "list_weatherization_reference",
@@ -52,17 +51,18 @@ def show(number: int) -> Answer:
 def add(number: int) -> Answer:
     """Links the customer to a dwelling: to one that is known by its id, or to a new one at the address typed."""
     principal().require(WRITE)
-    values = _typed((*propertyform.LINK, "dwelling_id", "kind", *propertyform.ADDRESS))
     action = ENTER if request.form.get("action") == ENTER else LINK
+    form = _sent(action, *propertyform.LINK, "dwelling_id", "kind", *propertyform.ADDRESS)
+    values = form.values
     number = compose(number)["number"]
     try:
-        dwelling_id = _enter(values) if action == ENTER else values["dwelling_id"]
+        dwelling_id = _enter(form) if action == ENTER else values["dwelling_id"]
         body = propertyform.body_of(
             {**values, "dwelling_id": str(dwelling_id)}, ["dwelling_id", *propertyform.LINK]
         )
-        made = _ask(_OPERATIONS[LINK], [number, body], idempotency_key=f"{_key()}-link", **_reason())
+        made = write(_OPERATIONS[LINK], [number, body], replace(form, key=f"{form.key}-link"))
     except Problem as problem:
-        return _list(number, {action: _refused(values, problem, action)})
+        return _list(number, {action: form.refused(problem, inline=True)})
     to = url_for("properties.open_one", number=number, dwelling_id=made["dwelling_id"], saved=1)
     return redirect(to, code=303)
 
@@ -72,19 +72,12 @@ def add(number: int) -> Answer:
 def end(number: int, link_id: int) -> Answer:
     """Sets or corrects the last day of a link; the link and the jobs seen through it stay."""
     principal().require(WRITE)
-    values = _typed(("to",))
+    form = _sent(END, "to")
     number = compose(number)["number"]
-    version = request.form.get("version", "")
     try:
-        _ask(
-            _OPERATIONS[END],
-            [number, link_id, {"to": values["to"]}],
-            if_match=version,
-            idempotency_key=_key(),
-            **_reason(),
-        )
+        write(_OPERATIONS[END], [number, link_id, form.values], form)
     except Problem as problem:
-        return _list(number, {f"{END}-{link_id}": _refused(values, problem, END)})
+        return _list(number, {f"{END}-{link_id}": form.refused(problem, inline=True)})
     return redirect(url_for("properties.show", number=number, saved=1), code=303)
 
 
@@ -102,22 +95,15 @@ def change(number: int, dwelling_id: int) -> Answer:
     """Changes a property's address and facts; only what differs from what was loaded is sent."""
     principal().require(WRITE)
     found = _own(number, dwelling_id)
-    values = _typed((*propertyform.FACTS, *propertyform.ADDRESS))
-    version = request.form.get("version", "")
+    form = _sent(FACTS, *propertyform.FACTS, *propertyform.ADDRESS)
+    values = form.values
     now = propertyform.values_of(found)
     names = [name for name in values if values[name] != request.form.get(f"was.{name}", now[name])]
     try:
         if names:
-            body = propertyform.body_of(values, names)
-            _ask(
-                _OPERATIONS[FACTS],
-                [dwelling_id, body],
-                if_match=version,
-                idempotency_key=_key(),
-                **_reason(),
-            )
+            write(_OPERATIONS[FACTS], [dwelling_id, propertyform.body_of(values, names)], form)
     except Problem as problem:
-        return _one(number, dwelling_id, {FACTS: _refused(values, problem, FACTS)})
+        return _one(number, dwelling_id, {FACTS: form.refused(problem, inline=True)})
     return _to_one(number, dwelling_id)
 
 
@@ -127,15 +113,15 @@ def decide(number: int, dwelling_id: int) -> Answer:
     """Says whether the property may take part in a program, and why."""
     principal().require(WRITE)
     _own(number, dwelling_id)
-    values = _typed(("program", "status", "reason"))
+    form = _sent(DECIDE, "program", "status", "reason")
     try:
-        _ask(_OPERATIONS[DECIDE], [dwelling_id, values], idempotency_key=_key(), **_reason())
+        write(_OPERATIONS[DECIDE], [dwelling_id, form.values], form)
     except Problem as problem:
-        return _one(number, dwelling_id, {DECIDE: _refused(values, problem, DECIDE)})
+        return _one(number, dwelling_id, {DECIDE: form.refused(problem, inline=True)})
     return _to_one(number, dwelling_id)
 
 
-def _list(number: int, forms: Mapping[str, RecordForm]) -> Answer:
+def _list(number: int, forms: Mapping[str, FieldForm]) -> Answer:
     composed = compose(number)
     if "merged_from" in composed:
         return redirect(url_for("properties.show", number=composed["number"]), code=303)
@@ -157,7 +143,7 @@ def _list(number: int, forms: Mapping[str, RecordForm]) -> Answer:
     return page, status_of(problem) if problem else 200
 
 
-def _one(number: int, dwelling_id: int, forms: Mapping[str, RecordForm]) -> Answer:
+def _one(number: int, dwelling_id: int, forms: Mapping[str, FieldForm]) -> Answer:
     composed = compose(number)
     if "merged_from" in composed:
         return redirect(
@@ -191,7 +177,9 @@ def _property_of(composed: Mapping[str, Any], dwelling_id: int) -> dict[str, Any
     items = section["data"]["items"]
     own = {item["dwelling_id"] for item in items} | {item["building_id"] for item in items}
     if dwelling_id in own:
-        return _ask("get_property", [dwelling_id])
+        call = Call("weatherization", "get_property", [dwelling_id])
+        found: dict[str, Any] = gateway().services.ask(principal(), call, trace=trace())
+        return found
     raise NotFound(
         gettext("This customer has no such property, now or before. Choose one from the Properties tab.")
     )
@@ -201,18 +189,17 @@ def _own(number: int, dwelling_id: int) -> dict[str, Any]:
     return _property_of(compose(number), dwelling_id)
 
 
-def _enter(values: Mapping[str, str]) -> int:
+def _enter(form: FieldForm) -> int:
     """Enters the dwelling; sent twice, it is entered once. What is blank is left to the ZIP code."""
-    names = ["kind", *(name for name in propertyform.ADDRESS if values[name])]
-    body = propertyform.body_of(values, names)
+    names = ["kind", *(name for name in propertyform.ADDRESS if form.values[name])]
+    body = propertyform.body_of(form.values, names)
     body.setdefault("address", {})
     for name in ("street", "zip"):
         body["address"].setdefault(name, "")
-    made = _ask(_OPERATIONS[ENTER], [body], idempotency_key=_key())
-    return int(made["dwelling_id"])
+    return int(write(_OPERATIONS[ENTER], [body], form)["dwelling_id"])
 
 
-def _form(values: Mapping[str, str], action: str) -> RecordForm:
+def _form(values: Mapping[str, str], action: str) -> FieldForm:
     calls = [
         Call("weatherization" if "weatherization" in method else "customers", method, [name])
         for name, method in _LISTS.items()
@@ -222,8 +209,8 @@ def _form(values: Mapping[str, str], action: str) -> RecordForm:
     offered = {
         name: lists.offered(answer["items"], today) for name, answer in zip(_LISTS, answers, strict=True)
     }
-    limits = gateway().contracts.limits_of(f"weatherization.{_OPERATIONS[action]}")
-    return RecordForm(
+    limits = gateway().contracts.limits_of(_OPERATIONS[action])
+    return FieldForm(
         values=values,
         base=values,
         editable=principal().may(WRITE),
@@ -232,39 +219,9 @@ def _form(values: Mapping[str, str], action: str) -> RecordForm:
     )
 
 
-def _refused(values: Mapping[str, str], problem: Problem, action: str) -> RecordForm:
-    """What was typed, with why it was refused."""
-    asks = isinstance(problem, AcknowledgementRequired)
-    # An answer that did not come was perhaps a change: only its own key keeps it from a second time.
-    key = _key() if isinstance(problem, Unavailable) else str(uuid.uuid4())
-    said = request.form.get("acknowledgement", "")
-    return replace(
-        _form(values, action),
-        problem=problem,
-        key=key,
-        acknowledgement=said,
-        asks_acknowledgement=asks or bool(said),
-    )
+def _sent(action: str, *names: str) -> FieldForm:
+    return _form(reading.texts(names), action).sent()
 
 
 def _to_one(number: int, dwelling_id: int) -> Response:
     return redirect(url_for("properties.open_one", number=number, dwelling_id=dwelling_id, saved=1), code=303)
-
-
-def _typed(names: tuple[str, ...]) -> dict[str, str]:
-    return {name: request.form.get(name, "").strip() for name in names}
-
-
-def _reason() -> dict[str, str]:
-    said = " ".join(request.form.get("acknowledgement", "").split())
-    return {"acknowledgement": said} if said else {}
-
-
-def _key() -> str:
-    return request.form.get("key") or str(uuid.uuid4())
-
-
-def _ask(method: str, arguments: list[Any], **beside: Any) -> dict[str, Any]:
-    call = Call("weatherization", method, arguments, beside)
-    answer: dict[str, Any] = gateway().services.ask(principal(), call, trace=trace())
-    return answer

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
 from calendar import monthrange
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,12 +12,13 @@ from flask_babel import lazy_gettext as _
 from jinja2_fragments.flask import render_block
 from werkzeug.wrappers import Response
 
-from gateway import access
+from gateway import access, forms
 from gateway.context import gateway, principal, trace
+from gateway.forms import Form, reading
 from gateway.pages import following
 from gateway.pages.following import QueuePlace
 from homefire.client import Call
-from homefire.errors import Problem, Unavailable
+from homefire.errors import Problem
 from homefire.statuses import status_of
 
 routes = Blueprint("queue", __name__)
@@ -39,15 +39,12 @@ Answer = Response | tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Row(Form):
     """What was done in one row: whose, what was typed, and what was wrong with it."""
 
     number: int
     position: int = 0
     typed: str = ""
-    reason: str = ""
-    key: str = field(default_factory=lambda: str(uuid.uuid4()))
-    problem: Problem | None = None
     set_to: str | None = None
 
     @property
@@ -100,22 +97,14 @@ def step() -> Response:
 @access.page
 def set_date(number: int) -> Answer:
     """Sets a contact date from the row; the row leaves the queue where the date is in the future."""
-    key = request.form.get("key") or str(uuid.uuid4())
-    chosen, typed = _chosen(request.form.get("in", "")), request.form.get("contact_date", "").strip()
-    reason = " ".join(request.form.get("acknowledgement", "").split())
-    beside: dict[str, Any] = {"if_match": request.form.get("version", ""), "idempotency_key": key}
-    if reason:
-        beside["acknowledgement"] = reason
+    chosen, typed = _chosen(request.form.get("in", "")), reading.text("contact_date")
     wanted = chosen.isoformat() if chosen else typed or None
-    call = Call("customers", "set_contact_date", [number, {"contact_date": wanted}], beside)
     position = request.form.get("position", "")
-    row = Row(number, int(position) if position.isdecimal() and len(position) <= 3 else 0)
+    row = Row(number, int(position) if position.isdecimal() and len(position) <= 3 else 0, typed).sent()
     try:
-        answer = gateway().services.ask(principal(), call, trace=trace())
+        answer = forms.write("customers.set_contact_date", [number, {"contact_date": wanted}], row)
     except Problem as problem:
-        # An answer that did not come was perhaps a change: only its own key keeps it from a second time.
-        kept = key if isinstance(problem, Unavailable) else row.key
-        return _render(Row(number, row.position, typed, reason, kept, problem))
+        return _render(row.refused(problem, inline=True))
     gateway().queue_counts.forget(principal())
     day = str(answer.get("contact_date") or "")
     if _wants_fragment():
@@ -145,7 +134,7 @@ def _render(row: Row | None) -> Answer:
         "row": row,
         "focused": _focused(row, found["items"]) if found else None,
         "place_of": lambda item: QueuePlace(wanted["whose"], item["place"], wanted.get("cursor", "")).text,
-        "new_key": lambda: str(uuid.uuid4()),
+        "new_key": forms.new_key,
     }
     if _wants_fragment():
         g.fragment = True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -15,10 +14,10 @@ from werkzeug.wrappers import Response
 from gateway import access, lists
 from gateway.applicationform import FIELDS, PLACE
 from gateway.context import gateway, principal, trace
+from gateway.forms import Entries, FieldForm, FormKind, entry, write
 from gateway.pages import said
 from gateway.pages.composing import compose
 from gateway.pages.record import routes
-from gateway.recordform import RecordForm
 from homefire.client import Call
 from homefire.errors import Conflict, NotPermitted, Problem, Unavailable
 from homefire.statuses import status_of
@@ -26,6 +25,7 @@ from homefire.us import addresses
 
 _APPLICATION_LISTS = ("utility_vendor", "utility_type")
 _CUSTOMER_LISTS = ("street_type", "building_type")
+RECEIVE = FormKind("application", "applications.receive_application", FIELDS)
 
 
 @routes.get("/customers/<int:number>/applications/new")
@@ -34,7 +34,7 @@ def new_application(number: int) -> Response:
     """The form with what the record says: the mailing address as the service address, unless it is a PO box."""
     _require()
     composed = compose(number)
-    form = _form(_choices())
+    form = RECEIVE.shown(lists=_choices())
     today = _today()
     values = {**form.values, "intake_date": f"{today.month}/{today.day}/{today.year}"}
     values |= _proposed_program(form, today) | _proposed_place(_customer_of(composed))
@@ -53,15 +53,13 @@ def new_application(number: int) -> Response:
 def receive_application(number: int) -> Response | tuple[str, int]:
     """Enters the application and opens its page; a form that was sent twice makes one (R9, R254)."""
     _require()
-    values = {name: request.form.get(name, "").strip() for name in FIELDS}
-    key = request.form.get("key") or str(uuid.uuid4())
+    form = RECEIVE.sent(_choices())
     if request.form.get("action") == "same_as_mailing":
-        return _same_as_mailing(number, values, key)
-    call = Call("applications", "receive_application", [number, _body(values)], {"idempotency_key": key})
+        return _same_as_mailing(number, form)
     try:
-        answer = gateway().services.ask(principal(), call, trace=trace())
+        answer = write(RECEIVE.operation, [number, _body(form.values)], form)
     except Problem as problem:
-        return _refused(number, values, key, problem)
+        return _refused(number, form, problem)
     target = url_for("record.application", number=number, application_id=answer["id"])
     response = redirect(target, code=303)
     said.say(response, number, fields=1, warnings=answer.get("warnings") or [])
@@ -83,7 +81,7 @@ def _today() -> date:
     return datetime.now(gateway().settings.base.time_zone).date()
 
 
-def choices_of_application() -> dict[str, list[dict[str, Any]]]:
+def choices_of_application() -> dict[str, Entries]:
     """The lists of utilities and address parts, as they may be chosen today."""
     calls = [
         *(Call("applications", "list_application_reference", [name]) for name in _APPLICATION_LISTS),
@@ -102,7 +100,7 @@ def mailing_place(composed: Mapping[str, Any]) -> dict[str, str]:
     return {} if _is_po_box(customer) else _place_of(customer.get("mailing_address") or {})
 
 
-def _choices() -> dict[str, list[dict[str, Any]]]:
+def _choices() -> dict[str, Entries]:
     """What the form offers, the programs with their years among it."""
     programs = gateway().lists.answer(Call("applications", "list_programs"), principal(), trace())
     several = len(programs["items"]) > 1
@@ -115,20 +113,11 @@ def _choices() -> dict[str, list[dict[str, Any]]]:
         for program in programs["items"]
         for year in program["years"]
     ]
-    named = [{"code": program["code"], "label": program["name"], "data": {}} for program in programs["items"]]
+    named = [entry(program["code"], program["name"]) for program in programs["items"]]
     return {**choices_of_application(), "program": named, "program_year": years}
 
 
-def _form(choices: dict[str, list[dict[str, Any]]]) -> RecordForm:
-    return RecordForm(
-        values=dict.fromkeys(FIELDS, ""),
-        base={},
-        lists=choices,
-        limits=gateway().contracts.limits_of("applications.receive_application"),
-    )
-
-
-def _proposed_program(form: RecordForm, today: date) -> dict[str, str]:
+def _proposed_program(form: FieldForm, today: date) -> dict[str, str]:
     """The only program there is, and its newest year that takes applications today."""
     if len(form.lists["program"]) != 1:
         return {}
@@ -150,7 +139,7 @@ def _waiting(number: int) -> list[Mapping[str, Any]]:
     return [each for each in items if not each["received"]]
 
 
-def _signed_up_for(form: RecordForm, waiting: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def _signed_up_for(form: FieldForm, waiting: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """The program and year of the newest sign-up that the form offers."""
     offered = {(year["data"]["program"], year["code"]) for year in form.lists["program_year"]}
     for each in waiting:
@@ -193,31 +182,26 @@ def _body(values: Mapping[str, str]) -> dict[str, Any]:
     return body
 
 
-def _same_as_mailing(number: int, values: dict[str, str], key: str) -> tuple[str, int]:
+def _same_as_mailing(number: int, form: FieldForm) -> tuple[str, int]:
     """The form again with the mailing address as the service address, and the rest as it was typed (R33)."""
     composed = compose(number)
-    form = _form(_choices())
-    form = replace(form, values=values | mailing_place(composed), key=key)
-    return _page(composed, form), 200
+    return _page(composed, replace(form, values={**form.values, **mailing_place(composed)})), 200
 
 
-def _refused(number: int, values: dict[str, str], key: str, problem: Problem) -> tuple[str, int]:
+def _refused(number: int, form: FieldForm, problem: Problem) -> tuple[str, int]:
     """The form again with all that was typed, and why there is no application."""
-    # An answer that did not come was perhaps an application: only its own key keeps it from a second one.
-    again = key if isinstance(problem, Unavailable) else str(uuid.uuid4())
     if problem.code == "idempotency_key_reused":
         detail = gettext(
             "This form was sent before, with other values. Open that application from the record; send again"
             " only for another one."
         )
         problem = Conflict(detail, code=problem.code)
-    form = replace(_form(_choices()), values=values, key=again, problem=problem)
-    return _page(compose(number), form), status_of(problem)
+    return _page(compose(number), form.refused(problem)), status_of(problem)
 
 
 def _page(
     composed: Mapping[str, Any],
-    form: RecordForm,
+    form: FieldForm,
     saved: Mapping[str, Any] | None = None,
     waiting: Sequence[Mapping[str, Any]] | None = None,
 ) -> str:

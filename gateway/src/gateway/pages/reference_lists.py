@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,8 +12,9 @@ from werkzeug.wrappers import Response
 
 from gateway import access
 from gateway.context import gateway, principal, trace
+from gateway.forms import Form, reading, write
 from homefire.client import Call
-from homefire.errors import NotFound, NotPermitted, Problem, Unavailable
+from homefire.errors import NotFound, NotPermitted, Problem
 from homefire.statuses import status_of
 
 routes = Blueprint("reference_lists", __name__)
@@ -25,18 +25,11 @@ Answer = Response | tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class EntryForm:
+class EntryForm(Form):
     """What was typed into one of the page's forms and was refused, or nothing."""
 
     action: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
-    problem: Problem | None = None
-    key: str = field(default_factory=lambda: str(uuid.uuid4()))
-
-    @property
-    def errors(self) -> dict[str, str]:
-        """What is wrong, by field; what is wrong with the data as a whole under `data`."""
-        return {entry.field: entry.detail for entry in self.problem.fields} if self.problem else {}
 
 
 @routes.get("/reference-lists")
@@ -59,8 +52,8 @@ def show(service: str, name: str) -> Answer:
 @access.page
 def add(service: str, name: str) -> Answer:
     """A new code, or a new period of one that was retired."""
-    body = {part: _text(part) for part in ("code", "label", "program")}
-    days = {part: _text(part) for part in ("valid_from", "valid_to") if _text(part)}
+    body = {part: reading.text(part) for part in ("code", "label", "program")}
+    days = {part: reading.text(part) for part in ("valid_from", "valid_to") if reading.text(part)}
     return _send(service, name, "add_reference_entry", {**body, **days, "data": _data(service, name)})
 
 
@@ -68,9 +61,9 @@ def add(service: str, name: str) -> Answer:
 @access.page
 def change(service: str, name: str) -> Answer:
     """Another label or other data, from a day on; without a day the entry is corrected."""
-    body = {**_which(), "label": _text("label"), "data": _data(service, name)}
-    if _text("effective"):
-        body["effective"] = _text("effective")
+    body = {**_which(), "label": reading.text("label"), "data": _data(service, name)}
+    if reading.text("effective"):
+        body["effective"] = reading.text("effective")
     return _send(service, name, "change_reference_entry", body)
 
 
@@ -78,7 +71,9 @@ def change(service: str, name: str) -> Answer:
 @access.page
 def set_last_day(service: str, name: str) -> Answer:
     """The last day on which an entry may be chosen, or none."""
-    return _send(service, name, "date_reference_entry", {**_which(), "valid_to": _text("valid_to") or None})
+    return _send(
+        service, name, "date_reference_entry", {**_which(), "valid_to": reading.text("valid_to") or None}
+    )
 
 
 @routes.post("/reference-lists/<service>/<name>/order")
@@ -87,11 +82,11 @@ def move(service: str, name: str) -> Answer:
     """One place up or down among the program's codes."""
     _require(service)
     found = _list(service, name)
-    program, code = _text("program"), _text("code")
+    program, code = reading.text("program"), reading.text("code")
     codes = list(dict.fromkeys(e["code"] for e in found["items"] if e["program"] == program))
     if code in codes:
         place = codes.index(code)
-        other = place + (-1 if _text("direction") == "up" else 1)
+        other = place + (-1 if reading.text("direction") == "up" else 1)
         if 0 <= other < len(codes):
             codes[place], codes[other] = codes[other], codes[place]
     return _send(service, name, "order_reference_list", {"program": program, "codes": codes})
@@ -100,14 +95,11 @@ def move(service: str, name: str) -> Answer:
 def _send(service: str, name: str, method: str, body: dict[str, Any]) -> Answer:
     """One change of a list as it was seen; what is refused stays in its form, with the reason."""
     _require(service)
-    key = _text("key") or str(uuid.uuid4())
-    beside = {"if_match": _text("version") or "0", "idempotency_key": key}
+    form = EntryForm(method, request.form).sent()
     try:
-        gateway().services.ask(principal(), Call(service, method, [name, body], beside), trace=trace())
+        write(f"{service}.{method}", [name, body], form)
     except Problem as problem:
-        # An answer that did not come was perhaps a change: only its own key keeps it from a second time.
-        kept = key if isinstance(problem, Unavailable) else str(uuid.uuid4())
-        return _page(service, name, EntryForm(method, request.form, problem, kept))
+        return _page(service, name, form.refused(problem))
     gateway().lists.forget(service)
     return redirect(url_for("reference_lists.show", service=service, name=name, done=1), code=303)
 
@@ -166,7 +158,11 @@ def programs_among(items: list[dict[str, Any]]) -> list[str]:
 
 
 def _which() -> dict[str, Any]:
-    return {"code": _text("code"), "program": _text("program"), "valid_from": _text("of")}
+    return {
+        "code": reading.text("code"),
+        "program": reading.text("program"),
+        "valid_from": reading.text("of"),
+    }
 
 
 def _data(service: str, name: str) -> dict[str, Any]:
@@ -180,7 +176,7 @@ def _data(service: str, name: str) -> dict[str, Any]:
     held = (_chosen(listed["items"], request.form) or {"data": {}})["data"]
     found: dict[str, Any] = {}
     for datum in listed["data"]:
-        text = _text(f"data.{datum['key']}")
+        text = reading.text(f"data.{datum['key']}")
         if datum["kind"] == "flag":
             found[datum["key"]] = text == "yes"
         elif datum["kind"] == "codes":
@@ -210,7 +206,3 @@ def _require(service: str | None = None) -> None:
 
 def _today() -> date:
     return datetime.now(gateway().settings.base.time_zone).date()
-
-
-def _text(name: str) -> str:
-    return request.form.get(name, "").strip()

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from flask import request
 from flask_babel import gettext
 
-from gateway import access
-from gateway.context import gateway, principal, trace
+from gateway import access, forms
+from gateway.forms import FieldForm
 from gateway.pages import requesting
 from gateway.pages.application import sending
 from gateway.pages.change_request_form import body_of_form, comparison_of, typed, typed_of
 from gateway.pages.composing import compose
 from gateway.pages.record import routes
 from gateway.pages.requesting import Answer
-from homefire.errors import AcknowledgementRequired, Conflict, NotFound, Problem, StaleVersion, Unavailable
+from homefire.errors import Conflict, NotFound, Problem, StaleVersion
 
+UPDATE = "applications.update_change_request"
 PATH = "/customers/<int:number>/change-requests/<int:request_id>/edit"
 
 
@@ -30,7 +29,7 @@ def edit_change_request(number: int, request_id: int) -> Answer:
     requesting.require_writer()
     composed = compose(number)
     draft = _draft_of(composed, request_id)
-    form = requesting.blank_form(typed_of(draft))
+    form = requesting.blank_form(typed_of(draft), draft["version"])
     return requesting.form_page(composed, form, comparison_of(composed), draft)
 
 
@@ -40,63 +39,38 @@ def update_change_request(number: int, request_id: int) -> Answer:
     """Writes the draft anew; and submits it where that was pressed."""
     requesting.require_writer()
     draft = _draft_of(compose(number), request_id)
-    key, reason = request.form.get("key") or str(uuid.uuid4()), requesting.acknowledgement()
     body = body_of_form()
+    form = requesting.blank_form(typed(body)).sent()
     try:
-        unsent = _write(number, request_id, body, key, reason)
+        unsent = _write(number, request_id, body, form)
     except Problem as problem:
-        return _again(number, request_id, body, key, reason, problem, draft)
+        return _again(number, request_id, form, problem, draft)
     return requesting.to_list(number) if unsent is None else requesting.to_draft(number, request_id, unsent)
 
 
-def _write(number: int, request_id: int, body: Mapping[str, Any], key: str, reason: str) -> Problem | None:
+def _write(number: int, request_id: int, body: Mapping[str, Any], form: FieldForm) -> Problem | None:
     """Writes and perhaps submits, both under the record's lock; what kept it from being submitted, if anything did."""
     with sending.locked(number) as token:
-        made = gateway().services.ask_http(
-            principal(), "applications", "update_change_request", [request_id], body,
-            trace=trace(), if_match=request.form.get("version", ""), idempotency_key=key,
-            acknowledgement=reason or None, **token,
-        )  # fmt: skip
-        if request.form.get("action") != "submit":
-            return None
-        try:
-            submitted = {"status": "SUBMITTED"}
-            requesting.move(request_id, submitted, str(made["version"]), f"{key}-submit", reason, token)
-        except Problem as problem:
-            return problem
-    return None
+        made = forms.write(UPDATE, [request_id, body], form, http=True, token=token)
+        return requesting.submit(made, form, token)
 
 
 def _again(
-    number: int,
-    request_id: int,
-    body: Mapping[str, Any],
-    key: str,
-    reason: str,
-    problem: Problem,
-    draft: Mapping[str, Any],
+    number: int, request_id: int, form: FieldForm, problem: Problem, draft: Mapping[str, Any]
 ) -> Answer:
     """The form with all that was typed, and why it was not saved; where somebody else saved first, what they did."""
     composed = compose(number)
     stale = isinstance(problem, StaleVersion)
     if stale:
         draft = _draft_of(composed, request_id)
+        form = replace(form, version=draft["version"])
         problem = StaleVersion(
             gettext(
                 "%(who)s saved this draft first. Below stands what they saved; your own entries are in the form.",
                 who=draft["updated_by"],
             )
         )
-    else:
-        # What was typed was typed over the version that the form came with.
-        draft = {**draft, "version": request.form.get("version", "")}
-    form = replace(
-        requesting.blank_form(typed(body)),
-        problem=problem,
-        key=key if isinstance(problem, Unavailable) else str(uuid.uuid4()),
-        acknowledgement=reason,
-        asks_acknowledgement=isinstance(problem, AcknowledgementRequired) or bool(reason),
-    )
+    form = form.refused(problem, inline=True)
     return requesting.form_page(composed, form, comparison_of(composed), draft, theirs=stale)
 
 

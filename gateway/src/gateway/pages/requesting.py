@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,17 +10,17 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
-from gateway import access, lists
+from gateway import access, forms, lists
 from gateway.context import gateway, principal, trace
+from gateway.forms import FieldForm, FormKind
 from gateway.pages import said
 from gateway.pages.application import sending
 from gateway.pages.change_request_form import body_of_form, comparison_of, proposed, today, typed
 from gateway.pages.composing import compose
 from gateway.pages.record import routes
 from gateway.recordfields import RecordField
-from gateway.recordform import RecordForm
 from homefire.client import Call
-from homefire.errors import AcknowledgementRequired, NotFound, NotPermitted, Problem, Unavailable
+from homefire.errors import NotFound, NotPermitted, Problem
 from homefire.statuses import status_of
 
 _REQUEST, _STEP = "request", "step"
@@ -36,6 +35,12 @@ LABELS: dict[str, RecordField] = {
         RecordField("date", _("Date"), _STEP),
     )
 }
+DRAFT = "applications.draft_change_request"
+STEP = FormKind(
+    _STEP,
+    "applications.change_change_request_status",
+    {name: LABELS[name] for name in ("status", "csd_reference", "date", "reason")},
+)
 _LISTS = ("change_request_reason", "change_request_field")
 Answer = Response | tuple[str, int]
 
@@ -70,20 +75,13 @@ def new_change_request(number: int) -> Answer:
 def draft_change_request(number: int) -> Answer:
     """Writes the request; as a draft, or submitted at once."""
     require_writer()
-    key, reason = request.form.get("key") or str(uuid.uuid4()), acknowledgement()
     body = body_of_form()
+    form = blank_form(typed(body)).sent()
     try:
-        unsent = _draft(number, body, key, reason)
+        unsent = _draft(number, body, form)
     except Problem as problem:
         composed = compose(number)
-        form = replace(
-            blank_form(typed(body)),
-            problem=problem,
-            key=key if isinstance(problem, Unavailable) else str(uuid.uuid4()),
-            acknowledgement=reason,
-            asks_acknowledgement=isinstance(problem, AcknowledgementRequired) or bool(reason),
-        )
-        return form_page(composed, form, comparison_of(composed))
+        return form_page(composed, form.refused(problem, inline=True), comparison_of(composed))
     return to_list(number) if unsent is None else to_draft(number, *unsent)
 
 
@@ -93,17 +91,13 @@ def step_change_request(number: int, request_id: int) -> Answer:
     """Submits a request, records what CSD decided, or withdraws it. Raises `NotFound` for another customer's."""
     require_writer()
     require_own(number, request_id)
-    names = ("status", "csd_reference", "date", "reason")
-    values = {name: request.form.get(name, "").strip() for name in names}
-    body = {name: text for name, text in values.items() if text}
-    key, reason = request.form.get("key") or str(uuid.uuid4()), acknowledgement()
+    form = STEP.sent()
+    body = {name: text for name, text in form.values.items() if text}
     try:
         with sending.locked(number) as token:
-            move(request_id, body, request.form.get("version", ""), key, reason, token)
+            move(request_id, body, form, token)
     except Problem as problem:
-        asks = isinstance(problem, AcknowledgementRequired) or bool(reason)
-        form = replace(_step_form(values), problem=problem, acknowledgement=reason, asks_acknowledgement=asks)
-        return _list(number, request_id, form)
+        return _list(number, request_id, form.refused(problem, inline=True))
     return to_list(number)
 
 
@@ -122,39 +116,32 @@ def to_draft(number: int, request_id: int, problem: Problem) -> Response:
     return response
 
 
-def _draft(number: int, body: Mapping[str, Any], key: str, reason: str) -> tuple[int, Problem] | None:
+def _draft(number: int, body: Mapping[str, Any], form: FieldForm) -> tuple[int, Problem] | None:
     """Writes the request, and submits it where that was pressed, both under the record's lock.
 
     Answers the draft and what kept it from being submitted, if anything did.
     """
-    services = gateway().services
     with sending.locked(number) as token:
-        made = services.ask_http(
-            principal(), "applications", "draft_change_request", [number], body,
-            trace=trace(), idempotency_key=key, acknowledgement=reason or None, **token,
-        )  # fmt: skip
-        if request.form.get("action") != "submit":
-            return None
-        try:
-            move(made["id"], {"status": "SUBMITTED"}, str(made["version"]), f"{key}-submit", reason, token)
-        except Problem as problem:
-            return made["id"], problem
+        made = forms.write(DRAFT, [number, body], form, http=True, token=token)
+        problem = submit(made, form, token)
+    return None if problem is None else (made["id"], problem)
+
+
+def submit(made: Mapping[str, Any], form: FieldForm, token: int | None) -> Problem | None:
+    """Submits a draft that was just written, where that was pressed; answers what kept it from being submitted."""
+    if request.form.get("action") != "submit":
+        return None
+    step = replace(form, key=f"{form.key}-submit", version=made["version"])
+    try:
+        move(made["id"], {"status": "SUBMITTED"}, step, token)
+    except Problem as problem:
+        return problem
     return None
 
 
-def move(
-    request_id: int,
-    body: Mapping[str, Any],
-    version: str,
-    key: str,
-    reason: str,
-    token: Mapping[str, int],
-) -> None:
+def move(request_id: int, body: Mapping[str, Any], form: FieldForm, token: int | None) -> None:
     """One step of a request. Its answer holds the values, which travel over HTTP alone."""
-    gateway().services.ask_http(
-        principal(), "applications", "change_change_request_status", [request_id], body,
-        trace=trace(), if_match=version, idempotency_key=key, acknowledgement=reason or None, **token,
-    )  # fmt: skip
+    forms.write(STEP.operation, [request_id, body], form, http=True, token=token)
 
 
 def require_writer() -> None:
@@ -176,14 +163,10 @@ def requests_of(number: int) -> list[dict[str, Any]]:
     return found
 
 
-def acknowledgement() -> str:
-    return " ".join(request.form.get("acknowledgement", "").split())
-
-
 def _list(
     number: int,
     refused: int | None = None,
-    form: RecordForm | None = None,
+    form: FieldForm | None = None,
     *,
     unsent: int | None = None,
     why: Sequence[str] = (),
@@ -203,8 +186,8 @@ def _list(
         refused=refused,
         unsent=unsent,
         why=why,
-        step=form or _step_form({}),
-        blank=_step_form({}),
+        step=form or STEP.shown(),
+        blank=STEP.shown(),
         labels=LABELS,
         may_write=principal().may("applications:write"),
     )
@@ -213,7 +196,7 @@ def _list(
 
 def form_page(
     composed: Mapping[str, Any],
-    form: RecordForm,
+    form: FieldForm,
     comparison: Mapping[str, Any] | None,
     draft: Mapping[str, Any] | None = None,
     *,
@@ -249,11 +232,6 @@ def _choices() -> list[list[dict[str, Any]]]:
     return [lists.offered(answer["items"], today()) for answer in answers]
 
 
-def blank_form(values: Mapping[str, str]) -> RecordForm:
-    limits = gateway().contracts.limits_of("applications.draft_change_request")
-    return RecordForm(values=dict(values), base={}, limits=limits)
-
-
-def _step_form(values: Mapping[str, str]) -> RecordForm:
-    limits = gateway().contracts.limits_of("applications.change_change_request_status")
-    return RecordForm(values=dict(values), base={}, limits=limits)
+def blank_form(values: Mapping[str, str], version: int = 0) -> FieldForm:
+    limits = gateway().contracts.limits_of(DRAFT)
+    return FieldForm(values=dict(values), version=version, limits=limits)

@@ -17,6 +17,7 @@ from jinja2_fragments.flask import render_block
 from gateway import access
 from gateway.context import gateway, principal, trace
 from gateway.formatting import full_name
+from gateway.forms import reading
 from gateway.pages.composing import compose
 from homefire.client import Call
 from homefire.errors import NotFound, NotPermitted, Problem, Unavailable
@@ -95,7 +96,7 @@ def _page(number: int, find: Callable[[Mapping[str, Any]], Reveal]) -> tuple[str
 
 def _asked(reveal: Reveal) -> Reveal:
     """With the number, or with what is wrong."""
-    reason = " ".join(request.form.get("reason", "").split())
+    reason = reading.sentence("reason")
     service, _dot, method = reveal.operation.partition(".")
     try:
         answer = gateway().services.ask_http(

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -15,14 +13,15 @@ from werkzeug.wrappers import Response
 
 from gateway import access
 from gateway.context import gateway, principal, trace
+from gateway.forms import FieldForm, Form, entry, reading, write
 from gateway.pages.application.eligibility import OUTCOMES
-from gateway.recordform import RecordForm
 from homefire.client import Call
-from homefire.errors import FieldProblem, Invalid, NotPermitted, Problem, Unavailable
+from homefire.errors import FieldProblem, Invalid, NotPermitted, Problem
 from homefire.statuses import status_of
 
 routes = Blueprint("rule_tables", __name__)
 READ, WRITE = "applications:read", "applications:rules.write"
+DRAFT = "applications.draft_rule_table"
 Answer = Response | tuple[str, int]
 KINDS = {
     "SMI60": _("60 percent of state median income"),
@@ -45,19 +44,6 @@ FIELDS: dict[str, Any] = {
 _DAYS = ("effective_from", "effective_to", "applies_from")
 _SEPARATOR = re.compile(r"[,;\t]")
 _PAGE_LENGTH = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What the form of a draft sent."""
-
-    values: dict[str, str] = field(
-        default_factory=lambda: {
-            name: request.form.get(name, "").strip() for name in FIELDS if name != "sure"
-        }
-    )
-    version: str = field(default_factory=lambda: request.form.get("version", "0"))
-    key: str = field(default_factory=lambda: request.form.get("key") or str(uuid.uuid4()))
 
 
 @routes.get("/rule-tables")
@@ -85,7 +71,7 @@ def new() -> Answer:
 def draft() -> Answer:
     """Begins a draft."""
     _require(WRITE)
-    return _save(Sent(), None)
+    return _save(None)
 
 
 @routes.get("/rule-tables/<int:table_id>")
@@ -102,7 +88,7 @@ def show(table_id: int) -> Answer:
 def change(table_id: int) -> Answer:
     """Saves a draft."""
     _require(WRITE)
-    return _save(Sent(), table_id)
+    return _save(table_id)
 
 
 @routes.get("/rule-tables/<int:table_id>/what-if")
@@ -132,7 +118,9 @@ def publish(table_id: int) -> Answer:
     if request.form.get("sure") != "yes":
         detail = gettext("Say that the figures are those published: they can never be changed.")
         return _again(table_id, Invalid(detail, fields=[FieldProblem("sure", "required", detail)]))
-    return _act(table_id, "publish_rule_table", url_for("rule_tables.show", table_id=table_id, done=1))
+    return _act(
+        table_id, "applications.publish_rule_table", url_for("rule_tables.show", table_id=table_id, done=1)
+    )
 
 
 @routes.post("/rule-tables/<int:table_id>/discard")
@@ -140,13 +128,12 @@ def publish(table_id: int) -> Answer:
 def discard(table_id: int) -> Answer:
     """Takes a draft away."""
     _require(WRITE)
-    return _act(table_id, "discard_rule_table", url_for("rule_tables.choose"))
+    return _act(table_id, "applications.discard_rule_table", url_for("rule_tables.choose"))
 
 
-def _act(table_id: int, method: str, target: str) -> Answer:
-    sent = Sent()
+def _act(table_id: int, operation: str, target: str) -> Answer:
     try:
-        _ask(method, [table_id], {"if_match": sent.version, "idempotency_key": sent.key})
+        write(operation, [table_id], Form().sent())
     except Problem as problem:
         return _again(table_id, problem)
     return redirect(target, code=303)
@@ -154,20 +141,22 @@ def _act(table_id: int, method: str, target: str) -> Answer:
 
 def _again(table_id: int, problem: Problem) -> Answer:
     table = _ask("get_rule_table", [table_id])
-    return _page(_form(_values_of(table), table["version"], problem=problem), table)
+    form = _form(_values_of(table)).sent().refused(problem)
+    return _page(form.at_version(table["version"]), table)
 
 
-def _save(sent: Sent, table_id: int | None) -> Answer:
+def _save(table_id: int | None) -> Answer:
+    form = _form(reading.texts(name for name in FIELDS if name != "sure")).sent()
     try:
-        body = _body(sent.values)
+        body = _body(form.values)
         if table_id is None:
-            made = _ask("draft_rule_table", [body], {"idempotency_key": sent.key})
+            made = write(DRAFT, [body], form)
         else:
-            beside = {"if_match": sent.version, "idempotency_key": sent.key}
-            made = _ask("change_rule_table", [table_id, body], beside)
+            made = write("applications.change_rule_table", [table_id, body], form)
     except Problem as problem:
         table = _ask("get_rule_table", [table_id]) if table_id is not None else None
-        return _page(_form(sent.values, table["version"] if table else 0, sent, problem), table)
+        form = form.refused(_on_figures(problem))
+        return _page(form.at_version(table["version"]) if table else form, table)
     return redirect(url_for("rule_tables.show", table_id=made["id"], done=1), code=303)
 
 
@@ -192,28 +181,22 @@ def _figures(text: str) -> list[dict[str, Any]]:
     return found
 
 
-def _form(
-    values: Mapping[str, str], version: int = 0, sent: Sent | None = None, problem: Problem | None = None
-) -> RecordForm:
-    kept = sent is not None and isinstance(problem, Unavailable)
-    return RecordForm(
+def _form(values: Mapping[str, str], version: int = 0) -> FieldForm:
+    return FieldForm(
         values=values,
-        base={},
         version=version,
         editable=principal().may(WRITE),
         lists={
-            "kind": [{"code": code, "label": label, "data": {}} for code, label in KINDS.items()],
-            "per": [{"code": code, "label": label, "data": {}} for code, label in PERS.items()],
+            "kind": [entry(code, label) for code, label in KINDS.items()],
+            "per": [entry(code, label) for code, label in PERS.items()],
         },
-        limits=gateway().contracts.limits_of("applications.draft_rule_table"),
-        key=sent.key if sent is not None and kept else str(uuid.uuid4()),
-        problem=_on_figures(problem),
+        limits=gateway().contracts.limits_of(DRAFT),
     )
 
 
-def _on_figures(problem: Problem | None) -> Problem | None:
+def _on_figures(problem: Problem) -> Problem:
     """What the service says of one figure stands at the box that all of them are typed into."""
-    if problem is None or not any(each.field.startswith("figures.") for each in problem.fields):
+    if not any(each.field.startswith("figures.") for each in problem.fields):
         return problem
     fields = [
         FieldProblem("figures", each.code, each.detail) if each.field.startswith("figures.") else each
@@ -230,7 +213,7 @@ def _values_of(table: Mapping[str, Any]) -> dict[str, str]:
     return values | {"figures": "\n".join(f"{each['size']},{each['amount']}" for each in table["figures"])}
 
 
-def _page(form: RecordForm, table: Mapping[str, Any] | None = None) -> Answer:
+def _page(form: FieldForm, table: Mapping[str, Any] | None = None) -> Answer:
     page = render_template("rule_tables/table.html", form=form, table=table, labels=FIELDS, **_around())
     return page, status_of(form.problem) if form.problem else 200
 

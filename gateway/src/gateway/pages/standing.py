@@ -2,53 +2,31 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from flask import request
 
 from gateway.context import gateway, principal, trace
+from gateway.forms import Form, reading
 from gateway.pages.opening import locks
 from homefire.client import Call
-from homefire.errors import AcknowledgementRequired, Invalid, Locked, Problem, Unavailable
+from homefire.errors import Invalid, Locked, Problem, Unavailable
 
 LONGEST_REASON = 200
 
 
 @dataclass(frozen=True, slots=True)
-class ReasonForm:
-    """A form that asks why: what was typed, what was wrong with it."""
+class ReasonForm(Form):
+    """A form that asks why."""
 
     reason: str = ""
-    acknowledgement: str = ""
-    key: str = field(default_factory=lambda: str(uuid.uuid4()))
-    problem: Problem | None = None
-
-    @property
-    def errors(self) -> dict[str, str]:
-        """What is wrong, by field."""
-        return {entry.field: entry.detail for entry in self.problem.fields} if self.problem else {}
-
-    @property
-    def asks_acknowledgement(self) -> bool:
-        """Whether a record under special handling asks for its own reason (R26)."""
-        return isinstance(self.problem, AcknowledgementRequired) or bool(self.acknowledgement)
-
-    def refused(self, problem: Problem) -> ReasonForm:
-        """The same form with what was wrong. Only an answer that did not come keeps the request's key."""
-        key = self.key if isinstance(problem, Unavailable) else str(uuid.uuid4())
-        return ReasonForm(self.reason, self.acknowledgement, key, problem)
 
 
 def read_form() -> ReasonForm:
     """What the form sent."""
-    return ReasonForm(
-        " ".join(request.form.get("reason", "").split()),
-        " ".join(request.form.get("acknowledgement", "").split()),
-        request.form.get("key") or str(uuid.uuid4()),
-    )
+    return ReasonForm(reading.sentence("reason")).sent()
 
 
 def token_of(number: int) -> int:
@@ -62,9 +40,8 @@ def token_of(number: int) -> int:
 
 
 def ask(method: str, *args: Any, **said: Any) -> Any:
-    """One operation of the customers service. Raises its problem."""
-    given = {name: value for name, value in said.items() if value not in (None, "")}
-    return gateway().services.ask(principal(), Call("customers", method, list(args), given), trace=trace())
+    """What the customers service answers. Raises its problem."""
+    return gateway().services.ask(principal(), Call("customers", method, list(args), said), trace=trace())
 
 
 def limit(operation: str) -> int:

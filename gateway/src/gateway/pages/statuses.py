@@ -8,25 +8,28 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from flask import request
 
-from gateway.context import gateway, principal, trace
-from homefire.client import Call
+from gateway import forms
+from gateway.context import gateway, principal
+from gateway.forms import Form, reading
 from homefire.errors import Problem
 
 OVERRIDE = "applications:transfer.override"
 _NAME = re.compile(r"status\.(\d{1,12})", re.ASCII)
-PARTS = ("program", "loaded", "version", "reason", "override")
+PARTS = ("program", "loaded", "version", "reason", "override", "key")
 """What the form says of an application besides the status itself, as `<part>.<application>`."""
 
 
 @dataclass(frozen=True, slots=True)
 class TypedStatus:
-    """An application's status as the form sends it; `problem` is why it could not be saved."""
+    """An application's status as the form sends it; `problem` is why it could not be saved.
+
+    One whose answer did not come has the key under which it was sent: it was perhaps saved.
+    """
 
     application_id: int
     program: str
@@ -35,6 +38,7 @@ class TypedStatus:
     version: str
     reason: str = ""
     override: str = ""
+    key: str = ""
     problem: Problem | None = None
 
     @property
@@ -71,23 +75,25 @@ def read() -> tuple[TypedStatus, ...]:
     return tuple(typed for typed in found if typed.changed)
 
 
-def write(changed: Iterable[TypedStatus], key: str, beside: Mapping[str, Any]) -> list[TypedStatus]:
+def write(changed: Iterable[TypedStatus], sent: Form) -> list[TypedStatus]:
     """Saves each status by itself; those that could not be, with their problems.
 
-    `key` is the form's own: one that is sent twice is saved once. `beside` goes with every write to the record.
+    `sent` is what the record's form carried: its lock and its reason go with every write to the record, and a form that
+    is sent twice is saved once.
     """
-    return [typed for typed in (_write(each, key, beside) for each in changed) if typed.problem is not None]
+    return [typed for typed in (_write(each, sent) for each in changed) if typed.problem is not None]
 
 
-def _write(typed: TypedStatus, key: str, beside: Mapping[str, Any]) -> TypedStatus:
-    said = dict(beside) | {"if_match": typed.version, "idempotency_key": _key_of(typed, key)}
+def _write(typed: TypedStatus, sent: Form) -> TypedStatus:
+    key = typed.key or _key_of(typed, sent.key)
     body = {"status": typed.status, "reason": typed.reason}
     body |= {"override_reason": typed.override} if typed.override else {}
-    call = Call("applications", "change_application_status", [typed.application_id, body], said)
+    form = replace(sent, key=key, version=reading.whole(typed.version) or 0)
     try:
-        gateway().services.ask(principal(), call, trace=trace())
+        forms.write("applications.change_application_status", [typed.application_id, body], form)
     except Problem as problem:
-        return replace(typed, problem=problem)
+        refused = form.refused(problem)
+        return replace(typed, problem=problem, key=key if refused.key == key else "")
     return typed
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -11,20 +10,21 @@ from typing import Any
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from gateway import access, lists, termsform
+from gateway import access, forms, lists, termsform
 from gateway.context import gateway, principal, trace
+from gateway.forms import FieldForm, Form, entry
 from gateway.locks import Hold
-from gateway.pages import said
+from gateway.pages import held, said
 from gateway.pages.composing import compose
 from gateway.pages.opening import locks, take_hold
 from gateway.pages.sales import hidden
-from gateway.recordform import RecordForm
 from gateway.termsform import Difference
 from homefire.client import Call
-from homefire.errors import AcknowledgementRequired, Conflict, Locked, Problem, StaleVersion, Unavailable
+from homefire.errors import Problem, StaleVersion
 from homefire.statuses import status_of
 
 routes = Blueprint("terms", __name__)
+UPDATE = "customers.update_account_terms"
 Answer = Response | tuple[str, int]
 
 
@@ -40,17 +40,11 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """What the form sent: typed values, the values it was loaded with, and what is said beside them."""
+class Sent(Form):
+    """What the form sent: typed values, and the values it was loaded with."""
 
     values: dict[str, str] = field(default_factory=lambda: termsform.read_values(request.form))
     base: dict[str, str] = field(default_factory=lambda: termsform.read_base(request.form.get("base", "")))
-    version: int = field(default_factory=lambda: _number("version") or 0)
-    token: int | None = field(default_factory=lambda: _number("lock_token"))
-    key: str = field(default_factory=lambda: request.form.get("key") or str(uuid.uuid4()))
-    acknowledgement: str = field(
-        default_factory=lambda: " ".join(request.form.get("acknowledgement", "").split())
-    )
 
 
 @routes.get("/customers/<int:number>/home")
@@ -76,7 +70,7 @@ def show(number: int) -> Answer:
 @access.page
 def save(number: int) -> Answer:
     """Saves what was changed; Refresh saves nothing and keeps what was typed."""
-    sent = Sent()
+    sent = Sent().sent()
     if request.form.get("action") == "refresh":
         return _again(number, sent, None)
     try:
@@ -97,20 +91,14 @@ def _write(number: int, sent: Sent) -> dict[str, Any]:
     body = termsform.patch(sent.values, sent.base)
     if not body:
         return {}
-    beside: dict[str, Any] = {"if_match": str(sent.version), "idempotency_key": sent.key}
-    if sent.token is not None:
-        beside["lock_token"] = sent.token
-    if sent.acknowledgement:
-        beside["acknowledgement"] = sent.acknowledgement
-    call = Call("customers", "update_account_terms", [number, body], beside)
-    answer: dict[str, Any] = gateway().services.ask(principal(), call, trace=trace())
+    answer: dict[str, Any] = forms.write(UPDATE, [number, body], sent)
     return answer
 
 
 def _again(number: int, sent: Sent, problem: Problem | None) -> Answer:
     """The form with everything that was typed over the terms as they are now, and why it was not saved."""
     composed = compose(number)
-    lost = isinstance(problem, Locked) or (isinstance(problem, Conflict) and problem.code == "lock_lost")
+    lost = problem is not None and held.is_lock_lost(problem)
     hold = locks().lost(problem) if problem is not None and lost else locks().renew(number, sent.token)
     try:
         terms = _terms(number)
@@ -118,33 +106,20 @@ def _again(number: int, sent: Sent, problem: Problem | None) -> Answer:
         return _page(composed, Home(None, away), None, hold, status_of(away))
     plain = _form(composed, terms, hold)
     values, news = termsform.merge(sent.base, sent.values, plain.base)
-    asks = isinstance(problem, AcknowledgementRequired) or (
-        problem is not None and problem.code == "acknowledgement_invalid"
-    )
     if isinstance(problem, StaleVersion):
         problem = StaleVersion(
             "Somebody else saved these terms first. See what they changed, then save again to keep your values."
         )
-    unanswered = isinstance(problem, Unavailable)
-    form = replace(
-        plain,
-        values=values,
-        # An answer that did not come was perhaps a save: only its own key keeps it from a second time.
-        key=sent.key if unanswered else str(uuid.uuid4()),
-        base=sent.base if unanswered else plain.base,
-        version=sent.version if unanswered else plain.version,
-        problem=None
-        if isinstance(problem, AcknowledgementRequired) and not sent.acknowledgement
-        else problem,
-        acknowledgement=sent.acknowledgement,
-        asks_acknowledgement=asks or bool(sent.acknowledgement),
-    )
+    refused = sent if problem is None else sent.refused(problem)
+    form = replace(plain, values=values).carrying(refused).at_version(plain.version)
+    if form.unanswered:
+        form = replace(form, base=sent.base)
     status = status_of(problem) if problem else 200
     return _page(composed, Home(terms, news=news), form, hold, status)
 
 
 def _page(
-    composed: dict[str, Any], home: Home, form: RecordForm | None, hold: Hold, status: int = 200
+    composed: dict[str, Any], home: Home, form: FieldForm | None, hold: Hold, status: int = 200
 ) -> tuple[str, int]:
     page = render_template(
         "home.html", record=composed, opened=home, edit=form, hold=hold, labels=termsform.FIELDS
@@ -158,7 +133,7 @@ def _terms(number: int) -> dict[str, Any]:
     return found
 
 
-def _form(composed: Mapping[str, Any], terms: Mapping[str, Any], hold: Hold) -> RecordForm:
+def _form(composed: Mapping[str, Any], terms: Mapping[str, Any], hold: Hold) -> FieldForm:
     values = termsform.values_of(terms)
     documents = _documents(composed)
     texts = {name: str(terms[name]["label"]) for name in termsform.LISTS if terms[name]}
@@ -166,13 +141,13 @@ def _form(composed: Mapping[str, Any], terms: Mapping[str, Any], hold: Hold) -> 
         names = {entry["code"]: entry["label"] for entry in documents}
         certificate = values["tax_certificate"]
         texts["tax_certificate"] = names.get(certificate, f"# {certificate}")
-    return RecordForm(
+    return FieldForm(
         values=values,
         base=values,
         version=terms["version"],
         editable=hold.held,
         lists={**_lists(), "tax_certificate": documents} if hold.held else {},
-        limits=gateway().contracts.limits_of("customers.update_account_terms"),
+        limits=gateway().contracts.limits_of(UPDATE),
         texts=texts,
     )
 
@@ -181,7 +156,7 @@ def _documents(composed: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The customer's documents, one of which may be the tax certificate."""
     section = composed["sections"]["documents"]
     found = section["data"]["items"] if section["state"] == "ok" else []
-    return [{"code": str(each["id"]), "label": each["file_name"], "data": {}} for each in found]
+    return [entry(each["id"], each["file_name"]) for each in found]
 
 
 def _lists() -> dict[str, list[dict[str, Any]]]:
@@ -192,9 +167,3 @@ def _lists() -> dict[str, list[dict[str, Any]]]:
         name: lists.offered(answer["items"], today)
         for name, answer in zip(termsform.LISTS, answers, strict=True)
     }
-
-
-def _number(name: str) -> int | None:
-    """A number of the form's own hidden fields; nothing for anything else."""
-    text = request.form.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 16 else None

@@ -13,6 +13,7 @@ from gateway.accounts import Actor, new_password, rules
 from gateway.accounts.keeping import DoneBefore
 from gateway.accounts.rules import Profile
 from gateway.context import gateway, principal, trace
+from gateway.forms import reading
 from gateway.pages import account_form
 from gateway.pages.account_form import LABELS, AccountForm
 from homefire.client import Call
@@ -44,7 +45,7 @@ def new() -> Answer:
 @access.page
 def create() -> Answer:
     """An account that acts for the vendor of a number; its password is made and shown once."""
-    values = {name: request.form.get(name, "").strip() for name in FIELDS}
+    values = reading.texts(FIELDS)
     form = replace(account_form.read(request.form), values=values)
     password = new_password()
     try:

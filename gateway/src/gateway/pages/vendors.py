@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -15,16 +14,16 @@ from werkzeug.wrappers import Response
 from gateway import access, actioncodes, lists, recordform, vendorform
 from gateway.accounts.rules import KEEPS
 from gateway.context import gateway, principal, trace
+from gateway.forms import Entries, FieldForm, write
 from gateway.pages import messages
 from gateway.pages.notes import LONGEST_TEXT, NoteForm
-from gateway.recordform import RecordForm
 from homefire.client import Call
-from homefire.errors import Problem, StaleVersion, Unavailable
+from homefire.errors import Problem, StaleVersion
 from homefire.statuses import status_of
 
 routes = Blueprint("vendors", __name__)
 READ, WRITE = "weatherization:read", "weatherization:write"
-CREATE, UPDATE = "create_vendor", "update_vendor"
+CREATE, UPDATE = "weatherization.create_vendor", "weatherization.update_vendor"
 NOTES = 100
 _LISTS = {"street_type": "customers", "building_type": "customers", "vendor_kind": "weatherization"}
 _METHODS = {"customers": "list_customer_reference", "weatherization": "list_weatherization_reference"}
@@ -44,7 +43,8 @@ def lookup() -> Answer:
         asked["cursor"] = request.args["cursor"][:200]
     page, problem = None, None
     try:
-        page = _ask("weatherization", "find_vendors", [], asked)
+        call = Call("weatherization", "find_vendors", [], asked)
+        page = gateway().services.ask(principal(), call, trace=trace())
     except Problem as raised:
         problem = raised
     html = render_template(
@@ -66,16 +66,14 @@ def new() -> Answer:
 def create() -> Answer:
     """Enters the vendor; a form that was sent twice has one effect (R254)."""
     principal().require(WRITE)
+    blank = _form(vendorform.BLANK, CREATE).sent()
     values = recordform.read_values(request.form, vendorform.FIELDS)
     names = [name for name, value in values.items() if value or name in ("name", "kind")]
     body = recordform.body_of(values, names, vendorform.FIELDS)
     try:
-        made = _ask("weatherization", CREATE, [body], idempotency_key=_key())
+        made = write(CREATE, [body], blank)
     except Problem as problem:
-        form = _form(vendorform.BLANK, CREATE)
-        return _new_page(
-            replace(form, values={**form.values, **values}, problem=problem, key=_kept_key(problem))
-        )
+        return _new_page(replace(blank, values={**blank.values, **values}).refused(problem))
     return redirect(url_for("vendors.show", vendor_number=made["vendor_number"], saved=1), code=303)
 
 
@@ -100,12 +98,15 @@ def save(vendor_number: int) -> Answer:
         places={"address": request.form.get("place_for", "")},
         fields=vendorform.FIELDS,
     )
-    version = request.form.get("version", "")
+    sent = FieldForm(values=values, base=base).sent()
     try:
         if body:
-            _ask("weatherization", UPDATE, [vendor_number, body], if_match=version, idempotency_key=_key())
+            write(UPDATE, [vendor_number, body], sent)
+    except StaleVersion:
+        detail = gettext("Somebody else changed this vendor first. Save again to keep what you typed.")
+        return _page(vendor_number, refused=sent.refused(StaleVersion(detail)))
     except Problem as problem:
-        return _page(vendor_number, refused=(values, base, problem))
+        return _page(vendor_number, refused=sent.refused(problem))
     return redirect(url_for("vendors.show", vendor_number=vendor_number, saved=1), code=303)
 
 
@@ -115,18 +116,19 @@ def add_note(vendor_number: int) -> Answer:
     """Sends a note to the permanent log, under the vendor's number."""
     text, code = request.form.get("text", "").replace("\r\n", "\n"), request.form.get("action_code", "")
     body = {"text": text, **actioncodes.parse(code)}
+    sent = FieldForm(values={"text": text, "action_code": code}).sent()
     try:
-        _ask("audit", "add_vendor_note", [vendor_number, body], idempotency_key=_key())
+        write("audit.add_vendor_note", [vendor_number, body], sent)
     except Problem as problem:
-        return _page(vendor_number, note=({"text": text, "action_code": code}, problem))
+        return _page(vendor_number, note=sent.refused(problem))
     return redirect(url_for("vendors.show", vendor_number=vendor_number, sent=1, _anchor="notes"), code=303)
 
 
 def _page(
     vendor_number: int,
     *,
-    refused: tuple[dict[str, str], dict[str, str], Problem] | None = None,
-    note: tuple[Mapping[str, str], Problem] | None = None,
+    refused: FieldForm | None = None,
+    note: FieldForm | None = None,
 ) -> Answer:
     """The record. Notes and assignments that do not answer cost their section alone."""
     calls = [
@@ -144,8 +146,8 @@ def _page(
     plain = _form(vendorform.values_of(vendor), UPDATE, vendor)
     edit, news = plain, []
     if refused is not None:
-        edit, news = _typed_over(plain, *refused)
-    problem = (refused[2] if refused else None) or (note[1] if note else None)
+        edit, news = _typed_over(plain, refused)
+    problem = next((form.problem for form in (refused, note) if form), None)
     html = render_template(
         "vendors/record.html",
         vendor=vendor,
@@ -163,51 +165,35 @@ def _page(
     return html, status_of(problem) if problem else 200
 
 
-def _typed_over(
-    plain: RecordForm, typed: dict[str, str], base: dict[str, str], problem: Problem
-) -> tuple[RecordForm, list[tuple[Any, str]]]:
+def _typed_over(plain: FieldForm, typed: FieldForm) -> tuple[FieldForm, list[tuple[Any, str]]]:
     """The form with what was typed over the vendor as it is now, and what somebody else changed meanwhile."""
-    values, _ = recordform.merge(base, typed, plain.base, vendorform.FIELDS)
+    base = typed.base
+    values, _ = recordform.merge(base, typed.values, plain.base, vendorform.FIELDS)
     changed = recordform.changed({name: plain.base[name] for name in base}, base, vendorform.FIELDS)
     news = [(vendorform.FIELDS[name].label, plain.base[name]) for name in changed]
-    if isinstance(problem, StaleVersion):
-        detail = gettext("Somebody else changed this vendor first. Save again to keep what you typed.")
-        problem = StaleVersion(detail)
-    kept = isinstance(problem, Unavailable)
-    # An answer that did not come was perhaps a save: only its own key and version keep it from a second time.
-    version = int(request.form["version"]) if kept and request.form["version"].isdigit() else plain.version
-    return (
-        replace(
-            plain,
-            values=values,
-            base=base if kept else plain.base,
-            version=version,
-            key=_kept_key(problem),
-            problem=problem,
-        ),
-        news,
-    )
+    form = replace(plain, values=values).carrying(typed).at_version(plain.version)
+    return (replace(form, base=base) if form.unanswered else form), news
 
 
-def _new_page(form: RecordForm) -> Answer:
+def _new_page(form: FieldForm) -> Answer:
     page = render_template("vendors/new.html", edit=form, labels=vendorform.FIELDS)
     return page, status_of(form.problem) if form.problem else 200
 
 
-def _form(values: Mapping[str, str], method: str, vendor: Mapping[str, Any] | None = None) -> RecordForm:
-    return RecordForm(
+def _form(values: Mapping[str, str], method: str, vendor: Mapping[str, Any] | None = None) -> FieldForm:
+    return FieldForm(
         values=values,
         base=values,
         version=vendor["version"] if vendor else 0,
         editable=principal().may(WRITE),
         lists=_lists(),
-        limits=gateway().contracts.limits_of(f"weatherization.{method}"),
+        limits=gateway().contracts.limits_of(method),
         texts={"kind": str(vendor["kind"]["label"])} if vendor else {},
         warnings=vendorform.warnings_of(vendor) if vendor else {},
     )
 
 
-def _note_form(note: tuple[Mapping[str, str], Problem] | None, assigned: Any) -> NoteForm:
+def _note_form(note: FieldForm | None, assigned: Any) -> NoteForm:
     """With the action codes of the programs whose work the vendor has or had."""
     works = [] if isinstance(assigned, BaseException) else assigned["items"]
     codes = actioncodes.known()
@@ -217,13 +203,17 @@ def _note_form(note: tuple[Mapping[str, str], Problem] | None, assigned: Any) ->
     limit = gateway().contracts.limit_of("audit.add_vendor_note", "text", LONGEST_TEXT)
     if note is None:
         return NoteForm(groups, limit, action_code=codes.get("default", ""))
-    typed, problem = note
     return NoteForm(
-        groups, limit, typed["text"], typed["action_code"], key=_kept_key(problem), problem=problem
+        groups,
+        limit,
+        note.values["text"],
+        note.values["action_code"],
+        key=note.key,
+        problem=note.problem,
     )
 
 
-def _lists() -> dict[str, list[dict[str, Any]]]:
+def _lists() -> dict[str, Entries]:
     """What the form's lists offer today; the kinds of vendors under the field's name."""
     calls = [Call(service, _METHODS[service], [name]) for name, service in _LISTS.items()]
     today = datetime.now(gateway().settings.base.time_zone).date()
@@ -234,22 +224,5 @@ def _lists() -> dict[str, list[dict[str, Any]]]:
     return found | {"kind": found["vendor_kind"]}
 
 
-def _ask(
-    service: str, method: str, arguments: list[Any], options: Mapping[str, Any] | None = None, **beside: Any
-) -> dict[str, Any]:
-    call = Call(service, method, arguments, {**(options or {}), **beside})
-    answer: dict[str, Any] = gateway().services.ask(principal(), call, trace=trace())
-    return answer
-
-
 def _cursor() -> str | None:
     return request.args.get("cursor", "")[:200] or None
-
-
-def _key() -> str:
-    """The form's own key: sent twice, it is done once."""
-    return request.form.get("key") or str(uuid.uuid4())
-
-
-def _kept_key(problem: Problem) -> str:
-    return _key() if isinstance(problem, Unavailable) else str(uuid.uuid4())

@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 
 from gateway import access
 from gateway.context import gateway, principal, trace
+from gateway.forms import Form, reading
 from gateway.pages.application import sending
 from gateway.pages.application.opening import open_application
-from gateway.pages.application.sending import Sent
 from gateway.pages.composing import compose
 from gateway.pages.record import routes
 from homefire.client import Call
@@ -49,7 +49,7 @@ def eligibility(number: int, application_id: int) -> Answer:
 @access.page
 def decide_eligibility(number: int, application_id: int) -> Answer:
     """Decides as proposed, or otherwise with a reason."""
-    values = {name: request.form.get(name, "").strip() for name in ("decision", "reason", "as_of")}
+    values = reading.texts(("decision", "reason", "as_of"))
     body = {name: value for name, value in values.items() if value or name == "decision"}
     return _send(number, application_id, "decide_eligibility", body, values)
 
@@ -58,19 +58,26 @@ def decide_eligibility(number: int, application_id: int) -> Answer:
 @access.page
 def receive_appeal(number: int, application_id: int) -> Answer:
     """Records the day on which an appeal was received."""
-    values = {"received": request.form.get("received", "").strip()}
+    values = reading.texts(["received"])
     return _send(number, application_id, "receive_appeal", values, values)
 
 
 def _send(
     number: int, application_id: int, method: str, body: Mapping[str, Any], values: Mapping[str, str]
 ) -> Answer:
-    sent = Sent()
+    sent = Form().sent()
     composed, application = open_application(number, application_id)
     try:
-        sending.write(composed["number"], method, [application["id"], body], sent.beside)
+        sending.write(composed["number"], method, [application["id"], body], sent)
     except Problem as problem:
-        return _page(number, application_id, values.get("as_of", ""), values, sent, problem, method)
+        if isinstance(problem, StaleVersion):
+            problem = StaleVersion(
+                "Somebody else changed this application first. Look at what it says now, then decide again."
+            )
+        refused = sent.refused(problem)
+        return _page(
+            number, application_id, values.get("as_of", ""), values, refused, method, status_of(problem)
+        )
     return redirect(
         url_for("record.eligibility", number=number, application_id=application_id, saved=1), code=303
     )
@@ -81,9 +88,9 @@ def _page(
     application_id: int,
     as_of: str,
     values: Mapping[str, str] | None = None,
-    sent: Sent | None = None,
-    problem: Problem | None = None,
+    sent: Form | None = None,
     method: str = "decide_eligibility",
+    status: int = 200,
 ) -> tuple[str, int]:
     query = {"as_of": as_of} if as_of else {}
     calls = [
@@ -99,10 +106,6 @@ def _page(
         page = render_template("application/showing.html", record=compose(number), application=None)
         return page, 503
     unproposed = proposal if isinstance(proposal, Problem) else None
-    if isinstance(problem, StaleVersion):
-        problem = StaleVersion(
-            "Somebody else changed this application first. Look at what it says now, then decide again."
-        )
     page = render_template(
         "application/eligibility.html",
         record=composed,
@@ -111,10 +114,9 @@ def _page(
         proposal=None if unproposed else proposal,
         unproposed=unproposed,
         as_of=as_of,
-        form=sending.form_of(method, values or {}, found["version"], sent=sent, problem=problem),
+        form=sending.form_of(method, values or {}, found["version"], sent=sent),
         limit=gateway().contracts.limit_of("applications.decide_eligibility", "reason", 500),
         outcomes=OUTCOMES,
         labels=LABELS,
     )
-    refusal = problem or unproposed
-    return page, status_of(refusal) if refusal else 200
+    return page, status_of(unproposed) if unproposed and status == 200 else status

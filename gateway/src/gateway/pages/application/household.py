@@ -11,20 +11,21 @@ import orjson
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from gateway import access, householdform, lists
+from gateway import access, forms, householdform, lists
 from gateway.context import gateway, principal, trace
+from gateway.forms import FieldForm
 from gateway.householdform import INDIVIDUAL, SUMMARY
 from gateway.locks import Hold
-from gateway.pages import said
+from gateway.pages import held, said
 from gateway.pages.application import writing
 from gateway.pages.application.opening import open_application, require_application
-from gateway.pages.application.writing import Answer, Outcome, Sent, Sheet
+from gateway.pages.application.writing import Answer, Sent, Sheet
+from gateway.pages.held import Outcome
 from gateway.pages.record import routes
-from gateway.recordform import RecordForm
 from homefire.client import Call
-from homefire.errors import StaleVersion, Unavailable
+from homefire.errors import StaleVersion
 
-MEMBERS, NUMBERS = "set_household_members", "set_household_summary"
+MEMBERS, NUMBERS = "applications.set_household_members", "applications.set_household_summary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def enter_household(number: int, application_id: int) -> Answer:
         if sent.action == "add":
             values[f"members.{householdform.rows_of(values)}.relation"] = ""
         return _again(number, application_id, mode, values, Outcome(sent))
-    outcome = writing.write(number, sent, lambda current: _send(application_id, mode, values, current))
+    outcome = held.write(number, sent, lambda current: _send(application_id, mode, values, current))
     if isinstance(outcome.problem, StaleVersion):
         outcome = _send_again(number, application_id, mode, values, outcome)
     if outcome.problem is not None:
@@ -93,21 +94,17 @@ def _open(number: int, application_id: int, wanted: str) -> Opened:
 
 def _send(application_id: int, mode: str, values: Mapping[str, str], sent: Sent) -> Mapping[str, Any]:
     """Members go to the service's own port, since their numbers never cross the bus (R249)."""
-    services = gateway().services
     if mode == INDIVIDUAL:
-        body = householdform.members_body(values)
-        answer: Mapping[str, Any] = services.ask_http(
-            principal(), "applications", MEMBERS, [application_id], body, trace=trace(), **sent.beside
-        )
-        return answer
-    call = Call("applications", NUMBERS, [application_id, householdform.summary_body(values)], sent.beside)
-    answer = services.ask(principal(), call, trace=trace())
+        operation, body = MEMBERS, householdform.members_body(values)
+    else:
+        operation, body = NUMBERS, householdform.summary_body(values)
+    answer: Mapping[str, Any] = forms.write(operation, [application_id, body], sent, http=mode == INDIVIDUAL)
     return answer
 
 
 def _send_again(
-    number: int, application_id: int, mode: str, values: Mapping[str, str], outcome: Outcome
-) -> Outcome:
+    number: int, application_id: int, mode: str, values: Mapping[str, str], outcome: Outcome[Sent]
+) -> Outcome[Sent]:
     """Once more for the version of now, where something else of the application was changed meanwhile (R152).
 
     What was loaded tells nothing of numbers of people, nor of the way that counted: a form that changes either of
@@ -118,7 +115,7 @@ def _send_again(
     if not same or householdform.sets_numbers(values):
         return outcome
     sent = replace(outcome.sent, version=int(opened.household["version"]))
-    return writing.write(number, sent, lambda current: _send(application_id, mode, values, current))
+    return held.write(number, sent, lambda current: _send(application_id, mode, values, current))
 
 
 def _loaded() -> dict[str, str]:
@@ -130,20 +127,20 @@ def _loaded() -> dict[str, str]:
     return found if isinstance(found, dict) else {}
 
 
-def _again(number: int, application_id: int, mode: str, values: dict[str, str], outcome: Outcome) -> Answer:
+def _again(
+    number: int, application_id: int, mode: str, values: dict[str, str], outcome: Outcome[Sent]
+) -> Answer:
     """The form with everything that was typed. After somebody else's change it says what is stored now (R152)."""
     hold = writing.hold_after(number, outcome)
     opened = _open(number, application_id, mode)
     form = writing.refused(replace(_form(opened, hold), values=values), outcome)
-    if isinstance(outcome.problem, Unavailable):
-        form = replace(form, version=outcome.sent.version)
     stale = isinstance(outcome.problem, StaleVersion)
     page = _page(opened, form, hold, Sheet(), stale=stale)
     return page, writing.status_after(outcome)
 
 
-def _form(opened: Opened, hold: Hold) -> RecordForm:
-    return RecordForm(
+def _form(opened: Opened, hold: Hold) -> FieldForm:
+    return FieldForm(
         values=opened.stored,
         base=opened.stored,
         version=opened.household["version"],
@@ -153,7 +150,7 @@ def _form(opened: Opened, hold: Hold) -> RecordForm:
     )
 
 
-def _page(opened: Opened, form: RecordForm, hold: Hold, sheet: Sheet, *, stale: bool = False) -> str:
+def _page(opened: Opened, form: FieldForm, hold: Hold, sheet: Sheet, *, stale: bool = False) -> str:
     limits = householdform.limits_of(form.values, _member_limits())
     return render_template(
         "application/household.html",
@@ -187,7 +184,7 @@ def _lists(intake: str) -> dict[str, list[dict[str, Any]]]:
 
 def _member_limits() -> dict[str, int]:
     contracts = gateway().contracts
-    items = contracts.field_of(f"applications.{MEMBERS}", "members").get("items", {})
+    items = contracts.field_of(MEMBERS, "members").get("items", {})
     member = contracts.resolved("applications", items).get("properties", {})
     typed = (each.name for each in householdform.TYPED)
     return {name: member[name]["maxLength"] for name in typed if "maxLength" in member.get(name, {})}

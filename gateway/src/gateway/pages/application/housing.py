@@ -11,20 +11,21 @@ from flask import render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from gateway import access, housingform, lists, recordform
+from gateway import access, forms, housingform, lists, recordform
 from gateway.context import gateway, principal, trace
+from gateway.forms import Entries, FieldForm, entry
 from gateway.housingform import FIELDS
 from gateway.locks import Hold
-from gateway.pages import said
+from gateway.pages import held, said
 from gateway.pages.application import writing
 from gateway.pages.application.opening import open_application, require_application
-from gateway.pages.application.writing import Answer, Outcome, Sent, Sheet
+from gateway.pages.application.writing import Answer, Sent, Sheet
+from gateway.pages.held import Outcome
 from gateway.pages.record import routes
-from gateway.recordform import RecordForm
 from homefire.client import Call
-from homefire.errors import Problem, Unavailable
+from homefire.errors import Problem
 
-SET = "set_application_housing"
+SET = "applications.set_application_housing"
 
 
 @routes.get("/customers/<int:number>/applications/<int:application_id>/housing")
@@ -46,7 +47,7 @@ def set_housing(number: int, application_id: int) -> Answer:
     values = recordform.read_values(request.form, FIELDS)
     if sent.action == "refresh":
         return _again(number, application_id, values, Outcome(sent))
-    outcome = writing.write(number, sent, lambda current: _send(application_id, values, current))
+    outcome = held.write(number, sent, lambda current: _send(application_id, values, current))
     if outcome.problem is not None:
         return _again(number, application_id, values, outcome)
     here = url_for("record.housing", number=number, application_id=application_id)
@@ -55,8 +56,7 @@ def set_housing(number: int, application_id: int) -> Answer:
 
 
 def _send(application_id: int, values: Mapping[str, str], sent: Sent) -> Mapping[str, Any]:
-    call = Call("applications", SET, [application_id, housingform.body_of(values)], sent.beside)
-    answer: Mapping[str, Any] = gateway().services.ask(principal(), call, trace=trace())
+    answer: Mapping[str, Any] = forms.write(SET, [application_id, housingform.body_of(values)], sent)
     return answer
 
 
@@ -66,7 +66,7 @@ def _open(number: int, application_id: int) -> tuple[dict[str, Any], dict[str, A
     return composed, application, gateway().services.ask(principal(), call, trace=trace())
 
 
-def _again(number: int, application_id: int, values: dict[str, str], outcome: Outcome) -> Answer:
+def _again(number: int, application_id: int, values: dict[str, str], outcome: Outcome[Sent]) -> Answer:
     """The form with everything that was typed over the housing as it is now, and why it was not saved (R152)."""
     hold = writing.hold_after(number, outcome)
     composed, application, stored = _open(number, application_id)
@@ -74,38 +74,38 @@ def _again(number: int, application_id: int, values: dict[str, str], outcome: Ou
     base = recordform.read_base(request.form.get("base", ""), FIELDS)
     merged, _conflicts = recordform.merge(base, values, plain.base, FIELDS)
     form = writing.refused(replace(plain, values=merged), outcome)
-    if isinstance(outcome.problem, Unavailable):
-        form = replace(form, base=base, version=outcome.sent.version)
+    if form.unanswered:
+        form = replace(form, base=base)
     sheet = Sheet(news=recordform.news_of(base, plain.base, FIELDS))
     return _page(composed, application, stored, form, hold, sheet), writing.status_after(outcome)
 
 
-def _form(number: int, stored: Mapping[str, Any], hold: Hold) -> RecordForm:
+def _form(number: int, stored: Mapping[str, Any], hold: Hold) -> FieldForm:
     values = housingform.values_of(stored)
     editable = writing.may_edit(hold)
-    return RecordForm(
+    return FieldForm(
         values=values,
         base=values,
         version=stored["version"],
         editable=editable,
         lists=_choices(number, stored["intake_date"]) if editable else {},
-        limits=gateway().contracts.limits_of(f"applications.{SET}"),
+        limits=gateway().contracts.limits_of(SET),
         texts=housingform.texts_of(stored),
     )
 
 
-def _choices(number: int, intake: str) -> dict[str, list[dict[str, Any]]]:
+def _choices(number: int, intake: str) -> dict[str, Entries]:
     call = Call("applications", "list_application_reference", ["housing"])
     on = date.fromisoformat(intake)
     offered = lists.offered(gateway().lists.answer(call, principal(), trace())["items"], on)
     answers = [
-        {"code": housingform.YES, "label": gettext("Yes"), "data": {}},
-        {"code": housingform.NO, "label": gettext("No"), "data": {}},
+        entry(housingform.YES, gettext("Yes")),
+        entry(housingform.NO, gettext("No")),
     ]
     return {"housing": offered, "lived_12_months": answers, "dwelling_id": _dwellings(number)}
 
 
-def _dwellings(number: int) -> list[dict[str, Any]]:
+def _dwellings(number: int) -> Entries:
     """The customer's dwellings; none while weatherization cannot say or does not show them to this person."""
     if not principal().may("weatherization:read"):
         return []
@@ -120,14 +120,14 @@ def _dwellings(number: int) -> list[dict[str, Any]]:
         )
         for link in links
     }
-    return [{"code": str(code), "label": text, "data": {}} for code, text in found.items()]
+    return [entry(code, text) for code, text in found.items()]
 
 
 def _page(
     composed: Mapping[str, Any],
     application: Mapping[str, Any],
     stored: Mapping[str, Any],
-    form: RecordForm,
+    form: FieldForm,
     hold: Hold,
     sheet: Sheet,
 ) -> str:

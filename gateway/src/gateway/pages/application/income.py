@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 
 from gateway import access, incomeform
 from gateway.context import gateway, principal, trace
+from gateway.forms import Form
 from gateway.pages.application import sending
 from gateway.pages.application.opening import open_application
-from gateway.pages.application.sending import Sent
 from gateway.pages.composing import compose
 from gateway.pages.record import routes
 from homefire.client import Call
@@ -36,16 +36,18 @@ def income(number: int, application_id: int) -> Answer:
 @access.page
 def set_income(number: int, application_id: int) -> Answer:
     """Saves all rows; asking for more rows or for the sum saves nothing and keeps what was typed."""
-    values, sent = incomeform.read(request.form), Sent()
+    values, sent = incomeform.read(request.form), Form().sent()
     if request.form.get("action") in ("more", "total"):
         more = incomeform.rows_in(request.form) + incomeform.BLANK_ROWS
         return _page(number, application_id, values, sent, more=more)
     composed, application = open_application(number, application_id)
     try:
         body = incomeform.body_of(values)
-        sending.write(composed["number"], "set_income", [application["id"], body], sent.beside)
+        sending.write(composed["number"], "set_income", [application["id"], body], sent)
     except Problem as problem:
-        return _page(number, application_id, values, sent, problem)
+        return _page(
+            number, application_id, values, sent.refused(_in_rows(problem, values)), status_of(problem)
+        )
     return redirect(url_for("record.income", number=number, application_id=application_id, saved=1), code=303)
 
 
@@ -61,8 +63,8 @@ def _page(
     number: int,
     application_id: int,
     values: Mapping[str, str] | None = None,
-    sent: Sent | None = None,
-    problem: Problem | None = None,
+    sent: Form | None = None,
+    status: int = 200,
     more: int = 0,
 ) -> tuple[str, int]:
     try:
@@ -79,9 +81,7 @@ def _page(
         "application/income.html",
         record=composed,
         application=application,
-        form=sending.form_of(
-            "set_income", values, found["version"], _lists(household), sent, _in_rows(problem, values)
-        ),
+        form=sending.form_of("set_income", values, found["version"], _lists(household), sent),
         rows=incomeform.shown_rows(values, more),
         columns=incomeform.COLUMNS,
         labels=incomeform.labels(values),
@@ -89,15 +89,15 @@ def _page(
         total=total,
         wrong=wrong,
     )
-    return page, status_of(problem) if problem else 200
+    return page, status
 
 
 def _away(number: int) -> tuple[str, int]:
     return render_template("application/showing.html", record=compose(number), application=None), 503
 
 
-def _in_rows(problem: Problem | None, values: Mapping[str, str]) -> Problem | None:
-    if problem is None or not problem.fields:
+def _in_rows(problem: Problem, values: Mapping[str, str]) -> Problem:
+    if not problem.fields:
         return problem
     moved = copy.copy(problem)
     moved.fields = incomeform.in_rows(problem.fields, values)

@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, url_for
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
 from gateway import access
 from gateway.context import gateway, principal
+from gateway.forms import FieldForm, FormKind
 from gateway.pages import said
 from gateway.pages.application import sending
 from gateway.pages.application.opening import open_application, require_application
 from gateway.pages.record import routes
 from gateway.recordfields import RecordField
-from gateway.recordform import RecordForm
-from homefire.errors import (
-    AcknowledgementRequired,
-    NotFound,
-    NotPermitted,
-    Problem,
-    StaleVersion,
-    Unavailable,
-)
+from homefire.errors import NotFound, NotPermitted, Problem, StaleVersion
 from homefire.statuses import status_of
 
 SCOPE = "applications:write"
@@ -43,6 +34,8 @@ FIELDS = {
     )
 }
 REASON = {"reason": RecordField("reason", _("Reason"), "pledge")}
+ADD = FormKind("new-pledge", "applications.add_pledge", FIELDS, scope=SCOPE)
+MOVE = FormKind("pledge", "applications.change_pledge_status", REASON, scope=SCOPE)
 WAYS = {"PAID": _("Mark as paid"), "CANCELLED": _("Cancel"), "OPEN": _("Open again")}
 """What a move of a pledge is called."""
 PATH = "/customers/<int:number>/applications/<int:application_id>/pledges"
@@ -60,7 +53,7 @@ def pledges(number: int, application_id: int) -> Response:
         "account_number": application["account_number"] or "",
         "date_submitted": FIELDS["date_submitted"].show(today.isoformat()),
     }
-    form = _form(FIELDS, "applications.add_pledge", proposed)
+    form = ADD.shown(proposed)
     saved = said.heard(number)
     response = make_response(_page(composed, application, form, saved))
     if saved is not None:
@@ -74,13 +67,13 @@ def add_pledge(number: int, application_id: int) -> Answer:
     """Records the promise; a form that was sent twice makes one (R89, R254)."""
     _require()
     require_application(number, application_id)
-    form = _sent(FIELDS, "applications.add_pledge")
+    form = ADD.sent()
     body = {name: text for name, text in form.values.items() if text or name in ("memo", "amount")}
     try:
-        answer = _write(number, "add_pledge", application_id, body, form)
+        answer = sending.write(number, "add_pledge", [application_id, body], form)
     except Problem as problem:
         composed, application = open_application(number, application_id)
-        return _page(composed, application, _refused(form, problem)), status_of(problem)
+        return _page(composed, application, form.refused(problem)), status_of(problem)
     return _done(number, application_id, answer)
 
 
@@ -91,7 +84,7 @@ def change_pledge(number: int, application_id: int, pledge_id: int, status: str)
     _require()
     composed, application = open_application(number, application_id)
     pledge = _pledge_of(application, pledge_id, status)
-    form = _form(REASON, "applications.change_pledge_status", {})
+    form = MOVE.shown(version=pledge["version"])
     return _asking(composed, application, pledge, status, form)
 
 
@@ -100,19 +93,17 @@ def change_pledge(number: int, application_id: int, pledge_id: int, status: str)
 def set_pledge_status(number: int, application_id: int, pledge_id: int, status: str) -> Answer:
     """Moves the pledge. Raises `NotFound` for one of another application."""
     _require()
-    form = _sent(REASON, "applications.change_pledge_status")
+    form = MOVE.sent()
     composed, application = open_application(number, application_id)
     pledge = _pledge_of(application, pledge_id)
     body = {"status": status.upper(), "reason": form.values["reason"]}
-    beside = {"if_match": request.form.get("version", "")}
     try:
-        answer = _write(number, "change_pledge_status", pledge_id, body, form, beside)
+        answer = sending.write(number, "change_pledge_status", [pledge_id, body], form)
     except StaleVersion:
         return _changed_since(number, application_id, pledge_id, status, form)
     except Problem as problem:
         # What was decided was decided about the version that the form came with.
-        seen = {**pledge, "version": beside["if_match"]}
-        return _asking(composed, application, seen, status, _refused(form, problem)), status_of(problem)
+        return _asking(composed, application, pledge, status, form.refused(problem)), status_of(problem)
     return _done(number, application_id, answer)
 
 
@@ -132,7 +123,7 @@ def _pledge_of(application: Mapping[str, Any], pledge_id: int, status: str = "")
 
 
 def _changed_since(
-    number: int, application_id: int, pledge_id: int, status: str, form: RecordForm
+    number: int, application_id: int, pledge_id: int, status: str, form: FieldForm
 ) -> tuple[str, int]:
     """The question again about the pledge as it is now, with who changed it to what (R152).
 
@@ -141,51 +132,8 @@ def _changed_since(
     composed, application = open_application(number, application_id)
     pledge = _pledge_of(application, pledge_id)
     stale = StaleVersion()
-    form = replace(_refused(form, stale), problem=None)
+    form = replace(form.refused(stale).at_version(pledge["version"]), problem=None)
     return _asking(composed, application, pledge, status, form, changed=True), status_of(stale)
-
-
-def _write(
-    number: int,
-    operation: str,
-    about: int,
-    body: dict[str, Any],
-    form: RecordForm,
-    more: Mapping[str, str] = MappingProxyType({}),
-) -> dict[str, Any]:
-    beside = {"idempotency_key": form.key, **more}
-    beside |= {"acknowledgement": form.acknowledgement} if form.acknowledgement else {}
-    answer: dict[str, Any] = sending.write(number, operation, [about, body], beside)
-    return answer
-
-
-def _form(fields: Mapping[str, RecordField], operation: str, values: Mapping[str, str]) -> RecordForm:
-    return RecordForm(
-        values={**dict.fromkeys(fields, ""), **values},
-        base={},
-        editable=principal().may(SCOPE),
-        limits=gateway().contracts.limits_of(operation),
-    )
-
-
-def _sent(fields: Mapping[str, RecordField], operation: str) -> RecordForm:
-    values = {name: request.form.get(name, "").strip() for name in fields}
-    return replace(
-        _form(fields, operation, values),
-        key=request.form.get("key") or str(uuid.uuid4()),
-        acknowledgement=" ".join(request.form.get("acknowledgement", "").split()),
-    )
-
-
-def _refused(form: RecordForm, problem: Problem) -> RecordForm:
-    """The form with all that was typed. An answer that did not come was perhaps a write, and keeps its key."""
-    asks = isinstance(problem, AcknowledgementRequired) or bool(form.acknowledgement)
-    return replace(
-        form,
-        key=form.key if isinstance(problem, Unavailable) else str(uuid.uuid4()),
-        problem=None if isinstance(problem, AcknowledgementRequired) else problem,
-        asks_acknowledgement=asks,
-    )
 
 
 def _done(number: int, application_id: int, answer: Mapping[str, Any]) -> Response:
@@ -198,7 +146,7 @@ def _done(number: int, application_id: int, answer: Mapping[str, Any]) -> Respon
 def _page(
     composed: Mapping[str, Any],
     application: Mapping[str, Any],
-    form: RecordForm,
+    form: FieldForm,
     saved: Mapping[str, Any] | None = None,
 ) -> str:
     return render_template(
@@ -217,7 +165,7 @@ def _asking(
     application: Mapping[str, Any],
     pledge: Mapping[str, Any],
     status: str,
-    form: RecordForm,
+    form: FieldForm,
     *,
     changed: bool = False,
 ) -> str:

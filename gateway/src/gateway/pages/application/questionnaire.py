@@ -11,20 +11,20 @@ from flask import render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from gateway import access
+from gateway import access, forms
 from gateway.context import gateway, principal, trace
+from gateway.forms import Entries, FieldForm, entry
 from gateway.locks import Hold
-from gateway.pages import said
+from gateway.pages import held, said
 from gateway.pages.application import writing
 from gateway.pages.application.opening import open_application, require_application
-from gateway.pages.application.writing import Answer, Outcome, Sent, Sheet
+from gateway.pages.application.writing import Answer, Sent, Sheet
+from gateway.pages.held import Outcome
 from gateway.pages.record import routes
 from gateway.recordfields import RecordField
-from gateway.recordform import RecordForm
 from homefire.client import Call
-from homefire.errors import Unavailable
 
-ANSWER = "answer_questionnaire"
+ANSWER = "applications.answer_questionnaire"
 _PLACE = re.compile(r"answers\.(\d{1,3})\.code", re.ASCII)
 
 
@@ -48,7 +48,7 @@ def answer_questionnaire(number: int, application_id: int) -> Answer:
     given = _given()
     if sent.action == "refresh":
         return _again(number, application_id, given, Outcome(sent))
-    outcome = writing.write(number, sent, lambda current: _send(application_id, given, current))
+    outcome = held.write(number, sent, lambda current: _send(application_id, given, current))
     if outcome.problem is not None:
         return _again(number, application_id, given, outcome)
     here = url_for("record.questionnaire", number=number, application_id=application_id)
@@ -65,8 +65,7 @@ def _given() -> list[dict[str, str]]:
 
 
 def _send(application_id: int, given: list[dict[str, str]], sent: Sent) -> Mapping[str, Any]:
-    call = Call("applications", ANSWER, [application_id, {"answers": given}], sent.beside)
-    answer: Mapping[str, Any] = gateway().services.ask(principal(), call, trace=trace())
+    answer: Mapping[str, Any] = forms.write(ANSWER, [application_id, {"answers": given}], sent)
     return answer
 
 
@@ -76,7 +75,7 @@ def _open(number: int, application_id: int) -> tuple[dict[str, Any], dict[str, A
     return composed, application, gateway().services.ask(principal(), call, trace=trace())
 
 
-def _again(number: int, application_id: int, given: list[dict[str, str]], outcome: Outcome) -> Answer:
+def _again(number: int, application_id: int, given: list[dict[str, str]], outcome: Outcome[Sent]) -> Answer:
     """The form with everything that was typed; or, where somebody else has answered meanwhile, the answers."""
     hold = writing.hold_after(number, outcome)
     composed, application, asked = _open(number, application_id)
@@ -87,15 +86,13 @@ def _again(number: int, application_id: int, given: list[dict[str, str]], outcom
         for place, question in enumerate(asked["questions"])
     }
     form = writing.refused(replace(plain, values=values), outcome)
-    if isinstance(outcome.problem, Unavailable):
-        form = replace(form, version=outcome.sent.version)
     return _page(composed, application, asked, form, hold, Sheet()), writing.status_after(outcome)
 
 
-def _form(asked: Mapping[str, Any], hold: Hold | None) -> RecordForm:
+def _form(asked: Mapping[str, Any], hold: Hold | None) -> FieldForm:
     names = [f"answers.{place}.answer" for place, _ in enumerate(asked["questions"])]
     blank = dict.fromkeys(names, "")
-    return RecordForm(
+    return FieldForm(
         values=blank,
         base=blank,
         version=asked["version"],
@@ -105,17 +102,14 @@ def _form(asked: Mapping[str, Any], hold: Hold | None) -> RecordForm:
     )
 
 
-def _choices(question: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _choices(question: Mapping[str, Any]) -> Entries:
     words = {"YES": gettext("Yes"), "NO": gettext("No")}
-    return [
-        {"code": code, "label": words.get(code, code.replace("_", " ").capitalize()), "data": {}}
-        for code in question["choices"]
-    ]
+    return [entry(code, words.get(code, code.replace("_", " ").capitalize())) for code in question["choices"]]
 
 
 def _limit() -> int:
     contracts = gateway().contracts
-    items = contracts.field_of(f"applications.{ANSWER}", "answers").get("items", {})
+    items = contracts.field_of(ANSWER, "answers").get("items", {})
     answer = contracts.resolved("applications", items).get("properties", {}).get("answer", {})
     return int(answer.get("maxLength", 1000))
 
@@ -124,7 +118,7 @@ def _page(
     composed: Mapping[str, Any],
     application: Mapping[str, Any],
     asked: Mapping[str, Any],
-    form: RecordForm,
+    form: FieldForm,
     hold: Hold | None,
     sheet: Sheet,
 ) -> str:

@@ -9,16 +9,17 @@ from typing import Any
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from gateway import access, applicationform, recordfields, recordform
+from gateway import access, applicationform, forms, recordfields, recordform
 from gateway.applicationform import EDITED, FIELDS, PLACE, PLACE_CHANGE, PLACE_CONFIRMED
 from gateway.context import gateway, principal, trace
 from gateway.locks import Hold
-from gateway.pages import said
+from gateway.pages import held, said
 from gateway.pages.application import writing
 from gateway.pages.application.opening import open_application, require_application
 from gateway.pages.application.summary import summary_of
-from gateway.pages.application.writing import Answer, Outcome, Sent, Sheet
+from gateway.pages.application.writing import Answer, Sent, Sheet
 from gateway.pages.composing import compose
+from gateway.pages.held import Outcome
 from gateway.pages.receiving import choices_of_application, mailing_place
 from gateway.pages.record import routes
 from gateway.recordform import RecordForm
@@ -78,7 +79,7 @@ def update_application(number: int, application_id: int) -> Answer:
     sent, typed = writing.read(), Typed()
     if sent.action in ("refresh", "same_as_mailing"):
         return _again(number, application_id, typed, Outcome(sent))
-    outcome = writing.write(number, sent, lambda current: _send(application_id, typed, current))
+    outcome = held.write(number, sent, lambda current: _send(application_id, typed, current))
     if outcome.problem is not None:
         return _again(number, application_id, typed, outcome)
     here = url_for("record.application", number=number, application_id=application_id)
@@ -94,12 +95,11 @@ def _send(application_id: int, typed: Typed, sent: Sent) -> Mapping[str, Any]:
     body = typed.body
     if not body:
         return {}
-    call = Call("applications", "update_application", [application_id, body], sent.beside)
-    answer: Mapping[str, Any] = gateway().services.ask(principal(), call, trace=trace())
+    answer: Mapping[str, Any] = forms.write(UPDATE, [application_id, body], sent)
     return answer
 
 
-def _again(number: int, application_id: int, typed: Typed, outcome: Outcome) -> Answer:
+def _again(number: int, application_id: int, typed: Typed, outcome: Outcome[Sent]) -> Answer:
     """The form with everything that was typed over the application as it is now, and why it was not saved (R152)."""
     hold = writing.hold_after(number, outcome)
     composed, found = open_application(number, application_id)
@@ -108,8 +108,8 @@ def _again(number: int, application_id: int, typed: Typed, outcome: Outcome) -> 
     if outcome.sent.action == "same_as_mailing":
         values = {**values, **mailing_place(composed)}
     form = writing.refused(replace(plain, values=values | {PLACE_CHANGE: typed.place_change}), outcome)
-    if isinstance(outcome.problem, Unavailable):
-        form = replace(form, base=typed.base, version=outcome.sent.version)
+    if form.unanswered:
+        form = replace(form, base=typed.base)
     sheet = Sheet(news=recordform.news_of(typed.base, plain.base, EDITED))
     return _page(composed, found, form, hold, sheet), writing.status_after(outcome)
 

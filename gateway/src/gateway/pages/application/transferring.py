@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,14 +14,14 @@ from werkzeug.wrappers import Response
 
 from gateway import access
 from gateway.context import gateway, principal, trace
+from gateway.forms import Entries, FieldForm, FormKind, entry
 from gateway.housingform import NO, YES, YesOrNo
 from gateway.pages.application import sending
 from gateway.pages.application.opening import open_application, require_application
 from gateway.pages.record import routes
 from gateway.recordfields import RecordField
-from gateway.recordform import RecordForm
 from homefire.client import Call
-from homefire.errors import AcknowledgementRequired, NotFound, Problem, Unavailable
+from homefire.errors import NotFound, Problem
 from homefire.statuses import status_of
 
 
@@ -58,17 +57,20 @@ _INPUTS = (
     RecordField("reason", _("Reason that CORE gave"), _ANSWER),
     RecordField("reference", _("CORE reference"), _ANSWER),
 )
-FIELDS: dict[str, dict[str, RecordField]] = {
-    part: {each.name: each for each in _INPUTS if each.section == part} for part in (_CERTIFY, _SEND, _ANSWER)
-}
-"""The fields of each form on the page, by their names."""
-YES_NO = [{"code": YES, "label": _("Yes"), "data": {}}, {"code": NO, "label": _("No"), "data": {}}]
-_YES_OR_NO = tuple(each.name for each in _INPUTS if isinstance(each, YesOrNo))
 OPERATIONS = {
     _CERTIFY: "certify_application",
     _SEND: "transfer_application",
     _ANSWER: "record_core_answer",
 }
+KINDS = {
+    part: FormKind(
+        part, f"applications.{operation}", {each.name: each for each in _INPUTS if each.section == part}
+    )
+    for part, operation in OPERATIONS.items()
+}
+"""Each form on the page."""
+YES_NO = [entry(YES, _("Yes")), entry(NO, _("No"))]
+_YES_OR_NO = tuple(each.name for each in _INPUTS if isinstance(each, YesOrNo))
 CLOCKS = {
     "document": (_("Documents"), _("at most %(days)s days old at intake")),
     "certification": (_("Certification"), _("to be certified after intake")),
@@ -90,9 +92,9 @@ def transfer(number: int, application_id: int) -> Answer:
 def certify_application(number: int, application_id: int) -> Answer:
     """Saves the dates."""
     require_application(number, application_id)
-    values = _typed(_CERTIFY)
-    body = {name: FIELDS[_CERTIFY][name].send(text) for name, text in values.items()}
-    return _write(number, application_id, _CERTIFY, [application_id, body], values)
+    form = _sent(_CERTIFY)
+    body = KINDS[_CERTIFY].body(form, *_named(_CERTIFY))
+    return _write(number, application_id, [application_id, body], _CERTIFY, form)
 
 
 @routes.post("/customers/<int:number>/applications/<int:application_id>/transfer")
@@ -100,9 +102,9 @@ def certify_application(number: int, application_id: int) -> Answer:
 def transfer_application(number: int, application_id: int) -> Answer:
     """Sends the application to CORE; a form that is sent twice sends it once."""
     require_application(number, application_id)
-    values = _typed(_SEND)
-    body = {name: text for name, text in values.items() if text}
-    return _write(number, application_id, _SEND, [application_id, body], values)
+    form = _sent(_SEND)
+    body = {name: text for name, text in form.values.items() if text}
+    return _write(number, application_id, [application_id, body], _SEND, form)
 
 
 @routes.post(
@@ -114,56 +116,32 @@ def answer_transfer(number: int, application_id: int, transfer_number: int) -> A
     application = require_application(number, application_id)
     if all(each["number"] != transfer_number for each in application["transfers"]):
         raise NotFound("This application has no such transfer.")
-    values = _typed(_ANSWER)
-    return _write(number, application_id, _ANSWER, [transfer_number, values], values)
+    form = _sent(_ANSWER)
+    body = {name: form.values[name] for name in _named(_ANSWER)}
+    return _write(number, application_id, [transfer_number, body], _ANSWER, form)
 
 
-def _typed(part: str) -> dict[str, str]:
-    return {name: request.form.get(name, "").strip() for name in FIELDS[part] if name in request.form}
+def _named(part: str) -> list[str]:
+    """The fields that the page showed."""
+    return [name for name in KINDS[part].fields if name in request.form]
 
 
-def _write(
-    number: int, application_id: int, part: str, arguments: list[Any], values: dict[str, str]
-) -> Answer:
-    acknowledgement = " ".join(request.form.get("acknowledgement", "").split())
-    key = request.form.get("key") or str(uuid.uuid4())
-    beside = {"idempotency_key": key}
-    if part != _ANSWER:
-        beside["if_match"] = request.form.get("version", "")
-    if acknowledgement:
-        beside["acknowledgement"] = acknowledgement
+def _sent(part: str) -> FieldForm:
+    return KINDS[part].sent(_lists())
+
+
+def _write(number: int, application_id: int, arguments: list[Any], part: str, form: FieldForm) -> Answer:
     try:
-        sending.write(number, OPERATIONS[part], arguments, beside)
+        sending.write(number, OPERATIONS[part], arguments, form)
     except Problem as problem:
-        return _page(number, application_id, {part: _refused(part, values, problem, key, acknowledgement)})
+        return _page(number, application_id, {part: form.refused(problem, inline=True)})
     target = url_for("record.transfer", number=number, application_id=application_id, _anchor=part)
     return redirect(target, code=303)
 
 
-def _refused(
-    part: str, values: Mapping[str, str], problem: Problem, key: str, acknowledgement: str
-) -> RecordForm:
-    """The form as it was typed. Only an answer that did not come keeps its key: it was perhaps carried out."""
-    again = key if isinstance(problem, Unavailable) else str(uuid.uuid4())
-    form = _form(part, values)
-    asks = isinstance(problem, AcknowledgementRequired) or bool(acknowledgement)
-    return replace(
-        form, problem=problem, key=again, acknowledgement=acknowledgement, asks_acknowledgement=asks
-    )
-
-
-def _form(part: str, values: Mapping[str, str]) -> RecordForm:
-    blank = dict.fromkeys(FIELDS[part], "")
-    outcomes = [
-        {"code": "ACCEPTED", "label": _("Accepted"), "data": {}},
-        {"code": "REJECTED", "label": _("Rejected"), "data": {}},
-    ]
-    return RecordForm(
-        values=blank | dict(values),
-        base={},
-        lists={"outcome": outcomes} | dict.fromkeys(_YES_OR_NO, YES_NO),
-        limits=gateway().contracts.limits_of(f"applications.{OPERATIONS[part]}"),
-    )
+def _lists() -> dict[str, Entries]:
+    outcomes = [entry("ACCEPTED", _("Accepted")), entry("REJECTED", _("Rejected"))]
+    return {"outcome": outcomes} | dict.fromkeys(_YES_OR_NO, YES_NO)
 
 
 def _days(clock: Mapping[str, Any]) -> int:
@@ -171,15 +149,16 @@ def _days(clock: Mapping[str, Any]) -> int:
     return (date.fromisoformat(clock["ends_on"]) - date.fromisoformat(clock["started_on"])).days
 
 
-def _page(number: int, application_id: int, refused: Mapping[str, RecordForm] | None = None) -> Answer:
+def _page(number: int, application_id: int, refused: Mapping[str, FieldForm] | None = None) -> Answer:
     composed, application = open_application(number, application_id)
     call = Call("applications", "check_transfer", [application_id])
     check = gateway().services.ask(principal(), call, trace=trace())
     dates = check["certification"]
-    shown = {name: each.show(dates[name]) for name, each in FIELDS[_CERTIFY].items()}
-    forms = {part: _form(part, shown if part == _CERTIFY else {}) for part in OPERATIONS} | dict(
-        refused or {}
-    )
+    shown = {name: each.show(dates[name]) for name, each in KINDS[_CERTIFY].fields.items()}
+    forms = {
+        part: kind.shown(shown if part == _CERTIFY else {}, check["version"], _lists())
+        for part, kind in KINDS.items()
+    } | {part: form.at_version(check["version"]) for part, form in (refused or {}).items()}
     problem = next((form.problem for form in (refused or {}).values() if form.problem), None)
     page = render_template(
         "application/transfer.html",
@@ -188,7 +167,7 @@ def _page(number: int, application_id: int, refused: Mapping[str, RecordForm] | 
         check=check,
         blocked=any(finding["severity"] == "blocks" for finding in check["findings"]),
         forms=forms,
-        labels=FIELDS,
+        labels={part: kind.fields for part, kind in KINDS.items()},
         clocks=CLOCKS,
         spans={clock["name"]: _days(clock) for clock in check["clocks"]},
         may_write=principal().may("applications:write"),

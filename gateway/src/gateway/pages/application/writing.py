@@ -6,44 +6,32 @@ key that keeps one form from being saved twice (R26, R148, R152, R254).
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from flask import make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from gateway.context import principal
+from gateway.forms import FieldForm, Form
 from gateway.locks import READING, Hold
 from gateway.pages import following, said
+from gateway.pages.held import Outcome, is_lock_lost
 from gateway.pages.opening import locks, take_hold
-from gateway.pages.saving import is_lock_lost
-from gateway.recordform import Difference, RecordForm
-from homefire.errors import AcknowledgementRequired, Conflict, Problem, Unavailable
+from gateway.recordform import Difference
 from homefire.statuses import status_of
 
 Answer = Response | tuple[str, int]
 WRITE = "applications:write"
+AnyForm = TypeVar("AnyForm", bound=FieldForm)
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Form):
     """What a form of these pages sent beside its fields."""
 
-    version: int
-    token: int | None
-    key: str
-    acknowledgement: str
-    action: str
-
-    @property
-    def beside(self) -> dict[str, Any]:
-        """What goes with the write to the service."""
-        told: dict[str, Any] = {"if_match": str(self.version), "idempotency_key": self.key}
-        if self.token is not None:
-            told["lock_token"] = self.token
-        return told | ({"acknowledgement": self.acknowledgement} if self.acknowledgement else {})
+    action: str = "save"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +43,9 @@ class Sheet:
     offered: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A write: who holds the record under which token afterwards, and the service's answer or its refusal."""
-
-    sent: Sent
-    answer: Mapping[str, Any] = field(default_factory=dict)
-    problem: Problem | None = None
-
-
 def read() -> Sent:
     """What the form of this request sent."""
-    return Sent(
-        version=_number("version") or 0,
-        token=_number("lock_token"),
-        key=request.form.get("key") or str(uuid.uuid4()),
-        acknowledgement=" ".join(request.form.get("acknowledgement", "").split()),
-        action=request.form.get("action", "save"),
-    )
+    return Sent(request.form.get("action", "save")).sent()
 
 
 def take(number: int) -> Hold:
@@ -83,27 +56,6 @@ def take(number: int) -> Hold:
 def may_edit(hold: Hold) -> bool:
     """Whether this page may change the application."""
     return hold.held and principal().may(WRITE)
-
-
-def write(number: int, sent: Sent, send: Callable[[Sent], Mapping[str, Any]]) -> Outcome:
-    """Writes; where the lock was given back and nobody else has it, under a new one of the same person.
-
-    The page before this one gives the lock back as it is left, and its message may come late.
-    """
-    try:
-        return Outcome(sent, send(sent))
-    except Conflict as problem:
-        lost = locks().lost(problem)
-        if problem.code != "lock_lost" or (lost.holder and not lost.own):
-            return Outcome(sent, problem=problem)
-    except Problem as problem:
-        return Outcome(sent, problem=problem)
-    hold = locks().take(number)
-    sent = replace(sent, token=hold.token)
-    try:
-        return Outcome(sent, send(sent))
-    except Problem as problem:
-        return Outcome(sent, problem=problem)
 
 
 def saved(number: int, sent: Sent, here: str, fields: int, warnings: list[Mapping[str, Any]]) -> Response:
@@ -117,7 +69,7 @@ def saved(number: int, sent: Sent, here: str, fields: int, warnings: list[Mappin
     return response
 
 
-def hold_after(number: int, outcome: Outcome) -> Hold:
+def hold_after(number: int, outcome: Outcome[Sent]) -> Hold:
     """Who has the record now, after a page that saved nothing; a lock that this person gave back is taken anew."""
     if outcome.problem is not None and is_lock_lost(outcome.problem):
         return locks().lost(outcome.problem)
@@ -125,24 +77,13 @@ def hold_after(number: int, outcome: Outcome) -> Hold:
     return locks().take(number) if not hold.held and (hold.own or hold.why == "free") else hold
 
 
-def refused(form: RecordForm, outcome: Outcome) -> RecordForm:
-    """The form with why it was not saved, and the reason to give under special handling."""
-    problem, sent = outcome.problem, outcome.sent
-    asks = isinstance(problem, AcknowledgementRequired) or (
-        problem is not None and problem.code == "acknowledgement_invalid"
-    )
-    silent = isinstance(problem, AcknowledgementRequired) and not sent.acknowledgement
-    return replace(
-        form,
-        # An answer that did not come was perhaps a save: only its own key keeps it from a second time.
-        key=sent.key if isinstance(problem, Unavailable) else str(uuid.uuid4()),
-        problem=None if silent else problem,
-        acknowledgement=sent.acknowledgement,
-        asks_acknowledgement=asks or bool(sent.acknowledgement),
-    )
+def refused(form: AnyForm, outcome: Outcome[Sent]) -> AnyForm:
+    """The form of the application as it is now, with what was sent beside it and why it was not saved."""
+    sent = outcome.sent if outcome.problem is None else outcome.sent.refused(outcome.problem)
+    return form.carrying(sent).at_version(form.version)
 
 
-def status_after(outcome: Outcome) -> int:
+def status_after(outcome: Outcome[Sent]) -> int:
     """The page's status: of the refusal, or of a page that saved nothing because nothing was asked."""
     return status_of(outcome.problem) if outcome.problem else 200
 
@@ -153,8 +94,3 @@ def answer_with(page: str, told: Mapping[str, Any] | None) -> Response:
     if told is not None:
         said.forget(response)
     return response
-
-
-def _number(name: str) -> int | None:
-    text = request.form.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -14,24 +13,18 @@ from werkzeug.wrappers import Response
 from gateway import access, assigning, clocks, workinghours
 from gateway.appointmentform import FIELDS, body_of, minutes_of, move_of
 from gateway.context import gateway, principal
+from gateway.forms import FieldForm, FormKind, write
 from gateway.pages import said
 from gateway.pages.appointments import opening
-from gateway.pages.appointments.opening import WRITE, Free, ask, local, open_appointment, shown_day
+from gateway.pages.appointments.opening import SERVICE, WRITE, Free, local, open_appointment, shown_day
 from gateway.pages.composing import compose
 from gateway.pages.record import routes
-from gateway.recordform import RecordForm
-from homefire.errors import (
-    AcknowledgementRequired,
-    Conflict,
-    FieldProblem,
-    Invalid,
-    Problem,
-    StaleVersion,
-    Unavailable,
-)
+from homefire.errors import Conflict, FieldProblem, Invalid, Problem, StaleVersion
 from homefire.statuses import status_of
 
 BUSY = "employee_busy"
+BOOK = FormKind("book", f"{SERVICE}.book_appointment", FIELDS)
+MOVE = FormKind("move", f"{SERVICE}.move_appointment", FIELDS)
 Answer = Response | tuple[str, int]
 
 
@@ -47,7 +40,7 @@ def new_appointment(number: int) -> Answer:
         "employee": own["id"] if own else "",
         "date": shown_day(opening.today()),
     }
-    return _page(number, None, _form("book_appointment", values))
+    return _page(number, None, BOOK.shown(values))
 
 
 @routes.post("/customers/<int:number>/appointments/new")
@@ -55,15 +48,14 @@ def new_appointment(number: int) -> Answer:
 def book_appointment(number: int) -> Answer:
     """Books it; a form that was sent twice books once (R254). `times` looks at what is free and books nothing."""
     principal().require(WRITE)
-    form = _sent("book_appointment")
+    form = BOOK.sent()
     if request.form.get("action") == "times":
-        return _page(number, None, replace(form, values=form.values | {"slot": ""}))
+        return _page(number, None, replace(form, values={**form.values, "slot": ""}))
 
-    def write(form: RecordForm) -> Any:
-        body = body_of(form.values, opening.named(form.values))
-        return ask("book_appointment", [number, body], _beside(form))
+    def book() -> Any:
+        return write(BOOK.operation, [number, body_of(form.values, opening.named(form.values))], form)
 
-    return _write(number, None, form, write)
+    return _write(number, None, form, book)
 
 
 @routes.get("/customers/<int:number>/appointments/<int:appointment_id>/move")
@@ -78,7 +70,7 @@ def move_form(number: int, appointment_id: int) -> Answer:
         "office": appointment["office_id"],
         "date": shown_day(local(appointment["starts_at"]).date()),
     }
-    return _page(number, appointment, _form("move_appointment", values, appointment["version"]))
+    return _page(number, appointment, MOVE.shown(values, appointment["version"]))
 
 
 @routes.post("/customers/<int:number>/appointments/<int:appointment_id>/move")
@@ -87,30 +79,28 @@ def move_appointment(number: int, appointment_id: int) -> Answer:
     """Moves it to another time, employee or office; `times` looks at what is free and moves nothing."""
     principal().require(WRITE)
     _composed, appointment = open_appointment(number, appointment_id)
-    form = _sent("move_appointment")
+    form = MOVE.sent()
     if request.form.get("action") == "times":
-        return _page(number, appointment, replace(form, values=form.values | {"slot": ""}))
+        return _page(number, appointment, replace(form, values={**form.values, "slot": ""}))
 
-    def write(form: RecordForm) -> Any:
+    def move() -> Any:
         people = opening.named(form.values, appointment)
         body = move_of(form.values, people, shown_day(local(appointment["starts_at"]).date()))
-        return ask(
-            "move_appointment", [appointment_id, body], _beside(form) | {"if_match": str(form.version)}
-        )
+        return write(MOVE.operation, [appointment_id, body], form)
 
-    return _write(number, appointment, form, write)
+    return _write(number, appointment, form, move)
 
 
 def _write(
-    number: int, appointment: Mapping[str, Any] | None, form: RecordForm, write: Callable[[RecordForm], Any]
+    number: int, appointment: Mapping[str, Any] | None, form: FieldForm, change: Callable[[], Any]
 ) -> Answer:
     try:
         if form.values["slot"] and (form.values["start_time"] or form.values["end_time"]):
             detail = gettext("Choose a free time, or choose none of them and enter another. Not both.")
             raise Invalid(fields=[FieldProblem("start_time", "two_times", detail)])
-        answer: dict[str, Any] = write(form)
+        answer: dict[str, Any] = change()
     except Problem as problem:
-        return _page(number, appointment, _refused(form, problem), status_of(problem))
+        return _page(number, appointment, form.refused(_busy(problem)), status_of(problem))
     target = url_for("record.show_appointment", number=number, appointment_id=answer["id"])
     response = redirect(target, code=303)
     said.say(response, number, fields=1, warnings=_warnings(answer))
@@ -136,49 +126,9 @@ def _warnings(answer: Mapping[str, Any]) -> list[dict[str, str]]:
     return [{"field": "start_time", "detail": detail}]
 
 
-def _form(operation: str, values: Mapping[str, str], version: int = 0) -> RecordForm:
-    return RecordForm(
-        values={**dict.fromkeys(FIELDS, ""), **values},
-        base={},
-        version=version,
-        limits=gateway().contracts.limits_of(f"appointments.{operation}"),
-    )
-
-
-def _sent(operation: str) -> RecordForm:
-    values = {name: request.form.get(name, "").strip() for name in FIELDS}
-    text = request.form.get("version", "")
-    version = int(text) if text.isascii() and text.isdigit() and len(text) <= 16 else 0
-    return replace(
-        _form(operation, values, version),
-        key=request.form.get("key") or str(uuid.uuid4()),
-        acknowledgement=" ".join(request.form.get("acknowledgement", "").split()),
-    )
-
-
-def _beside(form: RecordForm) -> dict[str, Any]:
-    told = {"idempotency_key": form.key}
-    return told | ({"acknowledgement": form.acknowledgement} if form.acknowledgement else {})
-
-
-def _refused(form: RecordForm, problem: Problem) -> RecordForm:
-    """The form with all that was typed. An answer that did not come was perhaps a booking, and keeps its key."""
-    asks = isinstance(problem, AcknowledgementRequired) or bool(form.acknowledgement)
-    if problem.code == BUSY:
-        problem = _busy(problem)
-    return replace(
-        form,
-        key=form.key if isinstance(problem, Unavailable) else str(uuid.uuid4()),
-        problem=None
-        if isinstance(problem, AcknowledgementRequired) and not form.acknowledgement
-        else problem,
-        asks_acknowledgement=asks,
-    )
-
-
 def _busy(problem: Problem) -> Problem:
-    """The same with the time that is taken, on the reader's clock, and what can be done here."""
-    if "starts_at" not in problem.extra:
+    """A problem; that of a taken time with that time, on the reader's clock, and what can be done here."""
+    if problem.code != BUSY or "starts_at" not in problem.extra:
         return problem
     clock = clocks.chosen() or clocks.TWELVE
     start, end = (clocks.show(local(problem.extra[name]), clock) for name in ("starts_at", "ends_at"))
@@ -191,17 +141,16 @@ def _busy(problem: Problem) -> Problem:
 
 
 def _page(
-    number: int, appointment: Mapping[str, Any] | None, form: RecordForm, status: int = 200
+    number: int, appointment: Mapping[str, Any] | None, form: FieldForm, status: int = 200
 ) -> tuple[str, int]:
     composed = compose(number)
     types = opening.types()
     staff = gateway().staff.everyone()
+    if appointment and isinstance(form.problem, StaleVersion):
+        # What somebody else changed stands on this page, so it is the version to go on from.
+        form = form.at_version(appointment["version"])
     form = replace(
         form,
-        # What somebody else changed stands on this page, so it is the version to go on from.
-        version=appointment["version"]
-        if appointment and isinstance(form.problem, StaleVersion)
-        else form.version,
         lists={
             "type": types,
             "employee": assigning.choices(staff),
@@ -222,7 +171,7 @@ def _page(
     return page, status
 
 
-def _free(form: RecordForm, appointment: Mapping[str, Any] | None, types: list[dict[str, Any]]) -> Free:
+def _free(form: FieldForm, appointment: Mapping[str, Any] | None, types: list[dict[str, Any]]) -> Free:
     if appointment is None:
         minutes, moving = minutes_of(types, form.values["type"]), 0
     else:

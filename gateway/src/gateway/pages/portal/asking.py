@@ -10,6 +10,8 @@ from flask_babel import gettext, lazy_gettext
 
 from gateway.accounts import Actor
 from gateway.context import gateway, principal, trace
+from gateway.forms import Form, new_key
+from gateway.forms.carrying import LONGEST_KEY
 from homefire.client import Call
 from homefire.errors import Locked, Problem, Unavailable
 
@@ -24,13 +26,12 @@ def ask(service: str, method: str, *args: Any, **said: Any) -> Any:
 
 def key_of_form() -> str:
     """The key under which this form was sent, so that sending it twice counts once; none if it has none."""
-    return request.form.get("key", "")[:100]
+    return request.form.get("key", "")[:LONGEST_KEY]
 
 
 def next_key(problem: Problem | None) -> str:
     """The key of the next form: the same where it is not known whether the request was carried out."""
-    kept = key_of_form() if isinstance(problem, Unavailable) else ""
-    return kept or str(uuid.uuid4())
+    return new_key() if problem is None else Form().sent().refused(problem).key
 
 
 def own_actor() -> Actor:

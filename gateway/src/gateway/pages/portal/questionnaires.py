@@ -6,7 +6,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from gateway import access
-from gateway.pages.portal.asking import ask, in_words, key_of_form, next_key
+from gateway.forms import Form, write
+from gateway.pages.portal.asking import ask, in_words, next_key
 from gateway.pages.portal.signing_up import answers_of_form, errors_by_code, longest_answer
 from homefire.errors import Problem
 from homefire.statuses import status_of
@@ -31,7 +32,7 @@ def answer() -> Answer:
     number = int(year) if year.isascii() and year.isdigit() and len(year) == 4 else 1900
     body = {"program": program or "-", "program_year": number, "answers": answers}
     try:
-        ask("applications", "answer_own_questionnaire", body, idempotency_key=key_of_form())
+        write("applications.answer_own_questionnaire", [body], Form().sent())
     except Problem as problem:
         return _page(problem, (program, number), {each["code"]: each["answer"] for each in answers})
     return redirect(url_for("portal_questionnaires.show", done="answered"), code=303)

@@ -12,8 +12,9 @@ from werkzeug.wrappers import Response
 
 from gateway import access
 from gateway.accounts import rules
-from gateway.context import gateway, principal, trace
-from gateway.pages.portal.asking import ask, in_words, key_of_form, next_key
+from gateway.context import gateway, principal
+from gateway.forms import Form, write
+from gateway.pages.portal.asking import ask, in_words, next_key
 from gateway.passwords import MINIMUM_LENGTH
 from homefire.errors import NotPermitted, Problem, TooManyRequests
 from homefire.rules import RuleBroken
@@ -111,7 +112,7 @@ def register() -> Answer:
     answers = answers_of_form()
     try:
         body = {"program": program, "answers": answers}
-        ask("applications", "sign_up", body, idempotency_key=key_of_form())
+        write("applications.sign_up", [body], Form().sent())
     except Problem as problem:
         return _program_page(program, problem, {each["code"]: each["answer"] for each in answers})
     return redirect(url_for("portal_home.show", done="registered"), code=303)
@@ -141,14 +142,8 @@ def link() -> Answer:
     """The code of the letter: right, it links this log-in; wrong, nothing is said but that it was not right."""
     try:
         gateway().accounts.begin_code(principal().id, request.remote_addr or "")
-        answer = gateway().services.ask_http(
-            principal(),
-            "customers",
-            "enter_portal_code",
-            body={"code": request.form.get("code", "")[:LONGEST_CODE] or "-"},
-            idempotency_key=key_of_form() or None,
-            trace=trace(),
-        )
+        code = request.form.get("code", "")[:LONGEST_CODE] or "-"
+        answer = write("customers.enter_portal_code", [{"code": code}], Form().sent(), http=True)
     except TooManyRequests:
         return redirect(url_for("portal_home.show", done="throttled"), code=303)
     if answer["customer_number"] is None:

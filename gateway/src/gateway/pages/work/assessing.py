@@ -13,56 +13,42 @@ from werkzeug.wrappers import Response
 
 from gateway import access, assigning
 from gateway.context import gateway, principal
+from gateway.forms import Entries, FieldForm, FormKind, entry, write
 from gateway.pages import said
 from gateway.pages.application.writing import answer_with
 from gateway.pages.composing import compose
 from gateway.pages.record import routes
-from gateway.pages.work import forms
-from gateway.pages.work.forms import Form, fields_of
+from gateway.pages.work import asking
+from gateway.pages.work.asking import kind
 from gateway.pages.work.projecting import properties_of
 from gateway.recordfields import RecordField
-from gateway.recordform import RecordForm
 from homefire.errors import FieldProblem, Invalid, NotFound, Problem
 from homefire.statuses import status_of
 
 PATH = "/customers/<int:number>/assessments"
 ONE = f"{PATH}/<int:assessment_id>"
-ORDER = Form(
+ORDER = kind(
     "order",
     "order_assessment",
-    fields_of(
-        RecordField("property", _("Property and program"), "order"),
-        RecordField("override_reason", _("Reason in spite of the criteria"), "order"),
-    ),
-    {"property": "program"},
+    RecordField("property", _("Property and program"), "order"),
+    RecordField("override_reason", _("Reason in spite of the criteria"), "order"),
+    named={"property": "program"},
 )
-ASSIGN = Form(
+ASSIGN = kind(
     "assignment",
     "assign_assessment",
-    fields_of(
-        RecordField("vendor_number", _("Vendor"), "assignment"),
-        RecordField("assessor", _("or one of the staff"), "assignment"),
-    ),
+    RecordField("vendor_number", _("Vendor"), "assignment"),
+    RecordField("assessor", _("or one of the staff"), "assignment"),
 )
-SCHEDULE = Form(
-    "schedule",
-    "schedule_assessment",
-    fields_of(RecordField("scheduled_for", _("Day of the visit"), "schedule", "day")),
+SCHEDULE = kind(
+    "schedule", "schedule_assessment", RecordField("scheduled_for", _("Day of the visit"), "schedule", "day")
 )
-COMPLETE = Form(
-    "completion",
-    "complete_assessment",
-    fields_of(RecordField("completed_on", _("Completed on"), "completion", "day")),
+COMPLETE = kind(
+    "completion", "complete_assessment", RecordField("completed_on", _("Completed on"), "completion", "day")
 )
-CANCEL = Form(
-    "cancellation", "cancel_assessment", fields_of(RecordField("reason", _("Reason"), "cancellation"))
-)
-LINK = Form(
-    "documents",
-    "link_assessment_document",
-    fields_of(RecordField("document_id", _("Document"), "documents")),
-)
-UNLINK = Form("removal", "unlink_assessment_document", {})
+CANCEL = kind("cancellation", "cancel_assessment", RecordField("reason", _("Reason"), "cancellation"))
+LINK = kind("documents", "link_assessment_document", RecordField("document_id", _("Document"), "documents"))
+UNLINK = kind("removal", "unlink_assessment_document")
 STEPS = {form.name: form for form in (ASSIGN, SCHEDULE, COMPLETE, CANCEL, LINK)}
 _FINDING, _WHY = "finding.", "finding_reason."
 Answer = Response | tuple[str, int]
@@ -79,8 +65,8 @@ def assessments(number: int) -> Answer:
 @access.page
 def order_assessment(number: int) -> Answer:
     """Orders an assessment of one of the customer's properties."""
-    principal().require(forms.WRITE)
-    candidates = forms.ask("list_assessable", number)["items"]
+    principal().require(asking.WRITE)
+    candidates = asking.ask("list_assessable", number)["items"]
     form = ORDER.sent({"property": _offered(candidates)})
     chosen = form.values["property"]
     try:
@@ -89,7 +75,7 @@ def order_assessment(number: int) -> Answer:
             raise Invalid(detail, fields=[FieldProblem("property", "not_a_choice", detail)])
         dwelling_id, _dot, program = chosen.partition(":")
         body = {"program": program, "override_reason": form.values["override_reason"]}
-        made = forms.write("order_assessment", [int(dwelling_id), body], form, versioned=False)
+        made = write("weatherization.order_assessment", [int(dwelling_id), body], form)
     except Problem as problem:
         return _list(number, ORDER.refused(form, problem))
     return _done(number, made["assessment_id"])
@@ -106,7 +92,7 @@ def assessment(number: int, assessment_id: int) -> Answer:
 @access.page
 def change_assessment(number: int, assessment_id: int, step: str) -> Answer:
     """Assigns, schedules, completes or cancels an assessment, or links a document to it."""
-    principal().require(forms.WRITE)
+    principal().require(asking.WRITE)
     form = STEPS.get(step)
     if form is None:
         raise NotFound()
@@ -116,7 +102,7 @@ def change_assessment(number: int, assessment_id: int, step: str) -> Answer:
     renamed: dict[str, str] = {}
     try:
         body, renamed = _body(form, sent)
-        forms.write(form.operation, [assessment_id, body], sent)
+        write(form.operation, [assessment_id, body], sent)
     except Problem as problem:
         return _page(number, assessment_id, {form.name: form.refused(sent, problem, renamed)})
     return _done(number, assessment_id)
@@ -126,11 +112,11 @@ def change_assessment(number: int, assessment_id: int, step: str) -> Answer:
 @access.page
 def unlink_document(number: int, assessment_id: int, document_id: int) -> Answer:
     """Takes a document from an assessment."""
-    principal().require(forms.WRITE)
+    principal().require(asking.WRITE)
     _own(number, assessment_id)
     sent = UNLINK.sent()
     try:
-        forms.write("unlink_assessment_document", [assessment_id, document_id], sent)
+        write("weatherization.unlink_assessment_document", [assessment_id, document_id], sent)
     except Problem as problem:
         return _page(number, assessment_id, {LINK.name: UNLINK.refused(sent, problem)})
     return _done(number, assessment_id)
@@ -138,7 +124,7 @@ def unlink_document(number: int, assessment_id: int, document_id: int) -> Answer
 
 def _own(number: int, assessment_id: int) -> dict[str, Any]:
     """An assessment of one of the customer's properties. Raises `NotFound` for any other."""
-    found: dict[str, Any] = forms.ask("get_assessment", assessment_id)
+    found: dict[str, Any] = asking.ask("get_assessment", assessment_id)
     if found["dwelling_id"] not in properties_of(number):
         raise NotFound(
             gettext(
@@ -148,17 +134,17 @@ def _own(number: int, assessment_id: int) -> dict[str, Any]:
     return found
 
 
-def _with_findings() -> Form:
+def _with_findings() -> FormKind:
     """The form of completion with two fields for each benefit there is."""
-    benefits = forms.choices_of("assessment_benefit")["assessment_benefit"]
+    benefits = asking.choices_of("assessment_benefit")["assessment_benefit"]
     fields = dict(COMPLETE.fields)
     for each in benefits:
         fields[_FINDING + each["code"]] = RecordField(_FINDING + each["code"], each["label"], "completion")
         fields[_WHY + each["code"]] = RecordField(_WHY + each["code"], each["label"], "completion")
-    return Form(COMPLETE.name, COMPLETE.operation, fields)
+    return replace(COMPLETE, fields=fields)
 
 
-def _body(form: Form, sent: RecordForm) -> tuple[dict[str, Any], dict[str, str]]:
+def _body(form: FormKind, sent: FieldForm) -> tuple[dict[str, Any], dict[str, str]]:
     """What a step sends, and what the page calls the fields that its answer may name."""
     values = sent.values
     if form.name == COMPLETE.name:
@@ -191,16 +177,16 @@ def _assessor(account_id: str) -> dict[str, str] | None:
     return {"id": person["id"], "name": person["name"]}
 
 
-def _list(number: int, refused: RecordForm | None = None) -> Answer:
+def _list(number: int, refused: FieldForm | None = None) -> Answer:
     composed = compose(number)
     told = said.heard(number)
     found, candidates, problem = None, None, refused.problem if refused else None
     try:
-        found = forms.ask("list_assessments", number)["items"]
-        candidates = forms.ask("list_assessable", number)["items"]
+        found = asking.ask("list_assessments", number)["items"]
+        candidates = asking.ask("list_assessable", number)["items"]
     except Problem as away:
         problem = away
-    form = refused or ORDER.shown(choices={"property": _offered(candidates or [])})
+    form = refused or ORDER.shown(lists={"property": _offered(candidates or [])})
     page = render_template(
         "work/assessments.html",
         record=composed,
@@ -216,7 +202,7 @@ def _list(number: int, refused: RecordForm | None = None) -> Answer:
     return answer_with(page, told)
 
 
-def _page(number: int, assessment_id: int, refused: Mapping[str, RecordForm] | None = None) -> Answer:
+def _page(number: int, assessment_id: int, refused: Mapping[str, FieldForm] | None = None) -> Answer:
     composed, told = compose(number), said.heard(number)
     shown = _own(number, assessment_id)
     complete, documents = _with_findings(), _documents(composed)
@@ -232,37 +218,35 @@ def _page(number: int, assessment_id: int, refused: Mapping[str, RecordForm] | N
         documents=documents,
         refused=bool(refused),
         saved=told,
-        may_write=principal().may(forms.WRITE),
+        may_write=principal().may(asking.WRITE),
     )
     if refused:
         return page, status_of(problem) if problem else 200
     return answer_with(page, told)
 
 
-def _choices(
-    shown: Mapping[str, Any], documents: Mapping[int, Mapping[str, Any]]
-) -> dict[str, forms.Entries]:
+def _choices(shown: Mapping[str, Any], documents: Mapping[int, Mapping[str, Any]]) -> dict[str, Entries]:
     """What may be chosen in the steps of an assessment."""
     unlinked = {key: each for key, each in documents.items() if key not in shown["documents"]}
     return {
-        **forms.vendors(),
+        **asking.vendors(),
         "assessor": assigning.choices(gateway().staff.everyone()),
-        "document_id": [forms.entry(key, each["file_name"]) for key, each in unlinked.items()],
+        "document_id": [entry(key, each["file_name"]) for key, each in unlinked.items()],
     }
 
 
 def _forms(
     shown: Mapping[str, Any],
-    complete: Form,
-    choices: Mapping[str, forms.Entries],
-    given: Mapping[str, RecordForm],
-) -> dict[str, RecordForm]:
+    complete: FormKind,
+    choices: Mapping[str, Entries],
+    given: Mapping[str, FieldForm],
+) -> dict[str, FieldForm]:
     """The forms of the steps as they begin, and the one that was refused as it was typed, for the assessment as it is."""
     values = {
         "vendor_number": str(shown["vendor_number"] or ""),
         "assessor": shown["assessor"]["id"] if shown["assessor"] else "",
-        "scheduled_for": forms.day_text(shown["scheduled_for"]),
-        "completed_on": forms.day_text(forms.today().isoformat()),
+        "scheduled_for": asking.day_text(shown["scheduled_for"]),
+        "completed_on": asking.day_text(asking.today().isoformat()),
     }
     found = {
         form.name: form.shown(
@@ -270,7 +254,7 @@ def _forms(
         )
         for form in (*STEPS.values(), complete)
     }
-    found |= {name: replace(form, version=shown["version"], lists=choices) for name, form in given.items()}
+    found |= {name: replace(form.at_version(shown["version"]), lists=choices) for name, form in given.items()}
     asked, why = found[COMPLETE.name], _reason_limit()
     reasons = {name: why for name in complete.fields if name.startswith(_WHY)}
     found[COMPLETE.name] = replace(asked, limits={**asked.limits, **reasons})
@@ -280,8 +264,8 @@ def _forms(
 def _reason_limit() -> int:
     """The longest reason of a finding (R256)."""
     contracts = gateway().contracts
-    items = contracts.field_of(f"{forms.SERVICE}.{COMPLETE.operation}", "findings").get("items", {})
-    found = contracts.resolved(forms.SERVICE, items).get("properties", {}).get("reason", {})
+    items = contracts.field_of(COMPLETE.operation, "findings").get("items", {})
+    found = contracts.resolved(asking.SERVICE, items).get("properties", {}).get("reason", {})
     return int(found.get("maxLength", 0))
 
 
@@ -295,9 +279,9 @@ def _code(candidate: Mapping[str, Any]) -> str:
     return f"{candidate['dwelling_id']}:{candidate['program']['code']}"
 
 
-def _offered(candidates: list[dict[str, Any]]) -> forms.Entries:
+def _offered(candidates: list[dict[str, Any]]) -> Entries:
     return [
-        forms.entry(
+        entry(
             _code(each),
             f"{each['service_address']}, {each['program']['label']}"
             + ("" if each["meets"] else f" - {gettext('does not meet the criteria')}"),

@@ -13,36 +13,33 @@ from werkzeug.wrappers import Response
 
 from gateway import access
 from gateway.context import principal
+from gateway.forms import Entries, FieldForm, entry, write
 from gateway.pages import said
 from gateway.pages.application.writing import answer_with
 from gateway.pages.composing import compose
 from gateway.pages.record import routes
-from gateway.pages.work import forms
-from gateway.pages.work.forms import Form, fields_of
+from gateway.pages.work import asking
+from gateway.pages.work.asking import kind
 from gateway.recordfields import RecordField
-from gateway.recordform import RecordForm
 from homefire.errors import FieldProblem, Invalid, Problem
 from homefire.statuses import status_of
 
 PATH = "/customers/<int:number>/projects"
-CREATE = Form(
+CREATE = kind(
     "project",
     "create_project",
-    fields_of(
-        RecordField("program", _("Program"), "project"),
-        RecordField("job_type", _("Type"), "project"),
-        RecordField("replacement_cost", _("Replacement Cost"), "project"),
-        RecordField("tasks", _("Tasks"), "project"),
-        RecordField("override_reason", _("Reason to go without an assessment"), "project"),
-        RecordField("dwelling_ids", _("Properties"), "project"),
-    ),
+    RecordField("program", _("Program"), "project"),
+    RecordField("job_type", _("Type"), "project"),
+    RecordField("replacement_cost", _("Replacement Cost"), "project"),
+    RecordField("tasks", _("Tasks"), "project"),
+    RecordField("override_reason", _("Reason to go without an assessment"), "project"),
+    RecordField("dwelling_ids", _("Properties"), "project"),
 )
-NEW_JOB = Form(
+NEW_JOB = kind(
     "job",
     "create_job",
-    fields_of(
-        RecordField("dwelling_id", _("Property"), "job"), RecordField("job_type", _("Job Type"), "job")
-    ),
+    RecordField("dwelling_id", _("Property"), "job"),
+    RecordField("job_type", _("Job Type"), "job"),
 )
 Answer = Response | tuple[str, int]
 
@@ -58,7 +55,7 @@ def projects(number: int) -> Answer:
 @access.page
 def create_project(number: int) -> Answer:
     """Enters a project for one or more of the customer's properties."""
-    principal().require(forms.WRITE)
+    principal().require(asking.WRITE)
     sent = CREATE.sent()
     try:
         ids = _own_dwellings(number, request.form.getlist("dwelling_ids"), "dwelling_ids")
@@ -70,7 +67,7 @@ def create_project(number: int) -> Answer:
             "replacement_cost": sent.values["replacement_cost"] or None,
             "tasks": [line.strip() for line in sent.values["tasks"].splitlines() if line.strip()],
         }
-        made = forms.write("create_project", [body], sent, versioned=False)
+        made = write("weatherization.create_project", [body], sent)
     except Problem as problem:
         wrong_task = {f"tasks.{at}": "tasks" for at in range(200)}
         return _list(number, CREATE.refused(sent, problem, wrong_task))
@@ -81,7 +78,7 @@ def create_project(number: int) -> Answer:
 @access.page
 def new_job(number: int) -> Answer:
     """The form of a new job on one of the customer's properties."""
-    principal().require(forms.WRITE)
+    principal().require(asking.WRITE)
     return _job_form(number)
 
 
@@ -89,13 +86,11 @@ def new_job(number: int) -> Answer:
 @access.page
 def create_job(number: int) -> Answer:
     """Enters a job and opens its page."""
-    principal().require(forms.WRITE)
+    principal().require(asking.WRITE)
     sent = NEW_JOB.sent()
     try:
         [dwelling_id] = _own_dwellings(number, [sent.values["dwelling_id"]], "dwelling_id")
-        made = forms.write(
-            "create_job", [dwelling_id, {"job_type": sent.values["job_type"]}], sent, versioned=False
-        )
+        made = write("weatherization.create_job", [dwelling_id, {"job_type": sent.values["job_type"]}], sent)
     except Problem as problem:
         return _job_form(number, NEW_JOB.refused(sent, problem))
     return _to(number, made["job_id"])
@@ -104,7 +99,7 @@ def create_job(number: int) -> Answer:
 def properties_of(number: int) -> dict[int, Mapping[str, Any]]:
     """The dwellings that the customer is linked to or was, by id, newest link first."""
     found: dict[int, Mapping[str, Any]] = {}
-    for each in forms.ask("list_dwellings", number)["items"]:
+    for each in asking.ask("list_dwellings", number)["items"]:
         found.setdefault(each["dwelling_id"], each)
     return found
 
@@ -119,24 +114,24 @@ def _own_dwellings(number: int, chosen: list[str], field: str) -> list[int]:
     return ids
 
 
-def _places(dwellings: Mapping[int, Mapping[str, Any]]) -> forms.Entries:
+def _places(dwellings: Mapping[int, Mapping[str, Any]]) -> Entries:
     return [
-        forms.entry(dwelling_id, f"{each['service_address']}, {each['city']}")
+        entry(dwelling_id, f"{each['service_address']}, {each['city']}")
         for dwelling_id, each in dwellings.items()
     ]
 
 
-def _list(number: int, refused: RecordForm | None = None) -> Answer:
+def _list(number: int, refused: FieldForm | None = None) -> Answer:
     composed, told = compose(number), said.heard(number)
     found, dwellings, problem = None, {}, refused.problem if refused else None
     try:
-        found = forms.ask("list_projects", number)["items"]
+        found = asking.ask("list_projects", number)["items"]
         dwellings = properties_of(number)
     except Problem as away:
         problem = away
     choices = {
-        **forms.choices_of("job_type"),
-        "program": [forms.entry(each["program"], each["name"]) for each in forms.programs()],
+        **asking.choices_of("job_type"),
+        "program": [entry(each["program"], each["name"]) for each in asking.programs()],
         "dwelling_ids": _places(dwellings),
     }
     chosen = request.form.getlist("dwelling_ids") if refused else [str(each) for each in list(dwellings)[:1]]
@@ -144,26 +139,26 @@ def _list(number: int, refused: RecordForm | None = None) -> Answer:
         "work/projects.html",
         record=composed,
         found=found,
-        form=_with(refused, choices) if refused else CREATE.shown(choices=choices),
+        form=_with(refused, choices) if refused else CREATE.shown(lists=choices),
         chosen=chosen,
         labels=CREATE.fields,
         saved=told,
-        may_write=principal().may(forms.WRITE),
+        may_write=principal().may(asking.WRITE),
     )
     if problem is not None:
         return page, status_of(problem)
     return answer_with(page, told)
 
 
-def _job_form(number: int, refused: RecordForm | None = None) -> Answer:
+def _job_form(number: int, refused: FieldForm | None = None) -> Answer:
     composed = compose(number)
-    choices = {**forms.choices_of("job_type"), "dwelling_id": _places(properties_of(number))}
-    form = _with(refused, choices) if refused else NEW_JOB.shown(choices=choices)
+    choices = {**asking.choices_of("job_type"), "dwelling_id": _places(properties_of(number))}
+    form = _with(refused, choices) if refused else NEW_JOB.shown(lists=choices)
     page = render_template("work/job_new.html", record=composed, form=form, labels=NEW_JOB.fields)
     return page, status_of(form.problem) if form.problem else 200
 
 
-def _with(form: RecordForm, choices: Mapping[str, forms.Entries]) -> RecordForm:
+def _with(form: FieldForm, choices: Mapping[str, Entries]) -> FieldForm:
     return replace(form, lists=choices)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -11,10 +10,10 @@ from werkzeug.wrappers import Response
 
 from gateway import access
 from gateway.context import principal
-from gateway.pages.work import forms
-from gateway.pages.work.forms import Form, fields_of
+from gateway.forms import FieldForm, write
+from gateway.pages.work import asking
+from gateway.pages.work.asking import kind
 from gateway.recordfields import RecordField
-from gateway.recordform import RecordForm
 from homefire.errors import Problem
 from homefire.statuses import status_of
 
@@ -23,23 +22,22 @@ SCOPE = "reference:write"
 _PLAIN = ("program", "name", "application_program", "certification_days", "completion_days")
 _LISTED = ("dwelling_kinds", "counties", "unassessed_types")
 _FLAGS = ("occupied", "certified")
-SET = Form(
+SET = kind(
     "rule",
     "set_program_rule",
-    fields_of(
-        RecordField("program", _("Program"), "rule"),
-        RecordField("name", _("Name"), "rule"),
-        RecordField("valid_from", _("First day"), "rule", "day"),
-        RecordField("dwelling_kinds", _("Kinds of dwelling"), "rule"),
-        RecordField("counties", _("Counties"), "rule"),
-        RecordField("occupied", _("Somebody lives there"), "rule", "flag"),
-        RecordField("certified", _("Certified application"), "rule", "flag"),
-        RecordField("application_program", _("Program of the application"), "rule"),
-        RecordField("years_between", _("Years after a completed job"), "rule"),
-        RecordField("unassessed_types", _("Types that need no assessment"), "rule"),
-        RecordField("certification_days", _("Days from certification to assessment"), "rule"),
-        RecordField("completion_days", _("Days from assessment to completion"), "rule"),
-    ),
+    RecordField("program", _("Program"), "rule"),
+    RecordField("name", _("Name"), "rule"),
+    RecordField("valid_from", _("First day"), "rule", "day"),
+    RecordField("dwelling_kinds", _("Kinds of dwelling"), "rule"),
+    RecordField("counties", _("Counties"), "rule"),
+    RecordField("occupied", _("Somebody lives there"), "rule", "flag"),
+    RecordField("certified", _("Certified application"), "rule", "flag"),
+    RecordField("application_program", _("Program of the application"), "rule"),
+    RecordField("years_between", _("Years after a completed job"), "rule"),
+    RecordField("unassessed_types", _("Types that need no assessment"), "rule"),
+    RecordField("certification_days", _("Days from certification to assessment"), "rule"),
+    RecordField("completion_days", _("Days from assessment to completion"), "rule"),
+    scope=SCOPE,
 )
 Answer = Response | tuple[str, int]
 
@@ -64,7 +62,7 @@ def set_rule() -> Answer:
     body |= {name: values[name] == "yes" for name in _FLAGS}
     body |= {name: values[name] or None for name in ("valid_from", "years_between", "application_program")}
     try:
-        forms.write("set_program_rule", [body], sent, versioned=False)
+        write("weatherization.set_program_rule", [body], sent)
     except Problem as problem:
         wrong = {f"{name}.{at}": name for name in _LISTED for at in range(80)}
         return _page(SET.refused(sent, problem, wrong))
@@ -75,24 +73,19 @@ def _codes(text: str) -> list[str]:
     return [code for part in text.split(",") if (code := part.strip())]
 
 
-def _page(refused: RecordForm | None) -> Answer:
-    rules = forms.ask("list_program_rules")["items"]
+def _page(refused: FieldForm | None) -> Answer:
+    rules = asking.ask("list_program_rules")["items"]
     begun = next((each for each in rules if each["program"] == request.args.get("program")), None)
     values = {} if begun is None else _values(begun)
     form = refused or SET.shown(values)
     page = render_template(
         "work/rules.html",
         rules=rules,
-        form=_editable(form),
+        form=form,
         labels=SET.fields,
         saved=request.args.get("saved", ""),
     )
     return page, status_of(form.problem) if form.problem else 200
-
-
-def _editable(form: RecordForm) -> RecordForm:
-    """Who may set rules need not be one who may change work on dwellings."""
-    return replace(form, editable=True)
 
 
 def _values(rule: dict[str, Any]) -> dict[str, str]:

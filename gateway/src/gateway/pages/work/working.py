@@ -13,75 +13,65 @@ from werkzeug.wrappers import Response
 
 from gateway import access
 from gateway.context import principal
+from gateway.forms import Entries, FieldForm, FormKind, reading, write
 from gateway.pages import said
 from gateway.pages.application.writing import answer_with
 from gateway.pages.composing import compose
 from gateway.pages.record import routes
-from gateway.pages.work import forms
-from gateway.pages.work.forms import Form, fields_of
+from gateway.pages.work import asking
+from gateway.pages.work.asking import kind
 from gateway.pages.work.projecting import properties_of
 from gateway.recordfields import RecordField
-from gateway.recordform import RecordForm
 from homefire.errors import NotFound, Problem
 from homefire.statuses import status_of
 
 PATH = "/customers/<int:number>/jobs/<int:job_id>"
-EDIT = Form(
+EDIT = kind(
     "edit",
     "update_job",
-    fields_of(
-        RecordField("job_type", _("Job Type"), "edit"),
-        RecordField("completed_date", _("Job Completed Date"), "edit", "day"),
-        RecordField("replacement_cost", _("Replacement Cost"), "edit"),
-    ),
+    RecordField("job_type", _("Job Type"), "edit"),
+    RecordField("completed_date", _("Job Completed Date"), "edit", "day"),
+    RecordField("replacement_cost", _("Replacement Cost"), "edit"),
 )
-MOVE = Form(
+MOVE = kind(
     "move",
     "change_job_status",
-    fields_of(
-        RecordField("status", _("New status"), "move"),
-        RecordField("move_completed_date", _("Job Completed Date"), "move", "day"),
-        RecordField("reported_date", _("Reported Date"), "move", "day"),
-        RecordField("reason", _("Reason"), "move"),
-    ),
-    {"move_completed_date": "completed_date"},
+    RecordField("status", _("New status"), "move"),
+    RecordField("move_completed_date", _("Job Completed Date"), "move", "day"),
+    RecordField("reported_date", _("Reported Date"), "move", "day"),
+    RecordField("reason", _("Reason"), "move"),
+    named={"move_completed_date": "completed_date"},
 )
-VENDOR = Form("vendor", "assign_project", fields_of(RecordField("vendor_number", _("Vendor"), "vendor")))
-NEW_TASK = Form(
+VENDOR = kind("vendor", "assign_project", RecordField("vendor_number", _("Vendor"), "vendor"))
+NEW_TASK = kind(
     "new-task",
     "add_project_task",
-    fields_of(RecordField("new_task", _("New task"), "tasks")),
-    {"new_task": "task"},
+    RecordField("new_task", _("New task"), "tasks"),
+    named={"new_task": "task"},
 )
-TASK = Form(
+TASK = kind(
     "task",
     "update_project_task",
-    fields_of(
-        RecordField("task", _("Task"), "tasks"),
-        RecordField("task_status", _("Task Status"), "tasks"),
-        RecordField("verification_status", _("Task Verification Status"), "tasks"),
-        RecordField("task_reason", _("Why it is rejected"), "tasks"),
-    ),
-    {"task_status": "status", "task_reason": "reason"},
+    RecordField("task", _("Task"), "tasks"),
+    RecordField("task_status", _("Task Status"), "tasks"),
+    RecordField("verification_status", _("Task Verification Status"), "tasks"),
+    RecordField("task_reason", _("Why it is rejected"), "tasks"),
+    named={"task_status": "status", "task_reason": "reason"},
 )
-NEW_MEASURE = Form(
+NEW_MEASURE = kind(
     "new-measure",
     "add_job_measure",
-    fields_of(
-        RecordField("new_measure", _("Measure"), "measures"),
-        RecordField("new_quantity", _("Quantity"), "measures"),
-        RecordField("new_cost", _("Cost"), "measures"),
-    ),
-    {"new_measure": "measure", "new_quantity": "quantity", "new_cost": "cost"},
+    RecordField("new_measure", _("Measure"), "measures"),
+    RecordField("new_quantity", _("Quantity"), "measures"),
+    RecordField("new_cost", _("Cost"), "measures"),
+    named={"new_measure": "measure", "new_quantity": "quantity", "new_cost": "cost"},
 )
-MEASURE = Form(
+MEASURE = kind(
     "measure",
     "update_job_measure",
-    fields_of(
-        RecordField("measure", _("Measure"), "measures"),
-        RecordField("quantity", _("Quantity"), "measures"),
-        RecordField("cost", _("Cost"), "measures"),
-    ),
+    RecordField("measure", _("Measure"), "measures"),
+    RecordField("quantity", _("Quantity"), "measures"),
+    RecordField("cost", _("Cost"), "measures"),
 )
 FORMS = {form.name: form for form in (EDIT, MOVE, VENDOR, NEW_TASK, TASK, NEW_MEASURE, MEASURE)}
 REMOVALS = {"task": "remove_project_task", "measure": "remove_job_measure"}
@@ -94,7 +84,7 @@ Answer = Response | tuple[str, int]
 @access.page
 def job(number: int, job_id: int) -> Answer:
     """The job or project; `?task=` or `?measure=` opens one of its rows for editing."""
-    return _page(number, job_id, editing=_number_of("task") or _number_of("measure"))
+    return _page(number, job_id, editing=_wanted("task") or _wanted("measure"))
 
 
 @routes.post(f"{PATH}/<name>")
@@ -112,7 +102,7 @@ def change_job_part(number: int, job_id: int, name: str, part_id: int) -> Answer
 
 
 def _change(number: int, job_id: int, name: str, part_id: int | None) -> Answer:
-    principal().require(forms.WRITE)
+    principal().require(asking.WRITE)
     form = FORMS.get(name)
     if form is None or (part_id is not None) != (name in REMOVALS):
         raise NotFound()
@@ -121,9 +111,9 @@ def _change(number: int, job_id: int, name: str, part_id: int | None) -> Answer:
     arguments: list[Any] = [job_id] if part_id is None else [job_id, part_id]
     try:
         if part_id is not None and request.form.get("action") == "remove":
-            forms.write(REMOVALS[name], arguments, sent)
+            write(f"{asking.SERVICE}.{REMOVALS[name]}", arguments, sent)
         else:
-            forms.write(form.operation, [*arguments, _body(form, sent)], sent)
+            write(form.operation, [*arguments, _body(form, sent)], sent)
     except Problem as problem:
         return _page(number, job_id, refused=(form, form.refused(sent, problem)), editing=part_id)
     response = redirect(url_for("record.job", number=number, job_id=job_id), code=303)
@@ -131,7 +121,7 @@ def _change(number: int, job_id: int, name: str, part_id: int | None) -> Answer:
     return response
 
 
-def _body(form: Form, sent: RecordForm) -> dict[str, Any]:
+def _body(form: FormKind, sent: FieldForm) -> dict[str, Any]:
     """What the operation takes: what the page did not show, or left blank where blank means nothing, is left out."""
     body = form.body(sent, *(name for name in form.fields if name in request.form))
     if form is MOVE or form is EDIT:
@@ -144,7 +134,7 @@ def _body(form: Form, sent: RecordForm) -> dict[str, Any]:
 
 def _own(number: int, job_id: int) -> dict[str, Any]:
     """A job or project of one of the customer's properties. Raises `NotFound` for any other."""
-    found: dict[str, Any] = forms.ask("get_job", job_id)
+    found: dict[str, Any] = asking.ask("get_job", job_id)
     places = {found["dwelling_id"], *(each["dwelling_id"] for each in found["dwellings"])}
     if places.isdisjoint(properties_of(number)):
         raise NotFound(
@@ -156,7 +146,7 @@ def _own(number: int, job_id: int) -> dict[str, Any]:
 
 
 def _page(
-    number: int, job_id: int, refused: tuple[Form, RecordForm] | None = None, editing: int | None = None
+    number: int, job_id: int, refused: tuple[FormKind, FieldForm] | None = None, editing: int | None = None
 ) -> Answer:
     composed, told = compose(number), said.heard(number)
     shown = _own(number, job_id)
@@ -169,7 +159,7 @@ def _page(
     if refused is not None:
         form, typed = refused
         # Who has read why it was refused sends it again for the job as it is now.
-        filled[form.name] = replace(typed, version=shown["version"], lists=choices)
+        filled[form.name] = replace(typed.at_version(shown["version"]), lists=choices)
         problem = typed.problem
     page = render_template(
         "work/job.html",
@@ -181,31 +171,31 @@ def _page(
         units={each["code"]: each["data"].get("unit", "") for each in choices["measure"]},
         refused=refused is not None,
         saved=told,
-        may_write=principal().may(forms.WRITE) and shown["status"] != "REPORTED",
-        may_move=principal().may(forms.WRITE),
+        may_write=principal().may(asking.WRITE) and shown["status"] != "REPORTED",
+        may_move=principal().may(asking.WRITE),
     )
     if refused is not None:
         return page, status_of(problem) if problem else 200
     return answer_with(page, told)
 
 
-def _choices(shown: Mapping[str, Any]) -> dict[str, forms.Entries]:
-    listed = forms.choices_of("job_type", "measure")
+def _choices(shown: Mapping[str, Any]) -> dict[str, Entries]:
+    listed = asking.choices_of("job_type", "measure")
     return {
         **listed,
         "new_measure": listed["measure"],
-        "status": forms.coded(shown["next_statuses"]),
-        "task_status": forms.coded(TASK_STATUSES),
-        "verification_status": forms.coded(VERIFICATIONS),
-        **(forms.vendors() if shown["kind"] == "project" else {}),
+        "status": asking.coded(shown["next_statuses"]),
+        "task_status": asking.coded(TASK_STATUSES),
+        "verification_status": asking.coded(VERIFICATIONS),
+        **(asking.vendors() if shown["kind"] == "project" else {}),
     }
 
 
-def _values(form: Form, shown: Mapping[str, Any], editing: int | None) -> dict[str, str]:
+def _values(form: FormKind, shown: Mapping[str, Any], editing: int | None) -> dict[str, str]:
     if form is EDIT:
         return {
             "job_type": shown["job_type"]["code"],
-            "completed_date": forms.day_text(shown["completed_date"]),
+            "completed_date": asking.day_text(shown["completed_date"]),
             "replacement_cost": shown["replacement_cost"] or "",
         }
     if form is VENDOR:
@@ -226,6 +216,6 @@ def _values(form: Form, shown: Mapping[str, Any], editing: int | None) -> dict[s
     return {}
 
 
-def _number_of(name: str) -> int | None:
-    text = request.args.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+def _wanted(name: str) -> int | None:
+    """Which row the address opens."""
+    return reading.whole(request.args.get(name, ""))
