@@ -1,7 +1,7 @@
 """Action codes as pages offer them: to write a note under, and to filter notes by (R212, R213).
 
-A note stands under a code of all programs or of one. A form sends both in one value, so that one select does without
-JavaScript. Notes are filtered by code alone, which means one thing whatever its program.
+A note stands under a code of all programs or of one. Notes are filtered by code alone, which means one thing whatever
+its program.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from gateway import lists
+from gateway import lists, programchoices
 from gateway.context import gateway, principal, trace
+from gateway.programchoices import Entry, program_of
 from homefire.client import Call
-
-Entry = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +49,10 @@ def today() -> date:
 def to_write(entries: Sequence[Entry], programs: Iterable[str], on: date) -> list[Group]:
     """What a note may be written under on a day: the codes of all programs, then those of each of these."""
     current = lists.offered([dict(entry) for entry in entries], on)
-    groups = [
-        Group(
-            (program,) if program else (), tuple(_choice(entry) for entry in current if _of(entry) == program)
-        )
-        for program in ("", *sorted(set(programs) - {""}))
+    return [
+        Group((program,) if program else (), tuple(_choice(entry) for entry in own))
+        for program, own in programchoices.by_program(current, programs)
     ]
-    return [group for group in groups if group.choices]
 
 
 def to_filter(answer: Mapping[str, Any], on: date) -> list[Group]:
@@ -66,7 +62,7 @@ def to_filter(answer: Mapping[str, Any], on: date) -> list[Group]:
         by_code.setdefault(entry["code"], []).append(entry)
     by_programs: dict[tuple[str, ...], list[Choice]] = {}
     for entries in by_code.values():
-        programs = tuple(sorted({_of(entry) for entry in entries}))
+        programs = tuple(sorted({program_of(entry) for entry in entries}))
         shared = () if "" in programs else programs
         by_programs.setdefault(shared, []).append(_filtered(entries, on))
     groups = [Group(programs, tuple(by_programs[programs])) for programs in sorted(by_programs)]
@@ -76,13 +72,12 @@ def to_filter(answer: Mapping[str, Any], on: date) -> list[Group]:
 
 def parse(value: str) -> dict[str, str]:
     """What a form's value says, as an operation takes it: the code, and its program unless it is of all."""
-    program, _, code = value.rpartition(":")
+    program, code = programchoices.parse(value)
     return {name: part for name, part in (("action_code", code), ("program", program)) if part}
 
 
 def _choice(entry: Entry) -> Choice:
-    value = f"{_of(entry)}:{entry['code']}" if _of(entry) else entry["code"]
-    return Choice(value, entry["code"], entry["label"])
+    return Choice(programchoices.value_of(entry), entry["code"], entry["label"])
 
 
 def _filtered(entries: Sequence[Entry], on: date) -> Choice:
@@ -92,7 +87,3 @@ def _filtered(entries: Sequence[Entry], on: date) -> Choice:
     shown = begun[-1] if begun else ordered[0]
     retired = all((entry.get("valid_to") or "9999-12-31") < on.isoformat() for entry in entries)
     return Choice(shown["code"], shown["code"], shown["label"], retired)
-
-
-def _of(entry: Entry) -> str:
-    return str(entry.get("program") or "")

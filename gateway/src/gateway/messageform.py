@@ -16,7 +16,7 @@ from typing import Any
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
-from gateway.document_types import LONGEST_CHOICE, fields_of
+from gateway.documenttypes import LONGEST_CHOICE, fields_of
 from homefire.errors import AcknowledgementRequired, Conflict, FieldProblem, Invalid, Problem, Unavailable
 
 UPLOAD = "upload"

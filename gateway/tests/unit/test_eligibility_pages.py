@@ -204,8 +204,10 @@ def test_figures_are_pasted_as_lines_of_size_and_amount(ready, log_in, rpc):
     manager = log_in("program_manager")
     ready["applications.change_rule_table"] = TABLE
     typed = {"kind": "AMI", "area": "A, CA", "figures": '1,"70,000.00"\r\n2;80000\r\n\r\n3\t90,000\r\n'}
-    assert post(manager, "/rule-tables/9", "/rule-tables/9", **typed).status_code == 303
-    assert rpc.asked("applications.change_rule_table")[0].args[1]["figures"] == [
+    assert post(manager, "/rule-tables/9", "/rule-tables/9", **typed, each_more="192.21").status_code == 303
+    sent = rpc.asked("applications.change_rule_table")[0].args[1]
+    assert sent["each_more"] == "192.21"
+    assert sent["figures"] == [
         {"size": 1, "amount": "70,000.00"},
         {"size": 2, "amount": "80000"},
         {"size": 3, "amount": "90,000"},

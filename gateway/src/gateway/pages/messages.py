@@ -14,9 +14,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from gateway import access, document_types, messageform
+from gateway import access, documenttypes, messageform
 from gateway.context import gateway, principal, trace
-from gateway.document_types import Group
+from gateway.documenttypes import Group
 from gateway.formatting import full_name
 from gateway.messageform import Addressee, MessageForm
 from gateway.pages.composing import compose
@@ -175,7 +175,7 @@ def types_of(call: Call, programs: Collection[str] = ()) -> list[Group]:
     """The document types that may be chosen today for a customer of these programs."""
     today = datetime.now(gateway().settings.base.time_zone).date()
     entries = gateway().lists.answer(call, principal(), trace())["items"]
-    return document_types.offered(entries, today, programs)
+    return documenttypes.offered(entries, today, programs)
 
 
 def _to_survivor(composed: Mapping[str, Any], message_id: int | None = None) -> Response:
@@ -199,7 +199,7 @@ def _page(
         center = replace(
             center,
             addressees=messageform.offered_to_staff(_name(composed), answers[1]["vendors"]),
-            types=types_of(document_types.TYPES, composed["features"].programs),
+            types=types_of(documenttypes.TYPES, composed["features"].programs),
         )
     page = render_template(
         "messages.html",

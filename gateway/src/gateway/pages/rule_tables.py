@@ -39,6 +39,7 @@ FIELDS: dict[str, Any] = {
     "effective_to": {"label": _("Last Day")},
     "applies_from": {"label": _("Applies From")},
     "figures": {"label": _("Figures")},
+    "each_more": {"label": _("For Each Person More")},
     "sure": {"label": _("Confirmation")},
 }
 _DAYS = ("effective_from", "effective_to", "applies_from")
@@ -163,7 +164,7 @@ def _save(table_id: int | None) -> Answer:
 def _body(values: Mapping[str, str]) -> dict[str, Any]:
     """What the service takes. Raises `Invalid` for a line that is no size and amount."""
     body: dict[str, Any] = {name: values[name] for name in FIELDS if name in values and name != "figures"}
-    body["applies_from"] = body["applies_from"] or None
+    body |= {name: body[name] or None for name in ("applies_from", "each_more")}
     return body | {"figures": _figures(values["figures"])}
 
 
@@ -210,7 +211,10 @@ def _values_of(table: Mapping[str, Any]) -> dict[str, str]:
     for name in _DAYS:
         year, month, day = values[name].split("-")
         values[name] = f"{int(month)}/{int(day)}/{year}"
-    return values | {"figures": "\n".join(f"{each['size']},{each['amount']}" for each in table["figures"])}
+    return values | {
+        "each_more": "",
+        "figures": "\n".join(f"{each['size']},{each['amount']}" for each in table["figures"]),
+    }
 
 
 def _page(form: FieldForm, table: Mapping[str, Any] | None = None) -> Answer:

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 
-from gateway import access, document_types, messageform
+from gateway import access, documenttypes, messageform
 from gateway.context import principal
 from gateway.messageform import MessageForm
 from gateway.pages.messages import (
@@ -75,6 +75,6 @@ def _page(
     center = Center(answers[1], opened, form, limit=message_limit("messaging.send_secure_message"))
     if form is not None:
         offered = messageform.offered_to_staff_of_vendor(answers[2]["customers"])
-        center = replace(center, addressees=offered, types=types_of(document_types.TYPES))
+        center = replace(center, addressees=offered, types=types_of(documenttypes.TYPES))
     page = render_template("vendor_messages.html", vendor=answers[0], center=center, download=download())
     return page, status

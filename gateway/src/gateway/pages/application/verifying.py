@@ -9,7 +9,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from gateway import access, document_types, lists
+from gateway import access, documenttypes, lists
 from gateway.context import gateway, principal, trace
 from gateway.pages.application import typed as forms
 from gateway.pages.application.opening import open_application, require_application
@@ -131,7 +131,7 @@ def _page(number: int, application_id: int, sent: Typed) -> Answer:
 def _choices() -> tuple[dict[str, list[dict[str, Any]]], list[dict[str, Any]]]:
     """What may be chosen today of each list, and every entry of the document types."""
     calls = [Call("applications", "list_application_reference", [name]) for name in LISTS]
-    *answers, types = gateway().lists.answers([*calls, document_types.TYPES], principal(), trace())
+    *answers, types = gateway().lists.answers([*calls, documenttypes.TYPES], principal(), trace())
     offered = {
         name: lists.offered(answer["items"], _today()) for name, answer in zip(LISTS, answers, strict=True)
     }
@@ -142,7 +142,7 @@ def _offering(
     composed: Mapping[str, Any], program: str, types: list[dict[str, Any]]
 ) -> Callable[[Mapping[str, Any]], tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]]:
     """What may be linked to an item of the panel: documents whose type proves it, then the others (R136, R195)."""
-    documents, proves = _documents(composed), document_types.proving(types, program, _today())
+    documents, proves = _documents(composed), documenttypes.proving(types, program, _today())
 
     def offered(item: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
         linked = {each["document_id"] for each in item["documents"]}
@@ -151,7 +151,7 @@ def _offering(
             for each in documents
             if each["document_type"]["code"] in item["document_types"] and each["id"] not in linked
         ]
-        return document_types.by_proof(fitting, item["code"], proves)
+        return documenttypes.by_proof(fitting, item["code"], proves)
 
     return offered
 

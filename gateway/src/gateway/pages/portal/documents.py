@@ -11,9 +11,9 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from gateway import access, document_types
+from gateway import access, documenttypes
 from gateway.context import gateway, principal, trace
-from gateway.document_types import LONGEST_CHOICE
+from gateway.documenttypes import LONGEST_CHOICE
 from gateway.pages.portal.asking import ask, in_words, key_of_form, next_key
 from gateway.pages.portal.types import check_own, own_programs
 from homefire import preconditions
@@ -74,7 +74,7 @@ def download(document_id: int) -> Response:
 
 def _pass_on(file: Any, kind: str) -> None:
     """One request of the service's own: a file never travels on the bus."""
-    chosen = document_types.fields_of(kind)
+    chosen = documenttypes.fields_of(kind)
     check_own(chosen["program"])
     form = httpx.Request(
         "POST",
@@ -122,7 +122,7 @@ def _page(problem: Problem | None = None, kind: str = "") -> Answer:
     own = ask("documents", "list_own_documents")
     told = _told(problem) if problem else ""
     done, key = request.args.get("done", ""), next_key(problem)
-    types = document_types.groups(own["types"], own_programs())
+    types = documenttypes.groups(own["types"], own_programs())
     page = render_template(
         "portal/documents.html", own=own, types=types, problem=told, kind=kind, done=done, key=key
     )

@@ -1,7 +1,4 @@
-"""Document types as forms offer them: those of all programs, then those of the customer's programs (R195).
-
-A choice is a code, or `HEAP:LEASE` for a type of a program's own: no code has a colon.
-"""
+"""Document types as forms offer them: those of all programs, then those of the customer's programs (R195)."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from gateway import lists
+from gateway import lists, programchoices
 from homefire.client import Call
 
 TYPES = Call("documents", "list_document_reference", ["document_type"])
@@ -37,17 +34,15 @@ class Group:
 
 def groups(entries: Iterable[Mapping[str, Any]], programs: Collection[str] = ()) -> list[Group]:
     """The entries that may be chosen for a customer of these programs; groups without a type are left out."""
-    kept = list(entries)
-    found = [
-        Group(program, tuple(_choice(each) for each in kept if each["program"] == program))
-        for program in ("", *sorted(set(programs) - {""}))
+    return [
+        Group(program, tuple(Choice(programchoices.value_of(each), each["label"]) for each in own))
+        for program, own in programchoices.by_program(list(entries), programs)
     ]
-    return [group for group in found if group.choices]
 
 
 def fields_of(choice: str) -> dict[str, str]:
     """What an upload says of its type."""
-    program, _, code = choice.rpartition(":")
+    program, code = programchoices.parse(choice)
     return {"document_type": code, "program": program}
 
 
@@ -76,8 +71,3 @@ def by_proof(
 def offered(entries: list[dict[str, Any]], today: date, programs: Collection[str] = ()) -> list[Group]:
     """The groups of those entries that may be chosen on a day."""
     return groups(lists.offered(entries, today), programs)
-
-
-def _choice(entry: Mapping[str, Any]) -> Choice:
-    program, code = entry["program"], entry["code"]
-    return Choice(f"{program}:{code}" if program else code, entry["label"])
