@@ -39,7 +39,7 @@ class Addressee:
 class MessageForm:
     """`to` is a choice, `key` makes a second press no second message, `document_key` names what was uploaded.
 
-    `document_type` is a choice of `gateway.document_types`.
+    `document_type` is a choice of `gateway.documenttypes`.
     """
 
     to: str = ""
