@@ -16,7 +16,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from gateway.accounts.portal import Party
-from gateway.app import create_app
 from gateway.contracts import Contracts
 from gateway.drafts import Draft
 from gateway.portal_links import PortalLinks
@@ -282,6 +281,7 @@ def portal_accounts() -> FakePortalAccounts:
 
 @pytest.fixture
 def app(
+    application: Callable[..., Flask],
     settings: GatewaySettings,
     rpc: Any,
     contracts: Contracts,
@@ -293,7 +293,8 @@ def app(
     portal_accounts: Any,
 ) -> Flask:
     """The application over canned services; sessions, drafts and the staff in memory."""
-    made = create_app(settings, rpc=rpc, contracts=contracts)
+    http = httpx.Client(transport=CannedPorts(contracts, rpc))
+    made = application(settings, rpc, contracts, http)
     parts = {
         "sessions": sessions,
         "drafts": drafts,
@@ -306,9 +307,6 @@ def app(
     }
     for name, part in parts.items():
         object.__setattr__(made.extensions["gateway"], name, part)
-    made.extensions["gateway"].services._http = httpx.Client(transport=CannedPorts(contracts, rpc))
-    made.testing = True
-    made.config["PROPAGATE_EXCEPTIONS"] = False
     return made
 
 

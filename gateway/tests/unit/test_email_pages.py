@@ -32,9 +32,9 @@ TYPED = {"subject": "Papers", "body": "Bring them.", "preset": "PAPERS", "key": 
 
 
 @pytest.fixture
-def contracts() -> Contracts:
+def contracts(committed_contracts: Contracts) -> Contracts:
     """The contracts as they are: they say by which address a request is written."""
-    return Contracts.committed()
+    return committed_contracts
 
 
 @pytest.fixture

@@ -48,9 +48,9 @@ NOT_LINKED = {"state": "NONE", "link_id": None, "customer_number": None, "leads_
 
 
 @pytest.fixture
-def contracts() -> Contracts:
+def contracts(committed_contracts: Contracts) -> Contracts:
     """The committed ones: these pages go through operations of several services."""
-    return Contracts.committed()
+    return committed_contracts
 
 
 @pytest.fixture
