@@ -5,12 +5,16 @@ from __future__ import annotations
 import copy
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
+from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 # pytest names a test module by its folders and makes the modules above it. The folder `gateway` has the name
 # of the package inside it, which must not stay hidden.
@@ -18,6 +22,7 @@ import pytest
 sys.modules.pop("gateway", None)
 
 
+from gateway.app import assemble, create_app
 from gateway.build_assets import compile_translations
 from gateway.contracts import Contracts
 from gateway.settings import LOCAL_HTTP, GatewaySettings
@@ -81,9 +86,71 @@ class CannedRpc:
         return [call for call in self.calls if f"{call.service}.{call.method}" == operation]
 
 
+class CompiledTemplates(BytecodeCache):
+    """Keeps in memory what templates compile to, for every application of this process."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fills the bucket, if its template was compiled from this very text."""
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keeps what was compiled."""
+        self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+class Applications:
+    """Applications by their settings and contracts.
+
+    To declare hundreds of routes and to compile templates takes most of a test's time, and neither changes
+    from test to test. The parts, which keep what a test does, are new for each.
+    """
+
+    def __init__(self) -> None:
+        self._kept: list[tuple[GatewaySettings, Contracts, Flask]] = []
+
+    def get(
+        self, settings: GatewaySettings, rpc: Any, contracts: Contracts, http: httpx.Client | None = None
+    ) -> Flask:
+        """The application of these settings and contracts, with new parts."""
+        app = self._like(settings, contracts)
+        if app is None:
+            app = create_app(settings, rpc=rpc, contracts=contracts)
+            self._kept.append((settings, contracts, app))
+        app.extensions["gateway"] = assemble(settings, rpc, contracts, http)
+        app.testing = True
+        app.config["PROPAGATE_EXCEPTIONS"] = False
+        return app
+
+    def _like(self, settings: GatewaySettings, contracts: Contracts) -> Flask | None:
+        for its_settings, its_contracts, app in self._kept:
+            if its_settings == settings and its_contracts.documents == contracts.documents:
+                return app
+        return None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _translations() -> None:
     compile_translations()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_templates() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "jinja_options", {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()})
+        yield
+
+
+@pytest.fixture(scope="session")
+def application() -> Callable[..., Flask]:
+    """`application(settings, rpc, contracts)`: the application, its routes and templates those of the session.
+
+    A test has one for the same settings and contracts at a time: the next has new parts in the place of the
+    last one's. What adds routes takes `create_app`.
+    """
+    return Applications().get
 
 
 @pytest.fixture

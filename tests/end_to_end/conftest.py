@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import sqlalchemy as sa
@@ -55,43 +56,74 @@ def browser_context_args(
     }
 
 
+class Entrance:
+    """Logs people in: at the form the first time, later with the session that this began, while it lasts."""
+
+    def __init__(self) -> None:
+        self._sessions: dict[str, Any] = {}
+
+    def log_in(self, page: Any, person: LogIn) -> None:
+        """As far as the lookup."""
+        if person.user_name in self._sessions:
+            page.context.add_cookies([self._sessions[person.user_name]])
+            page.goto("/customers")
+            if urlsplit(page.url).path == "/customers":
+                return
+            # A test has ended this session, or everybody's.
+            page.context.clear_cookies()
+        page.goto("/")
+        page.get_by_label("User name").fill(person.user_name)
+        page.get_by_label("Password").fill(person.password)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/customers")
+        [kept] = [cookie for cookie in page.context.cookies() if cookie["name"] == "homefire"]
+        self._sessions[person.user_name] = kept
+
+
+@pytest.fixture(scope="session")
+def entrance(people: dict[str, LogIn]) -> Entrance:
+    """`entrance.log_in(page, person)`: that person is logged in on the page."""
+    return Entrance()
+
+
 @pytest.fixture
-def signed_in(page: Any, people: dict[str, LogIn], suite: Suite) -> Iterator[Any]:
-    """A page of somebody who has logged in. The records that it opened are free for the next test."""
-    log_in(page, people["caseworker"])
+def signed_in(page: Any, people: dict[str, LogIn], entrance: Entrance, suite: Suite) -> Iterator[Any]:
+    """A page of a caseworker who has logged in. The records that it opened are free for the next test."""
+    entrance.log_in(page, people["caseworker"])
     yield page
     page.close()
     with suite.database("customers").begin() as connection:
         connection.execute(sa.text("update record_lock set expires_at = now()"))
 
 
-def log_in(page: Any, person: LogIn) -> None:
-    """Logs in, as far as the lookup."""
-    page.goto("/")
-    page.get_by_label("User name").fill(person.user_name)
-    page.get_by_label("Password").fill(person.password)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/customers")
+@pytest.fixture
+def signed_in_as(
+    browser: Any, browser_context_args: dict[str, Any], people: dict[str, LogIn], entrance: Entrance
+) -> Iterator[Callable[[str], Any]]:
+    """`signed_in_as("supervisor")`: a page in a browser of their own, who have logged in."""
+    contexts = []
+
+    def enter(user_name: str) -> Any:
+        contexts.append(browser.new_context(**browser_context_args))
+        page = contexts[-1].new_page()
+        entrance.log_in(page, people[user_name])
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture
-def supervisor(browser: Any, browser_context_args: dict[str, Any], people: dict[str, LogIn]) -> Iterator[Any]:
+def supervisor(signed_in_as: Callable[[str], Any]) -> Any:
     """A second browser, in which a supervisor has logged in."""
-    context = browser.new_context(**browser_context_args)
-    page = context.new_page()
-    log_in(page, people["supervisor"])
-    yield page
-    context.close()
+    return signed_in_as("supervisor")
 
 
 @pytest.fixture
-def manager(browser: Any, browser_context_args: dict[str, Any], people: dict[str, LogIn]) -> Iterator[Any]:
+def manager(signed_in_as: Callable[[str], Any]) -> Any:
     """Another browser, in which a program manager has logged in."""
-    context = browser.new_context(**browser_context_args)
-    page = context.new_page()
-    log_in(page, people["manager"])
-    yield page
-    context.close()
+    return signed_in_as("manager")
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
-import httpx
 import marshmallow
 import pytest
 
@@ -95,7 +94,7 @@ class Http:
     """A service's own port. `ask` answers the code of the refusal, or nothing when the caller was let in."""
 
     def __init__(self, suite: Suite, service: str) -> None:
-        self._client = httpx.Client(base_url=suite.stack.service_url(service), timeout=20)
+        self._client = suite.bare_client(service)
 
     def ask(self, declared: Operation, token: str | None, body: dict[str, Any] | None = None) -> str | None:
         """One request."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx
 from flask import Flask, Response, jsonify
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
@@ -44,7 +45,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = MOST_FORM
     app.config["MAX_FORM_MEMORY_SIZE"] = MOST_FORM
     contracts = contracts or Contracts.committed()
-    app.extensions["gateway"] = parts = _assemble(settings, rpc, contracts)
+    app.extensions["gateway"] = parts = assemble(settings, rpc, contracts)
 
     headers.install(app)
     access.install(app)
@@ -65,12 +66,15 @@ def create_app(
     return app
 
 
-def _assemble(settings: GatewaySettings, rpc: Rpc | None, contracts: Contracts) -> Gateway:
+def assemble(
+    settings: GatewaySettings, rpc: Rpc | None, contracts: Contracts, http: httpx.Client | None = None
+) -> Gateway:
+    """One process's parts. With an `rpc` of its own it connects to no broker; `http` reaches the services' ports."""
     base = settings.base
     database = Database(base.database_url, pool_size=base.workers)
     assert base.signing_key_file and base.keys_file, "settings were not checked"
     tokens = Tokens(Signer.from_file(base.signing_key_file, "gateway"))
-    services = Services(rpc or _connect(base.amqp_url), tokens, settings.service_urls, contracts)
+    services = Services(rpc or _connect(base.amqp_url), tokens, settings.service_urls, contracts, http)
     portal_accounts = PortalAccounts(database)
     return Gateway(
         settings=settings,

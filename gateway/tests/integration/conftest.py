@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
 
@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from flask import Flask
 
 from gateway.accounts import Accounts, Directory
-from gateway.app import create_app
 from gateway.sessions import Sessions
 from gateway.settings import GatewaySettings
 from gateway.throttling import Throttle
@@ -81,9 +80,10 @@ def stored_sessions(own_database: Database) -> Sessions:
 
 
 @pytest.fixture
-def stored_app(stored_settings: GatewaySettings, rpc: Any, sample_contracts: Any) -> Iterator[Flask]:
+def stored_app(
+    application: Callable[..., Flask], stored_settings: GatewaySettings, rpc: Any, contracts: Any
+) -> Iterator[Flask]:
     """The application over its real database and canned services."""
-    made = create_app(stored_settings, rpc=rpc, contracts=sample_contracts)
-    made.config["PROPAGATE_EXCEPTIONS"] = False
+    made = application(stored_settings, rpc, contracts)
     yield made
     made.extensions["gateway"].database.engine.dispose()

@@ -14,10 +14,8 @@ import orjson
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import FileSystemBytecodeCache
 
 from gateway.accounts.portal import Party
-from gateway.app import create_app
 from gateway.contracts import Contracts
 from gateway.drafts import Draft
 from gateway.portal_links import PortalLinks
@@ -281,19 +279,12 @@ def portal_accounts() -> FakePortalAccounts:
     return FakePortalAccounts()
 
 
-@pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Templates that a test before has compiled."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
-
-
 @pytest.fixture
 def app(
+    application: Callable[..., Flask],
     settings: GatewaySettings,
     rpc: Any,
     contracts: Contracts,
-    sample_contracts: Contracts,
-    compiled: FileSystemBytecodeCache,
     sessions: FakeSessions,
     drafts: FakeDrafts,
     searches: FakeSearches,
@@ -301,15 +292,10 @@ def app(
     offices: FakeOffices,
     portal_accounts: Any,
 ) -> Flask:
-    """The application over canned services; sessions, drafts and the staff in memory.
-
-    Its pages know every operation. Routes of the API are made of few: making all of them takes longest.
-    """
-    made = create_app(settings, rpc=rpc, contracts=sample_contracts)
-    made.jinja_env.bytecode_cache = compiled
-    made.extensions["gateway"].services._contracts = contracts
+    """The application over canned services; sessions, drafts and the staff in memory."""
+    http = httpx.Client(transport=CannedPorts(contracts, rpc))
+    made = application(settings, rpc, contracts, http)
     parts = {
-        "contracts": contracts,
         "sessions": sessions,
         "drafts": drafts,
         "searches": searches,
@@ -321,9 +307,6 @@ def app(
     }
     for name, part in parts.items():
         object.__setattr__(made.extensions["gateway"], name, part)
-    made.extensions["gateway"].services._http = httpx.Client(transport=CannedPorts(contracts, rpc))
-    made.testing = True
-    made.config["PROPAGATE_EXCEPTIONS"] = False
     return made
 
 

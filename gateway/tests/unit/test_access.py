@@ -39,9 +39,11 @@ def access_of(app: Flask, rule: Rule) -> Any:
 
 
 @pytest.fixture
-def whole(settings: GatewaySettings, rpc: Any, sessions: Any) -> Flask:
+def whole(
+    application: Any, contracts: Contracts, settings: GatewaySettings, rpc: Any, sessions: Any
+) -> Flask:
     """The application over the committed contracts: every route there is."""
-    made = create_app(settings, rpc=rpc, contracts=Contracts.committed())
+    made = application(settings, rpc, contracts)
     object.__setattr__(made.extensions["gateway"], "sessions", sessions)
     return made
 
@@ -125,8 +127,14 @@ def test_access_token_of_a_party_opens_nothing_at_the_gateway(whole: Flask, bear
     assert rpc.calls == []
 
 
-def test_a_view_that_declares_nothing_is_refused(app: Flask, caseworker: FlaskClient) -> None:
-    app.add_url_rule("/open", view_func=lambda: "secret", endpoint="open")
+def test_a_view_that_declares_nothing_is_refused(
+    settings: GatewaySettings, rpc: Any, contracts: Contracts, sessions: Any
+) -> None:
+    made = create_app(settings, rpc=rpc, contracts=contracts)
+    object.__setattr__(made.extensions["gateway"], "sessions", sessions)
+    made.add_url_rule("/open", view_func=lambda: "secret", endpoint="open")
+    caseworker = made.test_client()
+    caseworker.set_cookie("__Host-homefire", sessions.begin("caseworker"), domain="localhost", secure=True)
     assert caseworker.get("/open", **HTTPS).status_code == 403
 
 

@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from gateway.app import create_app
 from gateway.contracts import Contracts
 from homefire.errors import AcknowledgementRequired, Locked
 
@@ -146,6 +145,8 @@ class Fields(HTMLParser):
 
 @pytest.fixture
 def app(
+    application: Any,
+    contracts: Contracts,
     settings: Any,
     rpc: Any,
     sessions: Any,
@@ -156,12 +157,12 @@ def app(
     portal_accounts: Any,
 ) -> Flask:
     """The application with the committed contracts, over canned services."""
-    made = create_app(settings, rpc=rpc, contracts=Contracts.committed())
+    made = application(settings, rpc, contracts)
     parts = {"sessions": sessions, "drafts": drafts, "searches": searches, "staff": staff}
     parts |= {"offices": offices, "portal_accounts": portal_accounts}
     for name, part in parts.items():
         object.__setattr__(made.extensions["gateway"], name, part)
-    made.testing = True
+    made.config["PROPAGATE_EXCEPTIONS"] = True
     return made
 
 

@@ -12,7 +12,6 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
 from gateway import partform
-from gateway.app import create_app
 from gateway.contracts import Contracts
 from homefire.errors import FieldProblem, Invalid, StaleVersion, Unavailable
 
@@ -69,12 +68,12 @@ HEAP = {
 
 
 @pytest.fixture
-def app(settings: Any, rpc: Any, contracts: Contracts, sessions: Any, drafts: Any) -> Flask:
+def app(application: Any, settings: Any, rpc: Any, contracts: Contracts, sessions: Any, drafts: Any) -> Flask:
     """The application over the committed contracts."""
-    made = create_app(settings, rpc=rpc, contracts=contracts)
+    made = application(settings, rpc, contracts)
     object.__setattr__(made.extensions["gateway"], "sessions", sessions)
     object.__setattr__(made.extensions["gateway"], "drafts", drafts)
-    made.testing = True
+    made.config["PROPAGATE_EXCEPTIONS"] = True
     return made
 
 

@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from gateway.app import create_app
 from gateway.contracts import Contracts
 from homefire.errors import FieldProblem, Invalid, StaleVersion, TimedOut, Unavailable
 
@@ -45,13 +44,11 @@ FOUND = {
 
 
 @pytest.fixture
-def app(settings: Any, rpc: Any, contracts: Contracts, sessions: Any, drafts: Any) -> Flask:
+def app(application: Any, settings: Any, rpc: Any, contracts: Contracts, sessions: Any, drafts: Any) -> Flask:
     """The application over the committed contracts."""
-    made = create_app(settings, rpc=rpc, contracts=contracts)
+    made = application(settings, rpc, contracts)
     object.__setattr__(made.extensions["gateway"], "sessions", sessions)
     object.__setattr__(made.extensions["gateway"], "drafts", drafts)
-    made.testing = True
-    made.config["PROPAGATE_EXCEPTIONS"] = False
     return made
 
 

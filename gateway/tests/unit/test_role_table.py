@@ -15,7 +15,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from gateway import merged, role_matrix, roles
-from gateway.app import create_app
 from gateway.contracts import Contracts, Operation
 from homefire.client import Call
 
@@ -39,10 +38,12 @@ class Noting:
 
 
 @pytest.fixture
-def noting(settings: Any, sessions: Any) -> Iterator[tuple[Flask, Noting]]:
+def noting(
+    application: Any, contracts: Contracts, settings: Any, sessions: Any
+) -> Iterator[tuple[Flask, Noting]]:
     """The application over the committed contracts; both ways to the services end in one list."""
     rpc = Noting()
-    app = create_app(settings, rpc=rpc, contracts=Contracts.committed())
+    app = application(settings, rpc, contracts)
     object.__setattr__(app.extensions["gateway"], "sessions", sessions)
 
     def relayed(request: httpx.Request) -> httpx.Response:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from homefire_cli import packages, talking
@@ -21,6 +22,9 @@ BROWSER_VARIABLE = "HOMEFIRE_CHROMIUM"
 _MOST_WORKERS = 4
 """Each worker has a stack of its own, so what limits them is memory more than processors."""
 
+Check = tuple[str, list[str]]
+"""What it is called, and its command."""
+
 _RULES = ("domain", "domain.py", "usecases", "usecases.py")
 
 
@@ -33,8 +37,7 @@ def run_all(pytest_arguments: Sequence[str]) -> int:
     try:
         # An earlier run that was killed may have left its servers.
         _stop_stacks()
-        checks = [] if pytest_arguments else _checks()
-        failed = [title for title, command in checks if not _passes(title, command)]
+        failed = [] if pytest_arguments else _failing(_checks())
         code = _pytest(pytest_arguments)
     finally:
         _stop_stacks()
@@ -44,15 +47,16 @@ def run_all(pytest_arguments: Sequence[str]) -> int:
     return code or (1 if failed else 0)
 
 
-def _checks() -> list[tuple[str, list[str]]]:
+def _checks() -> list[Check]:
+    """The longest first, so that the others run beside it."""
     python = [sys.executable, "-m"]
     scripts = Path(sys.executable).parent
     return [
-        ("ruff check", [*python, "ruff", "check", "--quiet"]),
-        ("ruff format", [*python, "ruff", "format", "--check", "--quiet"]),
         ("types", [*python, "mypy", "--no-error-summary", *_typed()]),
         ("architecture", [str(scripts / "lint-imports"), "--cache-dir", ".homefire/import-linter"]),
         ("contracts", [*python, "homefire_cli", "contracts", "--check"]),
+        ("ruff check", [*python, "ruff", "check", "--quiet"]),
+        ("ruff format", [*python, "ruff", "format", "--check", "--quiet"]),
     ]
 
 
@@ -68,14 +72,31 @@ def _typed() -> list[str]:
     return ["shared/src", "deploy/cli/src", *(path for path in rules if (CHECKOUT / path).exists())]
 
 
-def _passes(title: str, command: list[str]) -> bool:
+def _failing(checks: Sequence[Check]) -> list[str]:
+    """Titles of the checks that fail, in their order. They run side by side and are told of as each ends."""
+    failed = set()
+    with (
+        talking.console.status(", ".join(title for title, _ in checks)),
+        ThreadPoolExecutor(_processors()) as pool,
+    ):
+        running = {pool.submit(_run, command): title for title, command in checks}
+        for ended in as_completed(running):
+            if not _passed(running[ended], *ended.result()):
+                failed.add(running[ended])
+    return [title for title, _ in checks if title in failed]
+
+
+def _run(command: list[str]) -> tuple[float, subprocess.CompletedProcess[bytes]]:
     began = time.monotonic()
-    with talking.console.status(title):
-        done = subprocess.run(
-            command, cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
+    done = subprocess.run(
+        command, cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    return time.monotonic() - began, done
+
+
+def _passed(title: str, seconds: float, done: subprocess.CompletedProcess[bytes]) -> bool:
     mark = "[red]✗[/red]" if done.returncode else "[green]✓[/green]"
-    talking.console.print(f"  {mark} {title} [dim]{time.monotonic() - began:.1f} s[/dim]")
+    talking.console.print(f"  {mark} {title} [dim]{seconds:.1f} s[/dim]")
     if done.returncode:
         talking.console.print(done.stdout.decode(errors="replace"), markup=False, soft_wrap=True)
     return done.returncode == 0
@@ -87,7 +108,12 @@ def _pytest(arguments: Sequence[str]) -> int:
     return subprocess.run(command, cwd=CHECKOUT, env=environment).returncode
 
 
+def _processors() -> int:
+    """How many this process may use."""
+    return max(1, len(os.sched_getaffinity(0)))
+
+
 def _side_by_side() -> list[str]:
     """A worker for each processor. A file's tests stay together, and files keep the order of the plugin."""
-    workers = max(1, min(_MOST_WORKERS, len(os.sched_getaffinity(0))))
+    workers = min(_MOST_WORKERS, _processors())
     return ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]

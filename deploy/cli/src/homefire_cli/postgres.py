@@ -8,6 +8,7 @@ import re
 import secrets
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 import psycopg
@@ -34,10 +35,14 @@ _SETTINGS = {
 class Postgres:
     """The server below `folder`, which is a link when the server's user cannot reach the checkout."""
 
-    def __init__(self, folder: Path, port: int, password: str) -> None:
+    def __init__(
+        self, folder: Path, port: int, password: str, *, settings: Mapping[str, str] | None = None
+    ) -> None:
+        """`settings` are of PostgreSQL's own, beside those that every stack has."""
         self.folder = folder
         self.port = port
         self._password = password
+        self._settings = {**_SETTINGS, **(settings or {})}
 
     def url(self, database: str = "postgres") -> str:
         """Where the administrator reaches a database, in SQLAlchemy's form."""
@@ -64,7 +69,7 @@ class Postgres:
         """How the server runs, in the foreground."""
         data = self.folder.resolve() / "data"
         arguments = [str(self._binaries() / "postgres"), "-D", str(data), "-p", str(self.port)]
-        for name, value in _SETTINGS.items():
+        for name, value in self._settings.items():
             arguments += ["-c", f"{name}={value}"]
         return Command(POSTGRES, arguments, _ENVIRONMENT, user=_owner())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +39,10 @@ class Servers:
         existing_rabbitmq: ExistingRabbitMQ | None = None,
         *,
         core: bool = False,
+        postgres_settings: Mapping[str, str] | None = None,
     ) -> None:
         """`core`: CORE's side takes part in the bus, so it has a user and a queue there."""
+        self._postgres_settings = postgres_settings
         self._outside = (CORE,) if core else ()
         self._folder = state_folder
         self._ports = ports
@@ -137,7 +140,9 @@ class Servers:
     @property
     def _own_postgres(self) -> Postgres:
         password = self._keys.password("administrator.postgres")
-        return Postgres(self._folder / "postgres", self._ports[POSTGRES], password)
+        return Postgres(
+            self._folder / "postgres", self._ports[POSTGRES], password, settings=self._postgres_settings
+        )
 
     @property
     def _own_rabbitmq(self) -> RabbitMQ:

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -59,8 +59,12 @@ class Stack:
         existing_postgres: ExistingPostgres | None = None,
         existing_rabbitmq: ExistingRabbitMQ | None = None,
         beside: Iterable[str] = (),
+        postgres_settings: Mapping[str, str] | None = None,
     ) -> None:
-        """`beside`: which programs of `BESIDE` run beside the suite; the others start when they are asked for."""
+        """`beside`: which programs of `BESIDE` run beside the suite; the others start when they are asked for.
+
+        `postgres_settings` are settings of the stack's own PostgreSQL, beside those that every stack has.
+        """
         self.beside = tuple(name for name in BESIDE if name in set(beside))
         self.state_folder = state_folder.resolve()
         self.ports = ports or Ports()
@@ -69,7 +73,13 @@ class Stack:
         self.processes = Processes(self.state_folder / "run", self.logs)
         self.keys = Keys(self.state_folder / "secrets")
         self.servers = Servers(
-            self.state_folder, self.ports, self.keys, existing_postgres, existing_rabbitmq, core=True
+            self.state_folder,
+            self.ports,
+            self.keys,
+            existing_postgres,
+            existing_rabbitmq,
+            core=True,
+            postgres_settings=postgres_settings,
         )
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -26,3 +27,12 @@ def test_every_stack_of_the_tests_is_stopped(monkeypatch, tmp_path: Path):
         (tmp_path / name).mkdir()
     checks._stop_stacks()
     assert stopped == ["alone", "gw0", "gw1"]
+
+
+def test_checks_that_fail_are_named_in_their_order_with_what_they_said(capsys):
+    ways = {"one": "raise SystemExit('the reason')", "two": "", "three": "raise SystemExit(1)"}
+    assert checks._failing([(title, [sys.executable, "-c", code]) for title, code in ways.items()]) == [
+        "one",
+        "three",
+    ]
+    assert "the reason" in capsys.readouterr().out

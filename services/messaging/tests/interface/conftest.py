@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 import sqlalchemy as sa
 
@@ -24,8 +23,10 @@ def caught(suite: Suite) -> Caught:
         suite.stack.start(MAIL_CATCHER)
         suite.stack.wait_ready(MAIL_CATCHER)
 
+    catcher = suite.bare_client(MAIL_CATCHER)
+
     def find(address: str) -> list[dict[str, Any]]:
-        items = httpx.get(f"{suite.stack.service_url(MAIL_CATCHER)}/messages").json()["items"]
+        items = catcher.get("/messages").json()["items"]
         return [item for item in items if item["to"] == address]
 
     return find

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from homefire.work import Work
 
 
+_AS_LONG_AS_THE_MACHINE_RUNS = {"fsync": "off", "full_page_writes": "off"}
+"""What a killed server has written is with the kernel and stays: no test cuts the power. Commits wait as ever."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Registers the mark that says which requirements a test holds. Property tests get no deadline."""
     config.addinivalue_line("markers", "req(*numbers): the requirements that this test holds, such as R42")
@@ -52,7 +56,8 @@ def suite(pytestconfig: pytest.Config) -> Iterator[Suite]:
     # Each of several workers (pytest-xdist) has a stack of its own.
     folder = tests / os.environ.get("PYTEST_XDIST_WORKER", "alone")
     # Sessions that start side by side begin to look for free ports in different places.
-    running = Suite(Stack(folder, Ports.unused(first=200 + os.getpid() % 150 * 20)))
+    ports = Ports.unused(first=200 + os.getpid() % 150 * 20)
+    running = Suite(Stack(folder, ports, postgres_settings=_AS_LONG_AS_THE_MACHINE_RUNS))
     try:
         yield running
     finally:

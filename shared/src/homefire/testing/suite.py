@@ -6,17 +6,21 @@ import itertools
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import sqlalchemy as sa
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx
 
     from homefire.client import RpcClient
     from homefire.edge import Edge
     from homefire.work import Work
+    from homefire_cli.processes import Record
     from homefire_cli.stack import Stack
 
 _counter = itertools.count(1)
@@ -28,6 +32,7 @@ class Suite:
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
         self._prepared: set[str] = set()
+        self._seen_ready: dict[str, tuple[Record | None, ...]] = {}
         self._engines: dict[str, sa.Engine] = {}
         self._clients: list[httpx.Client] = []
         self._edges: dict[str, Edge] = {}
@@ -58,25 +63,41 @@ class Suite:
         build_assets(self.stack)
 
     def running(self, *names: str) -> None:
-        """These services, ready; one that a test has killed is started again."""
+        """These services, ready; one that a test has killed is started again.
+
+        One that was ready is asked again only when it, the database server or the broker is another process now.
+        """
         self.migrated(*names)
         self.stack.start(*(name for name in names if not self.stack.running(name)))
-        self.stack.wait_ready(*names)
+        for name in names:
+            if self._seen_ready.get(name) != self._processes_of(name):
+                self.stack.wait_ready(name)
+                self._seen_ready[name] = self._processes_of(name)
+
+    def _processes_of(self, name: str) -> tuple[Record | None, ...]:
+        return tuple(self.stack.running(process) for process in (name, *self.stack.servers.own))
 
     def client(self, service: str, role: str = "caseworker", **options: Any) -> httpx.Client:
         """An HTTP client of a program's own port; `token` overrides the role's."""
-        import httpx
-
         self.running(service)
         token = options.pop("token", None) or self.stack.token(role)
-        made = httpx.Client(
-            base_url=self.stack.service_url(service),
-            headers={"Authorization": f"Bearer {token}", **options.pop("headers", {})},
-            timeout=options.pop("timeout", 20),
-            **options,
-        )
-        self._clients.append(made)
-        return made
+        headers = {"Authorization": f"Bearer {token}", **options.pop("headers", {})}
+        return self.bare_client(service, headers=headers, **options)
+
+    def bare_client(self, program: str, **options: Any) -> httpx.Client:
+        """An HTTP client of a program's port, whether it runs or not, without a token."""
+        import httpx
+
+        options = {"base_url": self.stack.service_url(program), "timeout": 20, **options}
+        self._clients.append(httpx.Client(verify=self._certificates, **options))
+        return self._clients[-1]
+
+    @cached_property
+    def _certificates(self) -> ssl.SSLContext:
+        """Read once: each client would read them anew, which takes longer than most tests."""
+        import httpx
+
+        return httpx.create_ssl_context()
 
     def portal(self, service: str, kind: str, number: int | None, **options: Any) -> httpx.Client:
         """An HTTP client of a service's port for a customer or vendor who has signed in to the portal.
@@ -183,10 +204,16 @@ class Suite:
         }
         if fields.get("special_handling"):
             body["special_handling_reason"] = "the manager wants to see every change"
-        answer = self.client("customers").post("/customers", json=body | fields)
+        self.running("customers")
+        token = {"Authorization": f"Bearer {self.stack.token('caseworker')}"}
+        answer = self._customers.post("/customers", json=body | fields, headers=token)
         answer.raise_for_status()
         record: dict[str, Any] = answer.json()
         return record
+
+    @cached_property
+    def _customers(self) -> httpx.Client:
+        return self.bare_client("customers")
 
     def close(self) -> None:
         """Ends everything."""
