@@ -71,12 +71,22 @@ def test_where_nobody_knows_the_home_another_mailing_address_is_no_other_home(on
 def test_where_mail_alone_goes_elsewhere_the_former_address_is_the_home(after: dict[str, Any]) -> None:
     home = residence.left_at(state(ELM), state(after))
     assert home == ELM
-    assert not residence.changed(state(ELM), state(after, ELM))
+    assert residence.told(state(ELM), state(after, ELM), ResidenceChange.MAIL_ONLY) == {}
+
+
+def test_another_mailing_address_that_is_the_home_is_told_where_nobody_was_asked() -> None:
+    assert residence.told(state(ELM), state(OAK), None) == {"residence_change": residence.UNSAID}
+    assert residence.told(state(BOX), state(OAK), None) == {}
 
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [(state(ELM), state(ELM)), (state(BOX), state(ELM)), (state({}), state(ELM)), (state(ELM, OAK), state(BOX, OAK))],
+    [
+        (state(ELM), state(ELM)),
+        (state(BOX), state(ELM)),
+        (state({}), state(ELM)),
+        (state(ELM, OAK), state(BOX, OAK)),
+    ],
 )
 def test_mail_alone_leaves_the_residence_as_it_is_where_the_home_is_not_the_mailing_address(
     before: Any, after: Any
