@@ -78,6 +78,24 @@ def test_a_move_is_told_and_verified_anew(signed_in, suite, applied):
     expect(page.get_by_text("77 OAK")).to_be_visible()
     http = suite.client("applications")
     eventually(lambda: http.get(f"{path}/verification").json()["items"][1]["status"] == "REVIEW")
+    mail = page.get_by_role("group", name="Mailing Address")
+    for label in ("Address #", "Street", "Zip Code"):
+        home.get_by_label(label, exact=True).fill("")
+    for label, text in (("Address #", "5"), ("Address Street/PO Box", "PINE"), ("Zip Code", "95077")):
+        mail.get_by_label(label, exact=True).fill(text)
+    page.get_by_label("Why it changes").select_option("CORRECTION")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("summary", has_text="Residence Address")).to_contain_text("same as mailing")
+    mail.get_by_label("Address Street/PO Box").fill("FIR")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("alert").first).to_contain_text("lives where the mail goes")
+    without_fault(page, "mail-only")
+    page.get_by_role("alert").first.get_by_role("link", name="Why the Residence Changes").press("Enter")
+    expect(page.get_by_label("Why it changes")).to_be_focused()
+    page.keyboard.type("Mail alone")
+    page.get_by_role("button", name="Save", exact=True).press("Enter")
+    expect(page.locator("summary", has_text="Residence Address")).to_contain_text("5 PINE")
+    expect(mail.get_by_label("Address Street/PO Box")).to_have_value("FIR")
 
 
 @pytest.mark.req("R111")

@@ -22,7 +22,7 @@ MAILING, RESIDENCE = "mailing_address", "residence_address"
 PLACES = {MAILING: SHOWN_FOR, RESIDENCE: "residence_place_for"}
 """A record's addresses, each with its own such field."""
 RESIDENCE_CHANGE = "residence_change"
-"""The field that says why another residence is entered. It is sent and never shown again (R142)."""
+"""The field that says why another home is entered. It is sent and never shown again (R142)."""
 
 
 @dataclass(frozen=True, slots=True)

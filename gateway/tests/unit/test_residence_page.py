@@ -105,6 +105,31 @@ def test_why_it_changes_is_asked_at_its_field_with_what_was_typed(
     assert '<a href="#residence_change">Why the Residence Changes</a>' in answer.text
 
 
+def test_why_the_mailing_address_changes_is_asked_with_three_answers(
+    caseworker: FlaskClient, holding: Any, rpc: Any
+) -> None:
+    wrong = [FieldProblem("residence_change", "required", "Say whether mail alone goes elsewhere.")]
+    holding["customers.update_customer"] = Invalid(fields=wrong)
+    typed = {"mailing_address.street": "FIR", "mailing_address.zip": "95077", "email": "ada@example.org"}
+    answer = saved(caseworker, **typed)
+    shown = part_of(answer.text)
+    assert answer.status_code == 422 and " open" in shown.partition(">")[0]
+    assert 'id="residence_change-error">Say whether mail alone goes elsewhere.' in shown
+    assert re.findall(r'<option value="([A-Z_]+)"', shown.split('id="residence_change"')[1]) == [
+        "MOVED", "CORRECTION", "MAIL_ONLY",
+    ]  # fmt: skip
+    assert 'value="FIR"' in answer.text and 'value="ada@example.org"' in answer.text
+    holding["customers.update_customer"] = {"number": 110385, "version": 2, "warnings": []}
+    assert saved(caseworker, **typed, residence_change="MAIL_ONLY").status_code == 303
+    assert rpc.asked("customers.update_customer")[-1].args[1]["residence_change"] == "MAIL_ONLY"
+
+
+def test_mail_alone_is_no_answer_where_a_residence_is_recorded(caseworker: FlaskClient, holding: Any) -> None:
+    assert 'value="MAIL_ONLY"' in part_of(caseworker.get(RECORD, **HTTPS).text)
+    holding["customers.get_customer"]["residence_address"] = HOME
+    assert 'value="MAIL_ONLY"' not in part_of(caseworker.get(RECORD, **HTTPS).text)
+
+
 @pytest.mark.req("R34")
 def test_residences_are_listed_with_their_days(caseworker: FlaskClient, holding: Any) -> None:
     days = {

@@ -31,13 +31,13 @@ LISTS = (
     "customer_type",
 )
 """The reference lists that the record's form offers."""
-MOVES: dict[str, list[dict[str, Any]]] = {
-    recordfields.RESIDENCE_CHANGE: [
-        {"code": "MOVED", "label": _("The customer has moved"), "data": {}},
-        {"code": "CORRECTION", "label": _("The address was entered wrongly"), "data": {}},
-    ]
-}
+MOVES: tuple[dict[str, Any], ...] = (
+    {"code": "MOVED", "label": _("The customer has moved"), "data": {}},
+    {"code": "CORRECTION", "label": _("The address was entered wrongly"), "data": {}},
+)
 """Why another residence is entered (R142)."""
+MAIL_ONLY: dict[str, Any] = {"code": "MAIL_ONLY", "label": _("Mail alone goes elsewhere"), "data": {}}
+"""Offered beside them where the customer lives where the mail goes: the former address is kept as the residence."""
 LONGEST_REASON = 200
 """Characters of a reason for taking a record over, where the contract does not say otherwise (R256)."""
 
@@ -99,7 +99,7 @@ def form_of(customer: Mapping[str, Any], *, editable: bool) -> RecordForm:
         base=values,
         version=customer["version"],
         editable=editable,
-        lists=offered_lists() | assigning.offered(everyone) | MOVES if editable else {},
+        lists=offered_lists() | assigning.offered(everyone) | _moves(home) if editable else {},
         limits=gateway().contracts.limits_of("customers.update_customer"),
         texts=recordform.texts_of(customer),
         people=assigning.names(everyone),
@@ -108,6 +108,10 @@ def form_of(customer: Mapping[str, Any], *, editable: bool) -> RecordForm:
         residence_overridden=tuple(home.get("overridden") or ()),
         warnings=recordform.warnings_of(customer),
     )
+
+
+def _moves(home: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    return {recordfields.RESIDENCE_CHANGE: [*MOVES] if home else [*MOVES, MAIL_ONLY]}
 
 
 def with_changes(form: RecordForm, base: Mapping[str, str], mine: Mapping[str, str]) -> RecordForm:

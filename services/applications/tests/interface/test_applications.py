@@ -335,10 +335,13 @@ def test_list_application_reference_has_dated_entries(http):
 
 
 @pytest.mark.req("R33")
-def test_place_of_service_stays_when_the_customers_mailing_address_changes(http, client, number, receive):
-    application = receive()
+def test_place_of_service_stays_when_the_customers_mailing_address_changes(
+    http, client, new_customer, receive
+):
+    number = new_customer(mailing_address=PLACE)["number"]
+    application = receive(number=number)
     version = client("customers").get(f"/customers/{number}").json()["version"]
-    moved = {"mailing_address": {"street": "PO BOX 9", "zip": "95077"}}
+    moved = {"mailing_address": {"street": "FIR", "zip": "95077"}, "residence_change": "MOVED"}
     answer = client("customers").patch(f"/customers/{number}", json=moved, headers={"If-Match": str(version)})
     assert answer.status_code == 200, answer.text
     read = http.get(f"/applications/{application['id']}").json()

@@ -6,7 +6,9 @@ import threading
 import uuid
 from datetime import UTC, datetime
 
+import httpx
 import pytest
+import sqlalchemy as sa
 
 from applications.usecases import moving
 from homefire.events import Event
@@ -66,6 +68,56 @@ def test_a_move_opens_verification_of_every_open_application_once(
     ]
     assert sorted(told) == [(each["id"], "ADDRESS") for each in (ready, open_one)]
     assert http.get(f"/applications/{ready['id']}").json()["status"] == "ELIGIBLE"
+
+
+@pytest.fixture
+def has_followed(suite, number, outbox_of):
+    """`has_followed()`: whether applications has handled the last change of the customer that customers told."""
+    handled = sa.text("select count(*) from inbox where event_id = :id and handler = 'follow_residence'")
+
+    def ask():
+        last = outbox_of("customers", subject=number, type="customer_updated")[-1]
+        with suite.database("applications").connect() as connection:
+            return connection.scalar(handled, {"id": last["id"]})
+
+    return ask
+
+
+def test_a_move_of_who_lives_where_the_mail_goes_opens_verification(
+    http, receive, edit, statuses, number, place, suite, has_followed
+):
+    edit(mailing_address={"number": "1", "street": "PINE", "zip": "95077"})
+    made = verify_all(http, receive())
+    known = sa.text("select count(*) from application_search where customer_number = :number")
+    with suite.database("customers").connect() as connection:
+        eventually(lambda: connection.scalar(known, {"number": number}))
+    with pytest.raises(httpx.HTTPStatusError) as asked:
+        edit(mailing_address={"street": "FIR"})
+    problem = asked.value.response
+    assert (problem.status_code, [each["field"] for each in problem.json()["fields"]]) == (
+        422,
+        ["residence_change"],
+    )
+    edit(mailing_address={"street": "FIRE"}, residence_change="CORRECTION")
+    eventually(has_followed)
+    assert statuses(made)[0] == "VERIFIED"
+    edit(mailing_address={"street": "FIR"}, residence_change="MOVED")
+    eventually(lambda: statuses(made) == ("REVIEW", "PLACE_MOVED"))
+    assert place(made)[0] == "MOVED"
+
+
+def test_mail_alone_that_goes_elsewhere_puts_nothing_under_review(
+    client, http, receive, edit, statuses, number, place, has_followed
+):
+    edit(mailing_address={"number": "1", "street": "PINE", "zip": "95077"})
+    made = verify_all(http, receive())
+    edit(mailing_address={"street": "FIR"}, residence_change="MAIL_ONLY")
+    eventually(has_followed)
+    assert statuses(made)[0] == "VERIFIED"
+    assert place(made)[0] == ""
+    record = client("customers").get(f"/customers/{number}").json()
+    streets = record["mailing_address"]["street"], record["residence_address"]["street"]
+    assert streets == ("FIR", "PINE")
 
 
 @pytest.fixture

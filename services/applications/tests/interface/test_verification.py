@@ -308,12 +308,17 @@ def test_transferred_application_keeps_what_was_verified(receive, http, move, pa
 
 
 @pytest.mark.req("R142")
-def test_another_mailing_address_leaves_verification_alone(receive, decide, client, number, panel, outbox_of):
-    application = receive()
+def test_another_mailing_address_leaves_verification_alone(receive, decide, client, new_customer, panel):
+    lives = {"mailing_address": {"number": "1", "street": "PINE", "zip": "95077"}}
+    number = new_customer(**lives)["number"]
+    application = receive(number=number)
     decide(application, "ADDRESS", "VERIFY", "utility bill")
     customers = client("customers")
     version = customers.get(f"/customers/{number}").json()["version"]
-    moved = {"mailing_address": {"street": "PO BOX 9", "zip": "95077"}}
+    moved = {
+        "mailing_address": {"number": "", "street": "PO BOX 9", "zip": "95077"},
+        "residence_change": "MAIL_ONLY",
+    }
     customers.patch(f"/customers/{number}", json=moved, headers={"If-Match": str(version)}).raise_for_status()
     assert panel(application, "ADDRESS")["status"] == "VERIFIED"
 

@@ -146,6 +146,11 @@ def _apply_residence(customer: Customer, body: Mapping[str, Any]) -> None:
         in_field(f"{residence.FIELD}.street", lambda: residence.check_street(address))
         in_field(f"{residence.FIELD}.zip", lambda: residence.check_zip(address))
         complete = in_field(f"{residence.FIELD}.zip", lambda: addresses.complete(address))
+    put_residence(customer, complete)
+
+
+def put_residence(customer: Customer, complete: Mapping[str, Any]) -> None:
+    """Puts a complete address into the record as where the customer lives."""
     for name in ADDRESS_FIELDS:
         setattr(customer, f"residence_{name}", complete[name])
 

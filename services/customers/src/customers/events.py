@@ -57,7 +57,7 @@ class CustomerData(EventData):
     customer = fields.Nested(CustomerSummary, required=True)
     residence_change = fields.String(
         metadata={
-            "description": "MOVED or CORRECTION, where another residence was entered; UNSAID where nobody was asked (R142)."
+            "description": "MOVED or CORRECTION, where another home was entered; UNSAID where nobody was asked (R142)."
         }
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -24,6 +25,7 @@ Update = Callable[..., dict[str, Any]]
 MAIL = {"number": "1", "street": "THIS", "street_type": "WAY", "zip": "95060"}
 HOME = {"number": "910", "street": "SHADOWBROOK", "zip": "95077"}
 OTHER = {"number": "12", "street": "ELM", "zip": "93933"}
+BOX = {"number": "", "street": "PO BOX 9", "street_type": "", "zip": "95077"}
 _applications = itertools.count(990_001)
 
 
@@ -89,6 +91,68 @@ def test_nothing_is_asked_where_nothing_rests_on_it(
     number = create(residence_address=HOME)["number"]
     applied(number, status)
     assert update(number, 1, residence_address=OTHER)["residence_address"]["street"] == "ELM"
+    mailed = create(mailing_address=MAIL)["number"]
+    applied(mailed, status)
+    record = update(mailed, 1, mailing_address=OTHER)
+    assert (record["mailing_address"]["street"], record["residence_address"]) == ("ELM", None)
+
+
+@pytest.mark.parametrize("answer", ["MOVED", "CORRECTION"])
+def test_a_mailing_address_that_is_the_home_is_asked_about(
+    create: Create, update: Update, applied: Any, get: Any, outbox_of: Any, answer: str
+) -> None:
+    number = create(mailing_address=MAIL)["number"]
+    applied(number, "PENDING")
+    for other in (OTHER, BOX, {"street": "FIR"}):
+        change = functools.partial(update, number, 1, mailing_address=other)
+        assert refused(change) == [("residence_change", "required")]
+    assert get(number)["mailing_address"]["street"] == "THIS"
+    assert update(number, 1, mailing_address=OTHER, residence_change=answer)["residence_address"] is None
+    told = outbox_of("customers", subject=number, type="customer_updated")
+    assert [event["data"].get("residence_change") for event in told] == [answer]
+
+
+def test_where_mail_alone_goes_elsewhere_the_home_is_kept_as_the_residence(
+    create: Create, update: Update, applied: Any, outbox_of: Any
+) -> None:
+    number = create(mailing_address=MAIL | {"city": "LIVE OAK"})["number"]
+    applied(number, "PENDING")
+    record = update(number, 1, mailing_address=OTHER, residence_change="MAIL_ONLY")
+    assert (record["mailing_address"]["street"], record["residence_address"]["street"]) == ("ELM", "THIS")
+    assert record["residence_address"]["city"] == "LIVE OAK"
+    assert record["residence_address"]["overridden"] == ["city"]
+    assert record["residence_address"]["since"] is not None
+    [told] = outbox_of("customers", subject=number, type="customer_updated")
+    changes = {each["field"]: (each["old"], each["new"]) for each in told["data"]["changes"]}
+    assert changes["mailing_address.street"] == ("THIS", "ELM")
+    assert changes["residence_address.street"] == ("", "THIS")
+    assert "residence_change" not in told["data"]
+    # A residence is recorded now: mail goes where it goes, and nothing is asked.
+    assert update(number, 2, mailing_address=BOX)["residence_address"]["street"] == "THIS"
+
+
+def test_mail_alone_is_refused_where_a_residence_was_edited(
+    create: Create, update: Update, applied: Any, get: Any
+) -> None:
+    number = create(mailing_address=MAIL, residence_address=HOME)["number"]
+    applied(number, "PENDING")
+    both = {"mailing_address": BOX, "residence_address": OTHER, "residence_change": "MAIL_ONLY"}
+    assert refused(lambda: update(number, 1, **both)) == [("residence_change", "residence_edited")]
+    assert get(number)["version"] == 1
+
+
+def test_mail_that_went_to_a_box_says_nothing_of_the_home(
+    create: Create, update: Update, applied: Any, outbox_of: Any
+) -> None:
+    number = create(mailing_address=BOX)["number"]
+    applied(number, "PENDING")
+    record = update(number, 1, mailing_address=OTHER | {"zip": "95060"}, residence_change="MAIL_ONLY")
+    assert record["residence_address"] is None
+    boxed = create(mailing_address=BOX)["number"]
+    applied(boxed, "PENDING")
+    update(boxed, 1, mailing_address=OTHER)
+    [told] = outbox_of("customers", subject=boxed, type="customer_updated")
+    assert "residence_change" not in told["data"]
 
 
 @pytest.mark.req("R34")

@@ -35,7 +35,11 @@ def broken(check: Callable[[], object]) -> str:
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
-        (state(ELM), state(OAK), False),  # Mail alone goes elsewhere.
+        (state(ELM), state(OAK), True),  # They live where the mail goes.
+        (state(ELM), state(BOX), True),
+        (state(ELM), state({}), True),
+        (state(BOX), state(ELM), False),  # Nobody lived in the post office box.
+        (state({}), state(ELM), False),
         (state(ELM, OAK), state(BOX, OAK), False),
         (state(ELM), state(ELM, OAK), True),
         (state(ELM), state(BOX, ELM), False),  # They get a post office box and stay where they live.
@@ -52,18 +56,63 @@ def test_a_change_of_the_home_is_told_from_a_change_of_the_mail(
 
 
 @given(*[st.sampled_from(PLACES)] * 3)
-def test_mail_alone_never_means_another_home(one: Any, other: Any, own: Any) -> None:
-    assert not residence.changed(state(one), state(other))
+def test_mail_alone_never_means_another_home_where_one_is_recorded(one: Any, other: Any, own: Any) -> None:
     assert not residence.changed(state(one, own), state(one, own))
     if not residence.is_blank(own):
         assert not residence.changed(state(one, own), state(other, own))
 
 
-def test_the_reason_is_asked_while_an_application_rests_on_it() -> None:
-    assert broken(lambda: residence.check_change(None, rests=True)) == "required"
-    residence.check_change(None, rests=False)
+@given(*[st.sampled_from([BOX, {}, {"city": "WATSONVILLE"}])] * 2)
+def test_where_nobody_knows_the_home_another_mailing_address_is_no_other_home(one: Any, other: Any) -> None:
+    assert not residence.changed(state(one), state(other))
+
+
+@pytest.mark.parametrize("after", [OAK, BOX, {}])
+def test_where_mail_alone_goes_elsewhere_the_former_address_is_the_home(after: dict[str, Any]) -> None:
+    home = residence.left_at(state(ELM), state(after))
+    assert home == ELM
+    assert residence.told(state(ELM), state(after, ELM), ResidenceChange.MAIL_ONLY) == {}
+
+
+def test_another_mailing_address_that_is_the_home_is_told_where_nobody_was_asked() -> None:
+    assert residence.told(state(ELM), state(OAK), None) == {"residence_change": residence.UNSAID}
+    assert residence.told(state(BOX), state(OAK), None) == {}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (state(ELM), state(ELM)),
+        (state(BOX), state(ELM)),
+        (state({}), state(ELM)),
+        (state(ELM, OAK), state(BOX, OAK)),
+    ],
+)
+def test_mail_alone_leaves_the_residence_as_it_is_where_the_home_is_not_the_mailing_address(
+    before: Any, after: Any
+) -> None:
+    assert residence.left_at(before, after) is None
+
+
+def test_mail_alone_is_no_answer_where_the_residence_was_edited_or_is_not_told_whole() -> None:
+    for before, after in ((state(ELM, OAK), state(BOX, ELM)), (state(ELM), state(BOX, OAK))):
+        edited = broken(lambda before=before, after=after: residence.left_at(before, after))  # type: ignore[misc]
+        assert edited == "residence_edited"
+    for part in ({"zip": "95077"}, {"street": "ELM"}):
+        partial = broken(lambda part=part: residence.left_at(state(part), state(OAK)))  # type: ignore[misc]
+        assert partial == "no_home"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "three"), [(state(ELM), state(OAK), True), (state(ELM, OAK), state(ELM, ELM), False)]
+)
+def test_the_reason_is_asked_while_an_application_rests_on_it(before: Any, after: Any, three: bool) -> None:
+    with pytest.raises(RuleBroken) as asked:
+        residence.check_change(before, after, None, rests=True)
+    assert (asked.value.code, "(MAIL_ONLY)" in asked.value.detail) == ("required", three)
+    residence.check_change(before, after, None, rests=False)
     for given_reason in ResidenceChange:
-        residence.check_change(given_reason, rests=True)
+        residence.check_change(before, after, given_reason, rests=True)
 
 
 @pytest.mark.parametrize("street", ["PO BOX 12", "P.O. Box 12", "post office box 12"])

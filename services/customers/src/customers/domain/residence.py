@@ -19,14 +19,16 @@ RESTING = frozenset({"PENDING", "ELIGIBLE", "REJECTED", "CORRECTED"})
 
 
 class ResidenceChange(StrEnum):
-    """Why another residence is entered."""
+    """Why another residence is entered, or another mailing address where mail goes to the home."""
 
     MOVED = "MOVED"
     CORRECTION = "CORRECTION"
+    MAIL_ONLY = "MAIL_ONLY"
+    """Mail alone goes elsewhere: the home stays at the former mailing address."""
 
 
 UNSAID = "UNSAID"
-"""What is told of another residence where nobody was asked: no application was open, or a merge took it over."""
+"""What is told of another home where nobody was asked: no application was open, or a merge took it over."""
 
 
 def told(
@@ -65,22 +67,60 @@ def lived_at(state: Mapping[str, Any]) -> dict[str, str]:
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Whether a customer who lived somewhere lives elsewhere after an edit.
 
-    Where no residence is recorded before nor after, mail alone goes elsewhere: that is no change of the home.
+    Where no residence is recorded before nor after, the home goes with the mailing address. Whose mail went to a post
+    office box lived nobody knows where.
     """
-    if is_blank(before.get(FIELD) or {}) and is_blank(after.get(FIELD) or {}):
-        return False
     left = lived_at(before)
-    return not is_blank(left) and left != lived_at(after)
+    if is_blank(left) or (_is_mailed_home(before, after) and addresses.is_po_box(addresses.one_line(left))):
+        return False
+    return left != lived_at(after)
 
 
-def check_change(given: ResidenceChange | None, *, rests: bool) -> None:
+def left_at(before: Mapping[str, Any], after: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The residence to record where mail alone goes elsewhere: the former mailing address; None where none is due.
+
+    Raises `RuleBroken` where that is no answer to what was edited.
+    """
+    if (before.get(FIELD) or {}) != (after.get(FIELD) or {}):
+        raise RuleBroken(
+            "residence_edited",
+            "MAIL_ONLY fits a change of the mailing address alone. Leave the residence address as it was, or say"
+            " MOVED or CORRECTION.",
+        )
+    if not changed(before, after):
+        return None
+    home: Mapping[str, Any] = before["mailing_address"]
+    if not home.get("street") or not home.get("zip"):
+        raise RuleBroken(
+            "no_home",
+            "The former mailing address has no street or no ZIP code and cannot be kept as the residence. Say MOVED or"
+            " CORRECTION.",
+        )
+    return home
+
+
+def check_change(
+    before: Mapping[str, Any], after: Mapping[str, Any], given: ResidenceChange | None, *, rests: bool
+) -> None:
     """Raises where it has to be said why another home is entered, and is not. `rests`: an open application does."""
-    if given is None and rests:
+    if given is not None or not rests:
+        return
+    if _is_mailed_home(before, after):
         raise RuleBroken(
             "required",
-            "An application is open. Say whether the customer has moved (MOVED) or the address was entered wrongly"
-            " (CORRECTION).",
+            "An application is open, and the customer lives where the mail goes. Say whether the customer has moved"
+            " (MOVED), the address was entered wrongly (CORRECTION), or mail alone goes elsewhere (MAIL_ONLY).",
         )
+    raise RuleBroken(
+        "required",
+        "An application is open. Say whether the customer has moved (MOVED) or the address was entered wrongly"
+        " (CORRECTION).",
+    )
+
+
+def _is_mailed_home(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether the mailing address alone tells the home, before and after."""
+    return is_blank(before.get(FIELD) or {}) and is_blank(after.get(FIELD) or {})
 
 
 def warnings(address: Mapping[str, Any]) -> list[dict[str, str]]:

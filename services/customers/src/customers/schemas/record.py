@@ -85,7 +85,10 @@ class CustomerPatch(Schema):
     residence_change = fields.Enum(
         ResidenceChange,
         by_value=True,
-        metadata={"description": "Why another residence is entered; asked while an application is open."},
+        metadata={
+            "description": "Why another residence is entered, or another mailing address where no residence is recorded;"
+            " asked while an application is open. MAIL_ONLY keeps the former mailing address as the residence."
+        },
     )
     home_phone = _ruled(phones.parse_phone)
     home_phone_extension = _ruled(phones.parse_extension)

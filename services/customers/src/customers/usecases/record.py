@@ -65,6 +65,7 @@ def update_customer(work: Work, number: int, body: Mapping[str, Any]) -> dict[st
     before = presenting.state_of(customer)
     step = handling.apply(work, customer, body, stamp)
     editing.apply(work, customer, body)
+    residence.stay(customer, before, body.get("residence_change"))
     state = presenting.state_of(customer)
     changes = changes_between(record.flatten(before), record.flatten(state), record.TRACKED)
     if changes:
