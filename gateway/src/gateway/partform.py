@@ -6,15 +6,14 @@ sending the form, so that nothing here needs JavaScript.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from homefire.errors import Problem
+from gateway.forms import Form
 
 MOST_ROWS = 200
 ROW, EFFECT = "row", "valid_from"
@@ -29,26 +28,15 @@ class FormRow:
     values: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class PartForm:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartForm(Form):
     """The rows as they are shown. `focus` is the number of the row that was just added or moved."""
 
     rows: tuple[FormRow, ...]
     valid_from: str
-    version: int
     focus: int | None = None
-    problem: Problem | None = None
-    key: str = field(default_factory=lambda: str(uuid.uuid4()))
 
-    @property
-    def errors(self) -> dict[str, str]:
-        """What is wrong, by the field's name in this form; what no field can show is left to the summary."""
-        found: dict[str, str] = {}
-        for entry in self.problem.fields if self.problem else ():
-            found.setdefault(self.name_of(entry.field), entry.detail)
-        return found
-
-    def name_of(self, path: str) -> str:
+    def place_of(self, path: str) -> str:
         """The form's name for the service's `rows.<place>.<column>`."""
         head, _, rest = path.partition(".")
         place, _, column = rest.partition(".")
@@ -56,7 +44,7 @@ class PartForm:
             return f"{self.rows[int(place)].id}.{column}" if column else str(self.rows[int(place)].id)
         return path
 
-    def place_of(self, name: str) -> int | None:
+    def row_of(self, name: str) -> int | None:
         """Which row a field of the form belongs to, counted from 1."""
         number = name.partition(".")[0]
         return next((place for place, row in enumerate(self.rows, 1) if str(row.id) == number), None)

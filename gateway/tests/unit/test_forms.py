@@ -69,8 +69,8 @@ def test_values_stay_as_typed_with_what_is_wrong_by_field():
 
 @pytest.mark.req("R152", "R254")
 def test_no_page_sends_version_and_key_on_its_own():
-    """Notes, programs and messages do; every other form goes through `gateway.forms`, which leaves neither out."""
-    own = {"notes.py", "programs.py", "program_parts.py", "messages.py"}
+    """Messages do; every other form goes through `gateway.forms`, which leaves neither out."""
+    own = {"messages.py"}
     names = re.compile(r"\bif_match\b|\bidempotency_key\b")
     found = {path.name for path in PAGES.rglob("*.py") if names.search(path.read_text("utf-8"))}
     assert found <= own, found - own

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import Blueprint, g, render_template, request, url_for
@@ -13,11 +12,12 @@ from werkzeug.wrappers import Response
 
 from gateway import access, actioncodes, notefilter
 from gateway.context import gateway, principal, trace
+from gateway.forms import Form, write
 from gateway.pages.composing import compose
 from gateway.pages.opening import open_record, render_record
 from gateway.record import programs_of
 from homefire.client import Call
-from homefire.errors import Problem, Unavailable
+from homefire.errors import Problem
 from homefire.statuses import status_of
 
 routes = Blueprint("notes", __name__)
@@ -26,22 +26,30 @@ LONGEST_TEXT = 272
 PAGE_LENGTH = 100
 
 
-@dataclass(frozen=True, slots=True)
-class NoteForm:
-    """The New Note form as it is shown: what may be chosen, what was typed, what was wrong with it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteForm(Form):
+    """The New Note form as it is shown: what may be chosen, and what was typed."""
 
-    groups: list[actioncodes.Group]
-    limit: int
+    groups: list[actioncodes.Group] = field(default_factory=list)
+    limit: int = LONGEST_TEXT
     text: str = ""
     action_code: str = ""
     high_priority: bool = False
-    key: str = field(default_factory=lambda: str(uuid.uuid4()))
-    problem: Problem | None = None
 
     @property
-    def errors(self) -> dict[str, str]:
-        """What is wrong, by field."""
-        return {entry.field: entry.detail for entry in self.problem.fields} if self.problem else {}
+    def body(self) -> dict[str, Any]:
+        """What the log takes. Where no code was chosen it has a default of its own."""
+        found: dict[str, Any] = {"text": self.text} if self.text else {}
+        return found | {"high_priority": self.high_priority} | actioncodes.parse(self.action_code)
+
+
+def sent_note() -> NoteForm:
+    """The note of this request."""
+    return NoteForm(
+        text=request.form.get("text", "").replace("\r\n", "\n"),
+        action_code=request.form.get("action_code", ""),
+        high_priority="high_priority" in request.form,
+    ).sent()
 
 
 @routes.get("/customers/<int:number>/notes")
@@ -67,22 +75,15 @@ def show(number: int) -> str:
 @access.page
 def add(number: int) -> Response | tuple[str, int]:
     """Sends a note. Without JavaScript it answers with a redirect, so that a reload sends nothing twice."""
-    typed: dict[str, Any] = {
-        "text": request.form.get("text", "").replace("\r\n", "\n"),
-        "action_code": request.form.get("action_code", ""),
-        "high_priority": "high_priority" in request.form,
-    }
-    key = request.form.get("key") or str(uuid.uuid4())
-    call = Call("audit", "add_note", [number, _chosen(typed)], {"idempotency_key": key})
-    problem = None
+    form = sent_note()
     try:
-        gateway().services.ask(principal(), call, trace=trace())
-    except Problem as raised:
-        problem = raised
-    if problem is None and not _wants_fragment():
-        page = "notes.show" if request.form.get("back") == "log" else "record.show"
-        return redirect(url_for(page, number=number, sent=1, _anchor="notes"), code=303)
-    return _answer(number, typed, key, problem)
+        write("audit.add_note", [number, form.body], form)
+    except Problem as problem:
+        return _answer(number, form.refused(problem))
+    if _wants_fragment():
+        return _answer(number)
+    page = "notes.show" if request.form.get("back") == "log" else "record.show"
+    return redirect(url_for(page, number=number, sent=1, _anchor="notes"), code=303)
 
 
 def blank_form(composed: dict[str, Any]) -> NoteForm | None:
@@ -92,7 +93,7 @@ def blank_form(composed: dict[str, Any]) -> NoteForm | None:
     if (composed["sections"]["customer"].get("data") or {}).get("status") == "DELETED":
         return None
     codes = actioncodes.known()
-    return NoteForm(_groups(composed, codes), text_limit(), action_code=codes.get("default", ""))
+    return NoteForm(groups=_groups(composed, codes), limit=text_limit(), action_code=codes.get("default", ""))
 
 
 def text_limit() -> int:
@@ -100,30 +101,22 @@ def text_limit() -> int:
     return gateway().contracts.limit_of("audit.add_note", "text", LONGEST_TEXT)
 
 
-def _answer(number: int, typed: dict[str, Any], key: str, problem: Problem | None) -> tuple[str, int]:
+def _answer(number: int, refused: NoteForm | None = None) -> tuple[str, int]:
     """The notes as they are now; a note that could not be sent stays in the form, with the reason."""
     composed = compose(number)
     form = blank_form(composed)
-    if problem is not None:
-        # A note whose answer did not come was perhaps written: only its own key keeps it from a second time.
-        kept = key if isinstance(problem, Unavailable) else str(uuid.uuid4())
-        groups = _groups(composed, actioncodes.known())
-        form = NoteForm(groups, text_limit(), **typed, key=kept, problem=problem)
-    status = status_of(problem) if problem else 200
+    if refused is not None:
+        groups = form.groups if form else _groups(composed, actioncodes.known())
+        form = replace(refused, groups=groups, limit=text_limit())
+    status = status_of(refused.problem) if refused and refused.problem else 200
     if _wants_fragment():
         g.fragment = True
-        return render_block("record.html", "notes", record=composed, form=form, sent=problem is None), status
+        return render_block("record.html", "notes", record=composed, form=form, sent=refused is None), status
     return render_record(composed, open_record(composed), form, status=status)
 
 
 def _groups(composed: dict[str, Any], codes: dict[str, Any]) -> list[actioncodes.Group]:
     return actioncodes.to_write(codes["items"], programs_of(composed), actioncodes.today())
-
-
-def _chosen(typed: dict[str, Any]) -> dict[str, Any]:
-    """What was typed, without a choice that was not made: the service has a default of its own."""
-    sent = {name: value for name, value in typed.items() if value != "" and name != "action_code"}
-    return sent | actioncodes.parse(typed["action_code"])
 
 
 def _wants_fragment() -> bool:

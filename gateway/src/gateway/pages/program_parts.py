@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response
 
 from gateway import access, partform
 from gateway.context import gateway, principal
-from gateway.pages.programs import WRITE, ask, kept_key, program_of, routes, sent_key, text
+from gateway.forms import reading, write
+from gateway.pages.programs import WRITE, ask, program_of, routes
 from gateway.partform import PartForm
 from homefire.errors import Problem, StaleVersion
 from homefire.statuses import status_of
@@ -64,19 +65,20 @@ def change_part(program: str, part: str) -> Answer:
     principal().require(WRITE)
     found = _part(program, part)
     rows, focus = partform.read(found["columns"], request.form), None
-    action, version = text("action"), text("version")
-    seen = int(version) if version.isascii() and version.isdigit() and len(version) <= 12 else 0
+    action, valid_from = reading.text("action"), reading.text(partform.EFFECT)
     if action != "save":
         rows, focus = partform.act(found["columns"], rows, action)
-        return _form(program, found, PartForm(rows, text(partform.EFFECT), seen, focus=focus, key=sent_key()))
-    body = {"valid_from": text(partform.EFFECT) or None, "rows": partform.send(found["columns"], rows)}
-    try:
-        ask("set_program_part", [program, part, body], if_match=str(seen), idempotency_key=sent_key())
-    except Problem as problem:
-        # Who has been told that somebody else was first may save again over that.
-        seen = found["version"] if isinstance(problem, StaleVersion) else seen
-        form = PartForm(rows, text(partform.EFFECT), seen, problem=problem, key=kept_key(problem))
+    form = PartForm(rows=rows, valid_from=valid_from, focus=focus).sent()
+    if action != "save":
         return _form(program, found, form)
+    body = {"valid_from": valid_from or None, "rows": partform.send(found["columns"], rows)}
+    try:
+        write("applications.set_program_part", [program, part, body], form)
+    except Problem as problem:
+        form = form.refused(problem)
+        # Who has been told that somebody else was first may save again over that.
+        stale = isinstance(problem, StaleVersion)
+        return _form(program, found, form.at_version(found["version"]) if stale else form)
     gateway().lists.forget("applications")
     return redirect(url_for("programs.show_part", program=program, part=part, done=1), code=303)
 

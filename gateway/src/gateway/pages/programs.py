@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,16 +10,17 @@ from werkzeug.wrappers import Response
 
 from gateway import access, partform
 from gateway.context import gateway, principal, trace
+from gateway.forms import FieldForm, reading, write
 from gateway.pages.program_lists import elsewhere
-from gateway.recordform import RecordForm
 from homefire.client import Call
-from homefire.errors import NotFound, Problem, Unavailable
+from homefire.errors import NotFound, Problem
 from homefire.statuses import status_of
 
 routes = Blueprint("programs", __name__)
 WRITE = "reference:write"
 UNIQUE_BY = ("customer", "utility", "account", "address")
 ADD, CHANGE, YEAR = "add_program", "update_program", "set_program_year"
+LARGEST_YEAR = 10_000
 Answer = Response | tuple[str, int]
 
 
@@ -37,11 +37,12 @@ def choose() -> Answer:
 def add() -> Answer:
     """Adds a program."""
     principal().require(WRITE)
-    body = {"code": text("code"), "name": text("name"), "unique_by": request.form.getlist("unique_by")}
+    body = {**reading.texts(("code", "name")), "unique_by": request.form.getlist("unique_by")}
+    form = _sent(ADD)
     try:
-        made = ask(ADD, [body], idempotency_key=sent_key())
+        made = write(f"applications.{ADD}", [body], form)
     except Problem as problem:
-        return _list(refused(problem, ADD))
+        return _list(form.refused(problem))
     gateway().lists.forget("applications")
     return redirect(url_for("programs.show", program=made["code"], done=1), code=303)
 
@@ -59,7 +60,7 @@ def show(program: str) -> Answer:
 def change(program: str) -> Answer:
     """Another name, or other things by which its applications are unique."""
     principal().require(WRITE)
-    body = {"name": text("name"), "unique_by": request.form.getlist("unique_by")}
+    body = {"name": reading.text("name"), "unique_by": request.form.getlist("unique_by")}
     return _send(program, CHANGE, [program, body])
 
 
@@ -68,38 +69,37 @@ def change(program: str) -> Answer:
 def set_year(program: str) -> Answer:
     """Adds a year, or changes its intake dates."""
     principal().require(WRITE)
-    year = text("year")
-    body = {"valid_from": text("valid_from"), "valid_to": text("valid_to")}
-    return _send(
-        program,
-        YEAR,
-        [program, int(year) if year.isascii() and year.isdigit() and len(year) < 5 else 0, body],
-    )
+    year = reading.number("year") or 0
+    body = reading.texts(("valid_from", "valid_to"))
+    return _send(program, YEAR, [program, year if year < LARGEST_YEAR else 0, body])
 
 
 def _send(program: str, method: str, arguments: list[Any]) -> Answer:
+    form = _sent(method)
     try:
-        ask(method, arguments, if_match=text("version") or "0", idempotency_key=sent_key())
+        write(f"applications.{method}", arguments, form)
     except Problem as problem:
-        return _page(program, {method: refused(problem, method)})
+        return _page(program, {method: form.refused(problem)})
     gateway().lists.forget("applications")
     return redirect(url_for("programs.show", program=program, done=1), code=303)
 
 
-def _list(form: RecordForm) -> Answer:
+def _list(form: FieldForm) -> Answer:
     page = render_template(
         "programs/list.html", programs=ask("list_programs", [])["items"], form=form, unique_by=UNIQUE_BY
     )
     return page, status_of(form.problem) if form.problem else 200
 
 
-def _page(code: str, forms: Mapping[str, RecordForm]) -> Answer:
+def _page(code: str, forms: Mapping[str, FieldForm]) -> Answer:
     found = program_of(code)
     parts = ask("list_program_parts", [code])["items"]
     history = ask("get_program_history", [code])["items"]
     shown = next((each for each in found["years"] if str(each["year"]) == request.args.get("year")), None)
     days = {name: partform.show_day(shown[name]) for name in ("valid_from", "valid_to")} if shown else {}
     lists, tabs = elsewhere(code)
+    plain = {"name": found["name"], "unique_by": " ".join(found["unique_by"])}
+    year = {"year": str(shown["year"]) if shown else "", **days}
     problem = next((form.problem for form in forms.values() if form.problem), None)
     page = render_template(
         "programs/program.html",
@@ -109,9 +109,8 @@ def _page(code: str, forms: Mapping[str, RecordForm]) -> Answer:
         lists=lists,
         tabs=tabs,
         unique_by=UNIQUE_BY,
-        details=forms.get(CHANGE)
-        or blank({"name": found["name"], "unique_by": " ".join(found["unique_by"])}, CHANGE),
-        year=forms.get(YEAR) or blank({"year": str(shown["year"]) if shown else "", **days}, YEAR),
+        details=forms.get(CHANGE, blank(plain, CHANGE)).at_version(found["version"]),
+        year=forms.get(YEAR, blank(year, YEAR)).at_version(found["version"]),
         problem=problem,
     )
     return page, status_of(problem) if problem else 200
@@ -126,40 +125,19 @@ def program_of(code: str) -> dict[str, Any]:
     raise NotFound("There is no such program.")
 
 
-def ask(method: str, arguments: list[Any], **beside: Any) -> dict[str, Any]:
+def ask(method: str, arguments: list[Any]) -> dict[str, Any]:
     """What the applications service answers."""
-    call = Call("applications", method, arguments, beside)
-    answer: dict[str, Any] = gateway().services.ask(principal(), call, trace=trace())
+    answer: dict[str, Any] = gateway().services.ask(
+        principal(), Call("applications", method, arguments), trace=trace()
+    )
     return answer
 
 
-def blank(values: Mapping[str, str], method: str) -> RecordForm:
+def blank(values: Mapping[str, str], method: str) -> FieldForm:
     """A form as it begins; several codes of one field are separated by blanks."""
-    return RecordForm(values=values, base={}, limits=gateway().contracts.limits_of(f"applications.{method}"))
+    return FieldForm(values=values, limits=gateway().contracts.limits_of(f"applications.{method}"))
 
 
-def refused(problem: Problem, method: str) -> RecordForm:
-    """What was typed, with why it was refused."""
-    typed = {name: " ".join(request.form.getlist(name)) for name in request.form}
-    return RecordForm(
-        values=typed,
-        base={},
-        limits=gateway().contracts.limits_of(f"applications.{method}"),
-        problem=problem,
-        key=kept_key(problem),
-    )
-
-
-def sent_key() -> str:
-    """The form's own key: sent twice, it is done once."""
-    return text("key") or str(uuid.uuid4())
-
-
-def kept_key(problem: Problem) -> str:
-    """An answer that did not come was perhaps a change: only its own key keeps it from a second time."""
-    return sent_key() if isinstance(problem, Unavailable) else str(uuid.uuid4())
-
-
-def text(name: str) -> str:
-    """What was typed into a field."""
-    return request.form.get(name, "").strip()
+def _sent(method: str) -> FieldForm:
+    """The form as this request sent it."""
+    return blank({name: " ".join(request.form.getlist(name)) for name in request.form}, method).sent()

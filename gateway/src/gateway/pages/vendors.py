@@ -16,7 +16,7 @@ from gateway.accounts.rules import KEEPS
 from gateway.context import gateway, principal, trace
 from gateway.forms import Entries, FieldForm, write
 from gateway.pages import messages
-from gateway.pages.notes import LONGEST_TEXT, NoteForm
+from gateway.pages.notes import LONGEST_TEXT, NoteForm, sent_note
 from homefire.client import Call
 from homefire.errors import Problem, StaleVersion
 from homefire.statuses import status_of
@@ -114,13 +114,12 @@ def save(vendor_number: int) -> Answer:
 @access.page
 def add_note(vendor_number: int) -> Answer:
     """Sends a note to the permanent log, under the vendor's number."""
-    text, code = request.form.get("text", "").replace("\r\n", "\n"), request.form.get("action_code", "")
-    body = {"text": text, **actioncodes.parse(code)}
-    sent = FieldForm(values={"text": text, "action_code": code}).sent()
+    form = sent_note()
+    body = {name: value for name, value in form.body.items() if name != "high_priority"}
     try:
-        write("audit.add_vendor_note", [vendor_number, body], sent)
+        write("audit.add_vendor_note", [vendor_number, body], form)
     except Problem as problem:
-        return _page(vendor_number, note=sent.refused(problem))
+        return _page(vendor_number, note=form.refused(problem))
     return redirect(url_for("vendors.show", vendor_number=vendor_number, sent=1, _anchor="notes"), code=303)
 
 
@@ -128,7 +127,7 @@ def _page(
     vendor_number: int,
     *,
     refused: FieldForm | None = None,
-    note: FieldForm | None = None,
+    note: NoteForm | None = None,
 ) -> Answer:
     """The record. Notes and assignments that do not answer cost their section alone."""
     calls = [
@@ -193,7 +192,7 @@ def _form(values: Mapping[str, str], method: str, vendor: Mapping[str, Any] | No
     )
 
 
-def _note_form(note: FieldForm | None, assigned: Any) -> NoteForm:
+def _note_form(note: NoteForm | None, assigned: Any) -> NoteForm:
     """With the action codes of the programs whose work the vendor has or had."""
     works = [] if isinstance(assigned, BaseException) else assigned["items"]
     codes = actioncodes.known()
@@ -201,16 +200,8 @@ def _note_form(note: FieldForm | None, assigned: Any) -> NoteForm:
         codes["items"], {each["program"]["code"] for each in works}, actioncodes.today()
     )
     limit = gateway().contracts.limit_of("audit.add_vendor_note", "text", LONGEST_TEXT)
-    if note is None:
-        return NoteForm(groups, limit, action_code=codes.get("default", ""))
-    return NoteForm(
-        groups,
-        limit,
-        note.values["text"],
-        note.values["action_code"],
-        key=note.key,
-        problem=note.problem,
-    )
+    shown = note or NoteForm(action_code=codes.get("default", ""))
+    return replace(shown, groups=groups, limit=limit)
 
 
 def _lists() -> dict[str, Entries]:
