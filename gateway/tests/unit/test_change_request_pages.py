@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+import gateway
 from gateway.contracts import Contracts
 from gateway.pages.change_request_form import typed_of
 from homefire.errors import (
@@ -23,6 +25,7 @@ from homefire.errors import (
 )
 
 HTTPS = {"base_url": "https://localhost"}
+TEMPLATES = Path(gateway.__file__).parent / "templates"
 LIST = "/customers/110385/change-requests"
 DRAFT: dict[str, Any] = {
     "id": 4, "version": 1, "program_year": 2026, "status": "DRAFT", "fields": [], "next_statuses": ["SUBMITTED"],
@@ -88,6 +91,37 @@ def test_a_draft_is_submitted_by_a_button_that_says_so(
     answers["applications.list_change_requests"] = {"items": [DRAFT]}
     page = caseworker.get(f"{LIST}?draft=x", **HTTPS).text
     assert 'value="SUBMITTED">Submit to CSD</button>' in page and "Submitted to CSD" not in page
+
+
+@pytest.mark.req("R149")
+def test_a_page_that_writes_does_not_say_that_it_changes_nothing(
+    caseworker: FlaskClient, answers: dict[str, Any]
+) -> None:
+    answers["applications.list_change_requests"] = {"items": [DRAFT]}
+    page = caseworker.get(LIST, **HTTPS).text
+    assert 'value="SUBMITTED">Submit to CSD</button>' in page and "this page changes nothing" not in page
+    held = {"record.html", "home.html"}
+    for template in TEMPLATES.rglob("*.html"):
+        text = template.read_text()
+        if 'extends "customer.html"' in text and 'method="post"' in text and template.name not in held:
+            assert "{% block mode %}" in text, template
+
+
+@pytest.mark.req("R109")
+@pytest.mark.parametrize("away", [True, False])
+def test_a_new_request_is_about_the_year_that_was_transferred_last(
+    caseworker: FlaskClient, answers: dict[str, Any], away: bool
+) -> None:
+    listed = answers["applications.get_customer_applications"]["applications"]
+    older = listed[0] | {"program_year": 2016, "transfer_date": "2018-01-05"}
+    newer = {"id": 5004, "program_year": 2027, "status": "REJECTED", "transfer_date": "2026-11-20"}
+    listed[:] = [older, listed[0] | newer, listed[0] | {"id": 5005, "program_year": 2028}]
+    nothing = {"sent": None, "differences": []}
+    answers["applications.compare_with_core"] = Unavailable() if away else nothing
+    answers["applications.list_application_reference"] = {"items": []}
+    for query, year in (("", 2027), ("?application=5001", 2016)):
+        page = caseworker.get(f"{LIST}/new{query}", **HTTPS).text
+        assert f'name="program_year" value="{year}"' in page
 
 
 EDIT = f"{LIST}/4/edit"

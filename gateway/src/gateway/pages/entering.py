@@ -83,7 +83,7 @@ def create() -> Response | tuple[str, int]:
     entered = _read()
     if not searched.has_searched():
         detail = gettext(
-            "A new customer needs a search in the last half hour. Search in another window, then save."
+            "Your last search was more than half an hour ago. Search for the customer again in another window, then save."
         )
         return _refused(entered, Conflict(detail, code="not_searched"))
     try:

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 from werkzeug.wrappers import Response
 
 from gateway import access
@@ -72,7 +73,7 @@ OPERATIONS = {
 CLOCKS = {
     "document": (_("Documents"), _("at most %(days)s days old at intake")),
     "certification": (_("Certification"), _("to be certified after intake")),
-    "transfer": (_("Transfer"), _("to be transferred after the certification")),
+    "transfer": (lazy_pgettext("noun", "Transfer"), _("to be transferred after the certification")),
     "consent": (_("Consent"), _("lasts from the day on which it was signed")),
 }
 Answer = Response | tuple[str, int]
@@ -136,7 +137,8 @@ def _write(
         sending.write(number, OPERATIONS[part], arguments, beside)
     except Problem as problem:
         return _page(number, application_id, {part: _refused(part, values, problem, key, acknowledgement)})
-    target = url_for("record.transfer", number=number, application_id=application_id, _anchor=part)
+    said = {"saved": part} if part == _CERTIFY else {}
+    target = url_for("record.transfer", number=number, application_id=application_id, _anchor=part, **said)
     return redirect(target, code=303)
 
 
@@ -177,9 +179,11 @@ def _page(number: int, application_id: int, refused: Mapping[str, RecordForm] | 
     check = gateway().services.ask(principal(), call, trace=trace())
     dates = check["certification"]
     shown = {name: each.show(dates[name]) for name, each in FIELDS[_CERTIFY].items()}
+    may_write = principal().may("applications:write")
     forms = {part: _form(part, shown if part == _CERTIFY else {}) for part in OPERATIONS} | dict(
         refused or {}
     )
+    forms[_CERTIFY] = replace(forms[_CERTIFY], editable=may_write and check["may_certify"])
     problem = next((form.problem for form in (refused or {}).values() if form.problem), None)
     page = render_template(
         "application/transfer.html",
@@ -191,7 +195,7 @@ def _page(number: int, application_id: int, refused: Mapping[str, RecordForm] | 
         labels=FIELDS,
         clocks=CLOCKS,
         spans={clock["name"]: _days(clock) for clock in check["clocks"]},
-        may_write=principal().may("applications:write"),
+        may_write=may_write,
         may_override=principal().may(OVERRIDE),
     )
     return page, status_of(problem) if problem else 200
