@@ -96,7 +96,7 @@ def test_head_shows_five_items_in_colour_and_words_and_where_to_start(caseworker
 def test_items_are_called_in_the_readers_language_unless_the_agency_names_them(
     caseworker: FlaskClient, answers: dict[str, Any]
 ) -> None:
-    [first, second, *_] = answers["applications.get_customer_applications"]["applications"][0]["verification"]
+    [first, *_] = answers["applications.get_customer_applications"]["applications"][0]["verification"]
     first["label"] = "WHO IT IS"
     html = caseworker.get(RECORD, headers={"Accept-Language": "es"}, **HTTPS).text
     assert [text.split()[1] for _, text in chips(html)[:2]] == ["Who", "Dirección"]
@@ -141,6 +141,8 @@ def test_decision_is_sent_once_in_the_version_that_was_shown(
     }
     answer = caseworker.post(f"{PANEL}/INCOME", data=sent, **HTTPS)
     assert (answer.status_code, answer.headers["Location"].endswith("#income")) == (303, True)
+    after = caseworker.get(answer.headers["Location"], **HTTPS).text
+    assert "Saved." in after.split('id="income"')[1].split("</section>")[0] and after.count("Saved.") == 1
     (call,) = rpc.asked("applications.decide_verification")
     assert call.args == [5001, "INCOME", {"action": "REJECT", "reason": "no bill"}]
     assert (call.kwargs["if_match"], call.kwargs["idempotency_key"]) == ("3", "k-1")
