@@ -83,7 +83,7 @@ def create() -> Response | tuple[str, int]:
     entered = _read()
     if not searched.has_searched():
         detail = gettext(
-            "Your last search was more than half an hour ago. Search for the customer again in another window, then save."
+            "Search for the customer in another window, then save here. A search counts for half an hour."
         )
         return _refused(entered, Conflict(detail, code="not_searched"))
     try:
