@@ -47,6 +47,22 @@ function stand(section, address) {
   if (form?.hasAttribute("data-editing")) form.action = `${form.getAttribute("action").split("?")[0]}${address.search}`;
 }
 
+/* A row opens where it is; without a script its address opens it (R87). */
+function unfold(arrow, open) {
+  arrow.setAttribute("aria-expanded", open);
+  document.getElementById(arrow.dataset.opens).hidden = !open;
+}
+
+function fold(event) {
+  const arrow = event.target.closest("a[data-opens]");
+  if (!arrow || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+  unfold(arrow, arrow.getAttribute("aria-expanded") !== "true");
+}
+
+const arrowsOf = (section) => [...section.querySelectorAll("a[data-opens]")];
+
 /* A grid's card that has come in the place of the one that is there. */
 export function put(fresh, section) {
   section.replaceWith(fresh);
@@ -64,7 +80,9 @@ async function show(section, address) {
   const fresh = new DOMParser().parseFromString(text, "text/html").getElementById(section.id);
   if (!fresh) return location.assign(asked);
   const kept = form ? unsaved(section) : [];
+  const open = arrowsOf(section).filter((arrow) => arrow.getAttribute("aria-expanded") === "true").map((arrow) => arrow.dataset.opens);
   put(fresh, section);
+  for (const arrow of arrowsOf(fresh)) unfold(arrow, open.includes(arrow.dataset.opens));
   if (form) putBack(fresh, kept);
   stand(fresh, asked);
 }
@@ -124,6 +142,7 @@ function closeLists(event) {
 /* Before the page's other listeners: nothing is left here, so nobody is asked about unsaved changes. */
 export function followGrids() {
   addEventListener("click", follow, { capture: true });
+  addEventListener("click", fold, { capture: true });
   addEventListener("submit", apply, { capture: true });
   addEventListener("submit", download, { capture: true });
   addEventListener("click", closeLists);

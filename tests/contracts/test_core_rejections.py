@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from applications.domain.clocks import Dates, clocks_of
 from applications.domain.parts.transfer import CONTRACTS, TRANSFER
 from applications.domain.preflight import FORESEES, Facts, findings
-from core_simulator.rules import OUTSIDE, REASONS
+from core_simulator.rules import CLOCKS, OUTSIDE, REASONS
 
 CODES = [code for code, _text in (*REASONS.values(), OUTSIDE)]
 (SETTINGS,) = TRANSFER.shipped
@@ -50,6 +51,20 @@ def test_a_sound_application_has_no_finding() -> None:
 def test_each_code_of_core_has_a_finding_that_foresees_it(code: str) -> None:
     found = codes(replace(SOUND, **CAUSES[code]))
     assert [FORESEES.get(each) for each in found] == [code]
+
+
+@pytest.mark.req("R92")
+@pytest.mark.parametrize(("start", "end", "most", "reason"), CLOCKS)
+def test_each_clock_of_core_has_a_finding_that_foresees_it(
+    start: str, end: str, most: int, reason: tuple[str, str]
+) -> None:
+    days = {"document_date": DAY, "intake_date": DAY, "certification_date": DAY, "transfer_date": DAY}
+    for over, codes_foreseen in ((most, []), (most + 1, [reason[0]])):
+        days |= {start: DAY - timedelta(days=over), end: DAY}
+        days["document_date"] = min(days["document_date"], days["intake_date"])
+        dates = Dates(days["intake_date"], days["document_date"], days["certification_date"])
+        found = findings(SOUND, clocks_of(dates, SETTINGS, as_of=DAY), SETTINGS, as_of=DAY)
+        assert [FORESEES.get(each.code) for each in found] == codes_foreseen
 
 
 @pytest.mark.req("R92")

@@ -69,6 +69,7 @@ def test_certified_transferred_benefitted_and_the_next_one_rejected_and_csd_aske
     today = datetime.now(ZoneInfo("America/Los_Angeles")).date()
     page.get_by_label("Certification Date").fill(f"{today.month}/{today.day}/{today.year}")
     page.get_by_role("button", name="Save the dates").click()
+    expect(page.locator("#certify")).to_contain_text("Saved.")
     expect(page.locator("#clocks")).to_contain_text("120 days left")
     expect(page.locator("#transfer")).to_contain_text("The date of the documents is not entered.")
     shoot(page, "transfer")

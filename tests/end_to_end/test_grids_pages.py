@@ -65,7 +65,7 @@ def test_filtered_applications_become_files_and_a_note_while_edits_stay(signed_i
     page.get_by_label("Email Address").fill("new@email.com")
     page.get_by_label("Application Status, HEAP 2019").select_option("DENIED")
     section = page.locator("#applications")
-    expect(section.locator("tr.over a").first).to_have_text("HEAP 2019")
+    expect(section.locator("tr.over").first.get_by_role("link", name="HEAP 2019", exact=True)).to_be_visible()
     section.get_by_role("link", name="Sort and filter: Application Status").focus()
     page.keyboard.press("Enter")
     expect(section.get_by_role("link", name="Sort ascending")).to_be_focused()
@@ -103,9 +103,14 @@ def test_filtered_applications_become_files_and_a_note_while_edits_stay(signed_i
 def test_a_pledge_is_promised_from_its_row_and_paid(signed_in: Any, number: int, notes_of: Any) -> None:
     page = signed_in
     page.goto(f"/customers/{number}")
-    opened = page.locator("#applications tr.under").first
-    opened.get_by_text("Commitments/Pledges").click()
+    arrow = page.get_by_role("link", name="Commitments/Pledges for HEAP 2019")
+    opened = page.locator(f"#{arrow.get_attribute('aria-controls')}")
+    expect(opened).to_be_hidden()
+    arrow.press("Enter")
+    expect(arrow).to_have_attribute("aria-expanded", "true")
     expect(opened).to_contain_text("No data to display")
+    assert "opened" not in page.url
+    clean(page)
     opened.get_by_role("link", name="Add pledge").click()
     expect(page.get_by_label("Payee")).to_have_value("PACIFIC GAS & ELECTRIC COMPANY")
     expect(page.get_by_label("Account Number")).to_have_value("10223456789")
@@ -124,7 +129,10 @@ def test_a_pledge_is_promised_from_its_row_and_paid(signed_in: Any, number: int,
     expect(page.locator("#pledges tbody tr")).to_contain_text("PAID")
     shot(page, "pledges")
     page.goto(f"/customers/{number}")
-    page.locator("#applications tr.under").first.get_by_text("Commitments/Pledges").click()
-    expect(page.locator("#applications tr.under").first).to_contain_text("WINTER BILL")
+    page.goto(arrow.get_attribute("href"))
+    expect(opened).to_contain_text("WINTER BILL")
+    expect(arrow).to_have_text("1Commitments/Pledges for HEAP 2019: 1")
+    arrow.click()
+    expect(opened).to_be_hidden()
     said = "pledge of $312.50 to PACIFIC GAS & ELECTRIC COMPANY, account 10223456789: WINTER BILL"
     eventually(lambda: any(said in note["text"] for note in notes_of(number)))

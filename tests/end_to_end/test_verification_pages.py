@@ -100,6 +100,7 @@ def test_checklist_is_created_once_and_an_item_is_edited_by_its_pencil(signed_in
     page.get_by_role("button", name="Create Checklist").click()
     expect(page.locator("#checklist")).to_contain_text("The checklist was created.")
     expect(page.get_by_role("button", name="Create Checklist")).to_have_count(0)
+    page.get_by_role("link", name="OK", exact=True).press("Enter")
     page.get_by_role("link", name="Edit: Account number").click()
     page.get_by_label("Status", exact=True).select_option("VERIFIED")
     page.get_by_label("Case Worker Notes").fill("compared with the bill")

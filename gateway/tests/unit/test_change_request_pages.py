@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+import gateway
 from gateway.pages.change_request_form import typed_of
 from homefire.errors import (
     AcknowledgementRequired,
@@ -22,6 +24,7 @@ from homefire.errors import (
 )
 
 HTTPS = {"base_url": "https://localhost"}
+TEMPLATES = Path(gateway.__file__).parent / "templates"
 LIST = "/customers/110385/change-requests"
 DRAFT: dict[str, Any] = {
     "id": 4, "version": 1, "program_year": 2026, "status": "DRAFT", "fields": [], "next_statuses": ["SUBMITTED"],
@@ -95,6 +98,37 @@ def test_a_step_whose_answer_did_not_come_keeps_its_key_and_version(
     assert (lost.status_code, again["key"], again["version"]) == (503, form["key"], "0")
     answers["applications.change_change_request_status"] = Conflict("CSD takes none today.", code="closed")
     assert form_of(caseworker.post(f"{LIST}/4", data=form, **HTTPS).text)["key"] != form["key"]
+
+
+@pytest.mark.req("R149")
+def test_a_page_that_writes_does_not_say_that_it_changes_nothing(
+    caseworker: FlaskClient, answers: dict[str, Any]
+) -> None:
+    answers["applications.list_change_requests"] = {"items": [DRAFT]}
+    page = caseworker.get(LIST, **HTTPS).text
+    assert 'value="SUBMITTED">Submit to CSD</button>' in page and "this page changes nothing" not in page
+    held = {"record.html", "home.html"}
+    for template in TEMPLATES.rglob("*.html"):
+        text = template.read_text()
+        if 'extends "customer.html"' in text and 'method="post"' in text and template.name not in held:
+            assert "{% block mode %}" in text, template
+
+
+@pytest.mark.req("R109")
+@pytest.mark.parametrize("away", [True, False])
+def test_a_new_request_is_about_the_year_that_was_transferred_last(
+    caseworker: FlaskClient, answers: dict[str, Any], away: bool
+) -> None:
+    listed = answers["applications.get_customer_applications"]["applications"]
+    older = listed[0] | {"program_year": 2016, "transfer_date": "2018-01-05"}
+    newer = {"id": 5004, "program_year": 2027, "status": "REJECTED", "transfer_date": "2026-11-20"}
+    listed[:] = [older, listed[0] | newer, listed[0] | {"id": 5005, "program_year": 2028}]
+    nothing = {"sent": None, "differences": []}
+    answers["applications.compare_with_core"] = Unavailable() if away else nothing
+    answers["applications.list_application_reference"] = {"items": []}
+    for query, year in (("", 2027), ("?application=5001", 2016)):
+        page = caseworker.get(f"{LIST}/new{query}", **HTTPS).text
+        assert f'name="program_year" value="{year}"' in page
 
 
 EDIT = f"{LIST}/4/edit"

@@ -102,7 +102,7 @@ def test_without_a_search_the_page_leads_to_one_and_nothing_is_entered(caseworke
     assert "Search first" in page.text and 'name="first_name"' not in page.text
     token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
     refused = caseworker.post(NEW, data={**ADA, "csrf_token": token[1]}, **HTTPS)
-    assert refused.status_code == 409 and "needs a search" in refused.text
+    assert refused.status_code == 409 and "A search counts for half an hour." in refused.text
     assert fields_of(refused.text)["last_name"] == "LOVELACE"
     assert rpc.asked("customers.create_customer") == []
 

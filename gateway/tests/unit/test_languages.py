@@ -15,17 +15,22 @@ PACKAGE = Path(gateway.__file__).parent
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
 
 
-def source_texts() -> set[str]:
-    return {
-        text
-        for _, _, text, *_ in extract_from_dir(PACKAGE, METHODS, keywords={"_": None, "gettext": None})
-        if isinstance(text, str)
-    }
+KEYWORDS: dict[str, Any] = {"_": None, "gettext": None} | dict.fromkeys(
+    ("pgettext", "lazy_pgettext"), ((1, "c"), 2)
+)
+"""What marks a text; some say in which sense a word is meant that English writes like another."""
+
+
+def source_texts() -> set[tuple[str | None, str]]:
+    """Each text with the sense in which it is meant, if that is said."""
+    found = extract_from_dir(PACKAGE, METHODS, keywords=KEYWORDS)
+    return {(context, text) for _, _, text, _, context in found if isinstance(text, str)}
 
 
 def test_every_text_has_a_spanish_one() -> None:
     with (PACKAGE / "translations/es/LC_MESSAGES/messages.po").open("rb") as reading:
-        catalogue = {message.id: message.string for message in read_po(reading, locale="es") if message.id}
+        read = read_po(reading, locale="es")
+    catalogue = {(message.context, message.id): message.string for message in read if message.id}
     assert set(catalogue) == source_texts()
     assert [text for text, translation in catalogue.items() if not translation] == []
 

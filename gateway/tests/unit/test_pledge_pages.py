@@ -66,9 +66,34 @@ def test_the_columns_stand_in_the_manuals_order_with_what_is_promised_after_the_
     assert "WINTER $312.50 PG&amp;E 0012 OPEN 12/5/2018 12/5/2018 JOHN JOHNSON 12/6/2018 JANE JAMES" in shown
 
 
+@pytest.mark.req("R87")
+def test_an_arrow_in_front_of_the_program_opens_its_pledges_and_says_how_many(
+    caseworker: FlaskClient, answers: dict[str, Any]
+) -> None:
+    record = "/customers/110385"
+    answers["applications.get_customer_applications"]["applications"][0]["pledges"] = [PLEDGE]
+
+    def grid(query: str = "") -> str:
+        page = caseworker.get(f"{record}{query}", **HTTPS).text
+        return page.split('id="applications"')[1].split("</section>")[0]
+
+    cell = r'<td role="cell" class="folded"[^>]*><a class="arrow" ([^>]*)>(.*?)</a>\s*<a href="([^"]*)">HEAP 2018</a>'
+    query = "?applications.opened=5001&amp;applications.sort=program"
+    for opened, leads_to in (("", query), (query, "?applications.sort=program")):
+        found = grid((opened or "?applications.sort=program").replace("&amp;", "&"))
+        [(arrow, said, program)] = re.findall(cell, found, re.S)
+        assert program == f"{record}/applications/5001"
+        assert f'aria-expanded="{"true" if opened else "false"}" aria-controls="opened-5001"' in arrow
+        assert sorted(re.findall(r'href="([^"]*)"', arrow)[0].split("#")[0].split("?")[1].split("&amp;")) == (
+            sorted(leads_to[1:].split("&amp;"))
+        )
+        assert " ".join(re.sub(r"<[^>]+>", " ", said).split()) == "1 Commitments/Pledges for HEAP 2018: 1"
+        assert (' id="opened-5001" hidden>' in found) is not bool(opened)
+
+
 @pytest.mark.req("R87", "R89")
 def test_a_pledge_is_proposed_for_the_applications_utility_and_account(caseworker: FlaskClient) -> None:
-    row = caseworker.get("/customers/110385", **HTTPS).text.split('class="under"')[1]
+    row = caseworker.get("/customers/110385", **HTTPS).text.split('id="opened-5001"')[1]
     assert f'href="{PAGE}#new-pledge"' in row
     form = fields_of(caseworker)
     assert (form["payee"], form["account_number"]) == ("PACIFIC GAS & ELECTRIC COMPANY", "10223456789")

@@ -67,8 +67,8 @@ def test_a_refused_transfer_says_why_and_keeps_what_was_typed(caseworker: FlaskC
 
 
 @pytest.mark.req("R112", "R259")
-def test_a_rejection_shows_cores_reason_and_leads_to_the_change_request(
-    caseworker: FlaskClient, answers: Any
+def test_a_rejection_shows_cores_reason_and_leads_to_the_status_and_to_the_change_request(
+    caseworker: FlaskClient, log_in: Any, answers: Any
 ) -> None:
     sent = {"number": 17, "transfer_date": "2019-01-05", "by_hand": False, "override_reason": ""}
     said = {"outcome": "REJECTED", "code": "X", "reason": "SSN differs", "reference": "", "effect": "applied"}
@@ -81,6 +81,37 @@ def test_a_rejection_shows_cores_reason_and_leads_to_the_change_request(
     html = caseworker.get(PAGE, **HTTPS).text
     assert "SSN differs" in html
     assert "/customers/110385/change-requests/new?application=5001" in html
+    assert '<a href="/customers/110385#status_5001">Set the status on the record</a>' in html
+    reader = log_in("auditor").get(PAGE, **HTTPS).text
+    assert "#status_5001" not in reader
+
+
+@pytest.mark.req("R92", "R259")
+def test_dates_are_asked_for_while_they_are_open_and_saving_them_is_confirmed(
+    caseworker: FlaskClient, answers: Any
+) -> None:
+    answers["applications.certify_application"] = {}
+    saved = send(caseworker, "/customers/110385/applications/5001/certification", document_date="1/2/2019")
+    assert saved.headers["Location"] == f"{PAGE}?saved=certify#certify"
+    html = caseworker.get(saved.headers["Location"], **HTTPS).text
+    assert "Saved." in html and "Save the dates" in html and 'name="document_date"' in html
+    answers["applications.check_transfer"] |= {"may_certify": False, "may_transfer": False}
+    answers["applications.get_application"]["status"] = "BENEFITTED"
+    html = caseworker.get(PAGE, **HTTPS).text
+    assert "The dates stay as they are. Application status: Benefitted." in html
+    assert "Save the dates" not in html and 'name="document_date"' not in html
+    assert 'id="document_date" readonly' in html
+
+
+@pytest.mark.req("R92")
+def test_a_transfer_is_a_noun_in_spanish_and_transferring_a_verb(
+    caseworker: FlaskClient, answers: Any
+) -> None:
+    clock = {"name": "transfer", "started_on": "2019-01-01", "ends_on": "2019-03-02", "stopped_on": None}
+    answers["applications.check_transfer"]["clocks"] = [clock | {"left": 3}]
+    html = caseworker.get(PAGE, headers={"Accept-Language": "es"}, **HTTPS).text
+    assert ">Transferencia</th>" in html and ">Transferir</button>" in html
+    assert 'class="long">Transferencia <span' in html
 
 
 @pytest.mark.req("R20", "R109")

@@ -16,6 +16,7 @@ HTTPS = {"base_url": "https://localhost"}
 RECORD = "/customers/110385"
 PANEL = f"{RECORD}/applications/5001/verification"
 CHECKLIST = f"{RECORD}/applications/5001/checklist"
+SIDE, MAIN = ('<nav class="side"', "</nav>"), ('<main id="main"', "</main>")
 STEP = {
     "code": "NAME_ON_BILL", "short": "Name on the bill", "long": "It is the applicant's.", "note": "",
     "status": {"code": "PENDING", "label": "Pending"}, "updated_by": "X", "updated_at": "2018-12-05T18:00:00Z",
@@ -85,6 +86,17 @@ def test_head_shows_five_items_in_colour_and_words_and_where_to_start(caseworker
     assert f'href="{PANEL}#address"' in html
 
 
+@pytest.mark.req("R138", "R139")
+def test_items_are_called_in_the_readers_language_unless_the_agency_names_them(
+    caseworker: FlaskClient, answers: dict[str, Any]
+) -> None:
+    [first, *_] = answers["applications.get_customer_applications"]["applications"][0]["verification"]
+    first["label"] = "WHO IT IS"
+    html = caseworker.get(RECORD, headers={"Accept-Language": "es"}, **HTTPS).text
+    assert [text.split()[1] for _, text in chips(html)[:2]] == ["Who", "Dirección"]
+    assert "HEAP 2018 · Elegible" in html
+
+
 @pytest.mark.req("R80")
 def test_record_selects_the_newest_active_application_and_offers_the_others(
     caseworker: FlaskClient, answers: dict[str, Any]
@@ -123,6 +135,8 @@ def test_decision_is_sent_once_in_the_version_that_was_shown(
     }
     answer = caseworker.post(f"{PANEL}/INCOME", data=sent, **HTTPS)
     assert (answer.status_code, answer.headers["Location"].endswith("#income")) == (303, True)
+    after = caseworker.get(answer.headers["Location"], **HTTPS).text
+    assert "Saved." in after.split('id="income"')[1].split("</section>")[0] and after.count("Saved.") == 1
     (call,) = rpc.asked("applications.decide_verification")
     assert call.args == [5001, "INCOME", {"action": "REJECT", "reason": "no bill"}]
     assert (call.kwargs["if_match"], call.kwargs["idempotency_key"]) == ("3", "k-1")
@@ -183,13 +197,25 @@ def test_checklist_says_that_it_is_not_initialised_is_created_and_edited_by_its_
     caseworker: FlaskClient, ready: dict[str, Any], rpc: Any
 ) -> None:
     html = caseworker.get(CHECKLIST, **HTTPS).text
-    assert "Not initialised" in html and "Create Checklist" in html
+    left, main = (html.split(start)[1].split(end)[0] for start, end in (SIDE, MAIN))
+    button = '<button form="create-checklist">Create Checklist</button>'
+    assert "Not initialised" in main and button in left and button not in main
+    assert f'id="create-checklist" class="decision" method="post" action="{CHECKLIST}"' in main
     ready["applications.create_checklist"] = Conflict("It has one.", code="checklist_exists")
     token = {"csrf_token": token_of(html)}
     refused = caseworker.post(CHECKLIST, data=token, **HTTPS)
     assert (refused.status_code, "It has one." in refused.text) == (409, True)
     made = {"version": 1, "items": [STEP], "missing": [], "done": 0, "total": 1}
     ready["applications.get_checklist"] |= made
+    ready["applications.create_checklist"] = ready["applications.get_checklist"]
+    created = caseworker.post(CHECKLIST, data=token, **HTTPS).headers["Location"]
+    told = caseworker.get(created, **HTTPS).text.split(MAIN[0])[1]
+    assert "The checklist was created." in told and "Name on the bill" not in told
+    assert f'href="{CHECKLIST}#checklist" autofocus>OK</a>' in told
+    updated = caseworker.get(CHECKLIST, **HTTPS).text
+    assert "Name on the bill" in updated and "was created" not in updated
+    pencil = f'href="{CHECKLIST}?edit=NAME_ON_BILL#item-NAME_ON_BILL"><span aria-hidden="true">✎</span>'
+    assert f'<a class="pencil" {pencil}<span class="sr">Edit: Name on the bill</span></a>' in updated
     html = caseworker.get(f"{CHECKLIST}?edit=NAME_ON_BILL", **HTTPS).text
     assert "0/1" in html and "Create Checklist" not in html
     assert 'maxlength="120" data-counted="note-count"' in html

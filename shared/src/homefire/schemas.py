@@ -14,15 +14,10 @@ from typing import Any, TypeVar, cast
 import marshmallow
 from marshmallow import RAISE, ValidationError, fields, validates_schema
 
+from homefire import field_sentences
 from homefire.errors import FieldProblem, Invalid
 from homefire.rules import RuleBroken, clean_text
 from homefire.us import tax_ids
-
-_CODES = {
-    "Missing data for required field.": ("required", "This is required."),
-    "Unknown field.": ("unknown_field", "There is no such field here. Check its name, or leave it out."),
-    "Field may not be null.": ("required", "This may not be empty."),
-}
 
 
 class Schema(marshmallow.Schema):
@@ -222,7 +217,8 @@ def _flatten(messages: Any, path: str = "") -> Iterator[FieldProblem]:
         for message in messages:
             yield from _flatten(message, path)
     else:
-        code, detail = _CODES.get(str(messages), (getattr(messages, "code", "invalid"), str(messages)))
+        own = (messages.code, str(messages)) if isinstance(messages, _Message) else None
+        code, detail = own or field_sentences.told(str(messages))
         yield FieldProblem(path or "body", code, detail)
 
 

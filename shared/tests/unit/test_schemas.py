@@ -9,7 +9,7 @@ import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from homefire.errors import FieldProblem, Invalid
 from homefire.outcome import to_json
@@ -92,6 +92,50 @@ def test_problem_says_what_to_do() -> None:
         load(Household(), {"head": {"name": "ADA", "number": "3"}})
     assert refused.value.fields == (FieldProblem("head.number", "odd", "Enter an even number."),)
     assert "head.number" in refused.value.detail
+
+
+class Numbers(Schema):
+    """Fields whose form the library checks."""
+
+    weeks = fields.Integer(strict=True, validate=validate.Range(1, 52))
+    units = fields.Integer(validate=validate.Range(min=1))
+    share = fields.Decimal(validate=validate.Range(max=1, max_inclusive=False))
+    own = fields.Boolean()
+    day = fields.Date()
+    at = fields.AwareDateTime()
+    key = fields.UUID()
+    kind = fields.String(validate=validate.OneOf(["GAS", "WOOD"]))
+    codes = fields.List(fields.String(), validate=validate.Length(1, 2))
+    head = fields.Nested(Member)
+    beside = fields.Dict()
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"weeks": "two"}, "Enter a whole number in digits, such as 12."),
+        ({"weeks": 53}, "Enter a number from 1 to 52."),
+        ({"units": 0}, "Enter a number that is 1 or more."),
+        ({"share": "1"}, "Enter a number below 1."),
+        ({"share": "NaN"}, "Enter a number in digits, such as 12."),
+        ({"own": "perhaps"}, "Choose yes or no."),
+        ({"day": "soon"}, "Enter a date, such as 2026-12-31."),
+        ({"at": "soon"}, "Enter a date and time with its zone, such as 2026-12-31T14:05:00Z."),
+        ({"key": "1"}, "Enter the id as it was given, a UUID."),
+        ({"kind": 5}, "Enter text."),
+        ({"kind": "COAL"}, "Choose one of: GAS, WOOD."),
+        ({"codes": []}, "Give at least 1 and at most 2."),
+        ({"codes": "GAS"}, "Give a list."),
+        ({"head": 5}, "Give an object with the documented fields."),
+        ({"beside": 5}, "Give an object with the documented fields."),
+    ],
+)
+def test_what_the_library_refuses_is_said_in_a_sentence_of_ours(
+    values: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        load(Numbers(), values)
+    assert [problem.detail for problem in refused.value.fields] == [sentence]
 
 
 @pytest.mark.parametrize("values", [None, [], "text", 5, True, [{"name": "ADA"}]])

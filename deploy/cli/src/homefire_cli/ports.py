@@ -41,6 +41,8 @@ _FIRST = {
 }
 SECOND = {BROKER: DISTRIBUTION, MAIL_CATCHER: MAIL_CATCHER_SMTP}
 """The second port of a process that has one."""
+REFUSED = frozenset({10080})
+"""Ports in reach that browsers open no page at (the Fetch Standard's bad ports)."""
 _LISTENING = "0A"
 
 
@@ -62,7 +64,8 @@ class Ports:
         """The first set of ports of which none is in use; it is this process's until it ends."""
         for offset in range(first, last, step):
             ports = cls(offset)
-            if all(is_free(port) for port in ports.all().values()) and _reserve(offset):
+            used = ports.all().values()
+            if not REFUSED.intersection(used) and all(is_free(port) for port in used) and _reserve(offset):
                 return ports
         raise CannotRun("No free set of ports was found: stop what occupies ports 8000 to 12000.")
 

@@ -69,6 +69,11 @@ def test_unused_ports_pass_over_those_in_use(monkeypatch: pytest.MonkeyPatch) ->
         assert Ports.unused(200, 400).offset != 200
 
 
+def test_unused_ports_pass_over_one_that_browsers_refuse() -> None:
+    assert Ports(2080)[GATEWAY] == 10080
+    assert Ports.unused(2080, 2200).offset != 2080
+
+
 def test_a_port_that_is_about_to_be_free_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     answers = itertools.chain([False, False], itertools.repeat(True))
     monkeypatch.setattr("homefire_cli.ports.is_free", lambda _port: next(answers))

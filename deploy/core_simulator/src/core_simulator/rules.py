@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 BEHAVIOURS = ("", "slow", "silent", "twice", "contradict")
 _CONTRADICTED = "CONTRADICTED"
+_RESULTS = ("service_restored", "disconnection_prevented", "pledge_date")
 
 REASONS: dict[str, tuple[str, str]] = {
     "REJECT-FUNDS": ("OUT_OF_FUNDS", "Agency Out of Funds"),
@@ -30,6 +31,28 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
 }
 """Word in an account number to the code and the text of a rejection."""
+
+CLOCKS: tuple[tuple[str, str, int, tuple[str, str]], ...] = (
+    (
+        "document_date",
+        "intake_date",
+        42,
+        ("DOCUMENTS_TOO_OLD", "Document date more than 42 days before intake"),
+    ),
+    (
+        "intake_date",
+        "certification_date",
+        60,
+        ("CERTIFIED_TOO_LATE", "Intake more than 60 days before certification"),
+    ),
+    (
+        "certification_date",
+        "transfer_date",
+        120,
+        ("CERTIFICATION_TOO_OLD", "Certification more than 120 days before the created-on date"),
+    ),
+)
+"""Between which two dates at most how many days may lie, and what is answered where more do."""
 
 OUTSIDE = ("CREATED_ON_OUTSIDE_CONTRACT", "Created-on date not within contract performance dates")
 """What a transfer on a day outside the contract is answered."""
@@ -78,17 +101,37 @@ def event_id(answer: Answer, place: int) -> str:
 def _judge(data: Mapping[str, Any]) -> Answer:
     number = int(data["transfer_number"])
     account = str(data.get("account_number", "")).upper()
-    found = next((reason for word, reason in REASONS.items() if word in account), None)
-    if found is None and not _within_contract(data):
-        found = OUTSIDE
+    asked = (reason for word, reason in REASONS.items() if word in account)
+    found = next(asked, None) or next(_faults(data), None)
     if found is not None:
         return Answer(number, "REJECTED", *found)
     return Answer(number, "ACCEPTED", reference=f"CORE-{number}")
 
 
-def _within_contract(data: Mapping[str, Any]) -> bool:
-    year, day = int(data["program_year"]), date.fromisoformat(data["transfer_date"])
-    return date(year - 1, 11, 1) <= day <= date(year + 1, 7, 31)
+def _faults(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is wrong with what the message says, the first of it first. What it does not say is not judged."""
+    if not _within_contract(data, "transfer_date"):
+        yield OUTSIDE
+    if not _within_contract(data, "certification_date"):
+        yield REASONS["REJECT-CERTIFICATION"]
+    for start, end, most, reason in CLOCKS:
+        first, second = _day(data, start), _day(data, end)
+        if first and second and (second - first).days > most:
+            yield reason
+    if (data.get("priority_points") or 0) < 0:
+        yield REASONS["REJECT-PRIORITY"]
+    # A blank is No; a pledge date stands for what Fast Track came to.
+    if data.get("fast_track") and not any(data.get(name) for name in _RESULTS):
+        yield REASONS["REJECT-FASTTRACK"]
+
+
+def _within_contract(data: Mapping[str, Any], name: str) -> bool:
+    year, day = int(data["program_year"]), _day(data, name)
+    return day is None or date(year - 1, 11, 1) <= day <= date(year + 1, 7, 31)
+
+
+def _day(data: Mapping[str, Any], name: str) -> date | None:
+    return date.fromisoformat(data[name]) if data.get(name) else None
 
 
 def _opposite(answer: Answer) -> Answer:

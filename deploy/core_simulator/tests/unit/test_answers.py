@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core_simulator.rules import REASONS, answers_to, behaviour_of, event_id
+from core_simulator.rules import CLOCKS, REASONS, answers_to, behaviour_of, event_id
 
 SENT = {"transfer_number": 17, "program_year": 2026, "transfer_date": "2026-11-26", "account_number": "123"}
 
@@ -29,6 +29,47 @@ def test_an_application_is_accepted_with_a_reference_by_default():
 )
 def test_a_created_on_date_outside_the_contract_is_rejected(day, outcome):
     assert answers_to(SENT | {"transfer_date": day})[0].outcome == outcome
+
+
+CERTIFIED = {
+    "intake_date": "2026-10-01", "document_date": "2026-09-01", "certification_date": "2026-11-01",
+    "priority_points": 4, "fast_track": True, "service_restored": False, "disconnection_prevented": False,
+    "pledge_date": "2026-11-02",
+}  # fmt: skip
+
+
+@pytest.mark.req("R92")
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({}, ""),
+        ({"priority_points": 0}, ""),
+        ({"priority_points": -4}, "NEGATIVE_PRIORITY_POINTS"),
+        ({"pledge_date": None}, "FAST_TRACK_WITHOUT_RESULT"),
+        ({"pledge_date": None, "service_restored": True}, ""),
+        ({"pledge_date": None, "disconnection_prevented": True}, ""),
+        ({"pledge_date": None, "fast_track": False}, ""),
+        ({"document_date": "2026-08-20"}, ""),
+        ({"document_date": "2026-08-19"}, "DOCUMENTS_TOO_OLD"),
+        ({"certification_date": "2026-11-26", "intake_date": "2026-09-27"}, ""),
+        ({"certification_date": "2026-11-26", "intake_date": "2026-09-26"}, "CERTIFIED_TOO_LATE"),
+        ({"intake_date": "2026-07-20", "document_date": None, "certification_date": "2026-07-29"}, ""),
+        (
+            {"intake_date": "2026-07-20", "document_date": None, "certification_date": "2026-07-28"},
+            "CERTIFICATION_TOO_OLD",
+        ),
+        ({"program_year": 2027}, ""),
+        (
+            {"program_year": 2027, "certification_date": "2026-10-31"},
+            "CERTIFICATION_OUTSIDE_CONTRACT",
+        ),
+    ],
+)
+def test_what_the_message_says_of_the_certification_is_judged(said, code):
+    [answer] = answers_to(SENT | CERTIFIED | said)
+    assert (answer.outcome, answer.code) == ("REJECTED" if code else "ACCEPTED", code)
+    known = dict([*REASONS.values(), *(reason for *_, reason in CLOCKS)])
+    assert answer.reason == (known[code] if code else "")
 
 
 @pytest.mark.parametrize("word", REASONS)

@@ -13,7 +13,7 @@ from gateway.grids import asking
 from gateway.grids.asking import EMPTY, SORT, Condition, Wanted, operators_of
 from gateway.grids.columns import Column, Grid, Kind, Value, show
 
-MENU = "menu"
+MENU, OPENED = "menu", "opened"
 EVERY = "all"
 _ONCE = ("draft", "sent", "merged", "editing")
 """Parameters of the record's address that say something about one request."""
@@ -58,6 +58,11 @@ class View:
         """Which column's menu is open; `all` where a column is yet to be chosen, nothing while none is."""
         name = self.given.get(self._named(MENU), "")
         return name if name == EVERY or self.grid.column(name) else ""
+
+    @property
+    def opened(self) -> str:
+        """The row whose details the address opens, by its id (R87)."""
+        return self.given.get(self._named(OPENED), "")
 
     @property
     def open_column(self) -> Column | None:

@@ -47,8 +47,8 @@ def proposed(composed: Mapping[str, Any], comparison: Mapping[str, Any] | None) 
     application = _application(composed)
     if application:
         found |= {"program_year": str(application["program_year"]), "application_id": str(application["id"])}
+    found["program_year"] = found["program_year"] or str(_newest_year(composed, comparison))
     if comparison and comparison["sent"]:
-        found["program_year"] = found["program_year"] or str(comparison["sent"]["program_year"])
         for each in comparison["differences"]:
             name = each["field"]
             # A masked number is no value to send: CORE's is taken from the transfer, ours from the record.
@@ -62,8 +62,17 @@ def proposed(composed: Mapping[str, Any], comparison: Mapping[str, Any] | None) 
                 found["core_transfer.SSN"] = str(comparison["sent"]["number"])
         if comparison["differences"]:
             found["reason"] = _PREVIOUS_YEAR
-    found["program_year"] = found["program_year"] or str(today().year)
     return found
+
+
+def _newest_year(composed: Mapping[str, Any], comparison: Mapping[str, Any] | None) -> int:
+    """The program year of the application that was transferred last; this year where nothing was."""
+    section = composed["sections"]["applications"]
+    items = section["data"]["items"] if section["state"] == "ok" else []
+    sent = [each for each in items if each.get("transfer_date")]
+    if sent:
+        return int(max(sent, key=lambda each: each["transfer_date"])["program_year"])
+    return int(comparison["sent"]["program_year"]) if comparison and comparison["sent"] else today().year
 
 
 def _application(composed: Mapping[str, Any]) -> Mapping[str, Any] | None:

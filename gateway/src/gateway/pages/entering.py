@@ -81,7 +81,7 @@ def create() -> Response | tuple[str, int]:
     entered = _read()
     if not searched.has_searched():
         detail = gettext(
-            "A new customer needs a search in the last half hour. Search in another window, then save."
+            "Search for the customer in another window, then save here. A search counts for half an hour."
         )
         return _refused(entered, Conflict(detail, code="not_searched"))
     try:

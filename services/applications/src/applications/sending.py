@@ -60,6 +60,13 @@ def _sent(work: Work, application: Application) -> dict[str, Any]:
     return {name: sent_form(value) if isinstance(value, str) else value for name, value in told.items()}
 
 
+def certified(transfer: Transfer) -> dict[str, Any]:
+    """What a transfer sends of the certification, as its event tells it: what was entered, and nothing of a person."""
+    sent = transfer.sent or {}
+    names = ("intake_date", "document_date", "certification_date", *ASKED)
+    return {name: sent[name] for name in names if sent.get(name) is not None}
+
+
 def _people(work: Work, application: Application, number: int) -> list[TransferPerson]:
     if application.household_mode != "individual":
         return []

@@ -112,6 +112,18 @@ def test_steps_that_the_machine_lacks_are_refused_and_only_a_draft_is_edited(dra
     assert refused.json()["fields"][0]["code"] == "before_submission"
 
 
+@pytest.mark.req("R111")
+@pytest.mark.parametrize("status", ["SUBMITTED", "WITHDRAWN"])
+def test_no_step_is_taken_before_the_request_was_written(draft, step, status):
+    made = draft()
+    [field] = step(made, status, date="1/1/2019").json()["fields"]
+    assert (field["field"], field["code"]) == ("date", "before_draft")
+    assert field["detail"].startswith("The request was written on ")
+    [field] = step(made, status, date="1/1/2100").json()["fields"]
+    assert (field["field"], field["code"]) == ("date", "in_the_future")
+    assert step(made, status).status_code == 200
+
+
 @pytest.mark.req("R110", "R111")
 @pytest.mark.parametrize(
     ("fields", "code"),

@@ -100,12 +100,15 @@ def test_change_pledge_status_hears_a_client_that_was_written_before_it_had_vers
     assert (paid.status_code, paid.json()["version"]) == (200, 2)
 
 
+@pytest.mark.req("R88", "R89")
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
         ({"amount": "0"}, ("amount", "amount_out_of_range")),
         ({"amount": "ten"}, ("amount", "not_an_amount")),
         ({"memo": "  "}, ("memo", "required")),
+        ({"date_submitted": "1/1/2100"}, ("date_submitted", "in_the_future")),
+        ({"date_submitted": "12/2/2018"}, ("date_submitted", "before_intake")),
     ],
 )
 def test_add_pledge_names_the_field_that_is_wrong(receive, http, fields, expected):

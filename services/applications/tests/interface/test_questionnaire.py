@@ -48,8 +48,11 @@ def test_answers_are_stored_with_their_questions_and_stay(receive, give, http, n
     for each in stored["answers"]:
         question = asked[each["code"]]
         assert (each["question"], each["form_version"]) == (question["question"], question["form_version"])
-    again = give(stored | {"id": application["id"]}, ANSWERS)
+    other = [*ANSWERS[:-1], ANSWERS[-1] | {"answer": "from the radio"}]
+    again = give(stored | {"id": application["id"]}, other)
     assert (again.status_code, again.json()["code"]) == (409, "questionnaire_answered")
+    assert "The answers stay as they were given." in again.json()["detail"]
+    assert http.get(path).json() == stored
     [event] = outbox_of("applications", subject=number, type="questionnaire_answered")
     assert (event["data"]["answers"], event["data"]["form_version"]) == (4, "1")
     assert "neighbour" not in json.dumps(event)

@@ -68,8 +68,13 @@ def test_certify_application_names_the_date_that_cannot_be(eligible, http, days,
 
 
 @pytest.mark.req("R82", "R259")
-def test_transfer_application_sends_once_and_tells_ids_alone(certified, send, http, number, outbox_of):
+def test_transfer_application_sends_once_and_tells_nothing_of_a_person(
+    certified, send, http, number, outbox_of
+):
     check = certified(account_number="123")
+    asked = {"priority_points": -4, "fast_track": True}
+    path = f"/applications/{check['application_id']}/certification"
+    check = http.put(path, json=asked, headers=at(check)).json()
     sent = send(check)
     assert sent.status_code == 200, sent.text
     application = sent.json()
@@ -77,7 +82,12 @@ def test_transfer_application_sends_once_and_tells_ids_alone(certified, send, ht
     assert (application["status"], application["transfer_date"]) == ("TRANSFERRED", today().isoformat())
     assert application["transfers"][-1]["by_hand"] is False
     [event] = outbox_of("applications", subject=number, type="application_transferred")
-    assert set(event["data"]) == {
+    told = {
+        "document_date": application["intake_date"], "intake_date": application["intake_date"],
+        "certification_date": today().isoformat(), "priority_points": -4, "fast_track": True,
+    }  # fmt: skip
+    assert {name: event["data"][name] for name in told} == told
+    assert set(event["data"]) - set(told) == {
         "application_id", "program", "program_year", "transfer_number", "transfer_date", "account_number",
     }  # fmt: skip
     assert code_of(send(check)) == (412, "stale_version")
@@ -87,6 +97,8 @@ def test_transfer_application_sends_once_and_tells_ids_alone(certified, send, ht
         f"/applications/{check['application_id']}/certification", json={}, headers=at(application)
     )
     assert code_of(frozen) == (409, "dates_are_frozen")
+    after = http.get(f"/applications/{check['application_id']}/transfer").json()
+    assert (check["may_certify"], after["may_certify"]) == (True, False)
 
 
 @pytest.mark.req("R82", "R254")

@@ -151,6 +151,15 @@ def test_warnings_of_another_say_what_is_the_same(same, expected):
     assert all("application 88" in entry["detail"] for entry in found)
 
 
+@pytest.mark.req("R142")
+def test_what_a_new_place_means_is_asked_in_words_and_by_no_code():
+    with pytest.raises(RuleBroken) as broken:
+        rules.check_place_change(Status.ELIGIBLE, None, begun=False)
+    assert "customer moved" in broken.value.detail and "old address was wrong" in broken.value.detail
+    assert not any(str(code) in broken.value.detail for code in rules.PlaceChange)
+    rules.check_place_change(Status.ELIGIBLE, rules.PlaceChange.MOVED, begun=True)
+
+
 def test_flatten_gives_every_tracked_field():
     state = STATE | {"status": "PENDING", "intake_date": "2018-12-03", "transfer_date": None}
     assert set(rules.TRACKED) <= set(rules.flatten(state))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -67,3 +68,13 @@ def test_an_open_pledge_is_looked_at_unless_something_was_granted(status):
     granted = status in ("ELIGIBLE", "TRANSFERRED", "CORRECTED", "BENEFITTED")
     assert bool(pledge.warnings(status, "OPEN")) is not granted
     assert pledge.warnings(status, "CANCELLED") == []
+
+
+@pytest.mark.req("R88")
+def test_a_pledge_is_submitted_between_intake_and_today():
+    intake, today = date(2018, 12, 3), date(2018, 12, 5)
+    for day in (intake, today):
+        pledge.check_submitted(day, intake, today=today)
+    for day, said in ((date(2018, 12, 2), "12/3/2018"), (date(2018, 12, 6), "in the future")):
+        with pytest.raises(RuleBroken, match=said):
+            pledge.check_submitted(day, intake, today=today)

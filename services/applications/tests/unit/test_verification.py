@@ -113,6 +113,17 @@ def test_a_verified_letter_verifies_only_where_the_program_says_so(status, kind,
     assert rules.after_benefit(enabled, status, benefits) == expected
 
 
+@pytest.mark.req("R138")
+def test_an_item_stands_in_words_and_what_does_not_apply_is_n_a():
+    assert [rules.in_words(status) for status in ItemStatus] == [
+        "NOT STARTED",
+        "REVIEW",
+        "VERIFIED",
+        "REJECTED",
+        "N/A",
+    ]
+
+
 @pytest.mark.req("R142")
 @given(panel=PANELS)
 def test_a_move_opens_address_and_decided_ownership_and_nothing_else(panel):

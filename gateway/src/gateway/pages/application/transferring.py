@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 from werkzeug.wrappers import Response
 
 from gateway import access
@@ -74,7 +75,7 @@ _YES_OR_NO = tuple(each.name for each in _INPUTS if isinstance(each, YesOrNo))
 CLOCKS = {
     "document": (_("Documents"), _("at most %(days)s days old at intake")),
     "certification": (_("Certification"), _("to be certified after intake")),
-    "transfer": (_("Transfer"), _("to be transferred after the certification")),
+    "transfer": (lazy_pgettext("noun", "Transfer"), _("to be transferred after the certification")),
     "consent": (_("Consent"), _("lasts from the day on which it was signed")),
 }
 Answer = Response | tuple[str, int]
@@ -135,7 +136,8 @@ def _write(number: int, application_id: int, arguments: list[Any], part: str, fo
         sending.write(number, OPERATIONS[part], arguments, form)
     except Problem as problem:
         return _page(number, application_id, {part: form.refused(problem, inline=True)})
-    target = url_for("record.transfer", number=number, application_id=application_id, _anchor=part)
+    said = {"saved": part} if part == _CERTIFY else {}
+    target = url_for("record.transfer", number=number, application_id=application_id, _anchor=part, **said)
     return redirect(target, code=303)
 
 
@@ -155,10 +157,12 @@ def _page(number: int, application_id: int, refused: Mapping[str, FieldForm] | N
     check = gateway().services.ask(principal(), call, trace=trace())
     dates = check["certification"]
     shown = {name: each.show(dates[name]) for name, each in KINDS[_CERTIFY].fields.items()}
+    may_write = principal().may("applications:write")
     forms = {
         part: kind.shown(shown if part == _CERTIFY else {}, check["version"], _lists())
         for part, kind in KINDS.items()
     } | {part: form.at_version(check["version"]) for part, form in (refused or {}).items()}
+    forms[_CERTIFY] = replace(forms[_CERTIFY], editable=may_write and check["may_certify"])
     problem = next((form.problem for form in (refused or {}).values() if form.problem), None)
     page = render_template(
         "application/transfer.html",
@@ -170,7 +174,7 @@ def _page(number: int, application_id: int, refused: Mapping[str, FieldForm] | N
         labels={part: kind.fields for part, kind in KINDS.items()},
         clocks=CLOCKS,
         spans={clock["name"]: _days(clock) for clock in check["clocks"]},
-        may_write=principal().may("applications:write"),
+        may_write=may_write,
         may_override=principal().may(OVERRIDE),
     )
     return page, status_of(problem) if problem else 200

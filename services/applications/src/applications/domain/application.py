@@ -81,7 +81,7 @@ def check_place_change(status: Status, given: PlaceChange | None, *, begun: bool
     if given is None and (begun or status is not Status.PENDING):
         raise RuleBroken(
             "required",
-            "Say whether the customer has moved (MOVED) or the address was entered wrongly (CORRECTION).",
+            "Say what the new address means: whether the customer moved, or the old address was wrong.",
         )
 
 

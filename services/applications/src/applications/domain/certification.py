@@ -40,9 +40,14 @@ FROZEN = (Status.TRANSFERRED, Status.BENEFITTED, Status.WITHDRAWN)
 """Where the dates stay as they are: CORE has them, or nobody needs them any more."""
 
 
+def is_open(status: Status) -> bool:
+    """Whether the dates of an application may still change."""
+    return status not in FROZEN
+
+
 def check_open(status: Status) -> None:
     """Raises where the dates of an application may not change any more."""
-    if status in FROZEN:
+    if not is_open(status):
         raise RuleBroken(
             "dates_are_frozen", f"The dates of an application that is {status} stay as they are."
         )

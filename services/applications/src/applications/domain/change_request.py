@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from homefire.rules import RuleBroken
+from homefire.us.dates import show_date
 
 LONGEST_VALUE = 200
 MOST_FIELDS = 20
@@ -68,6 +70,22 @@ def check_reason(reason: str, explanation: str) -> None:
     """`Other` is explained (R110)."""
     if reason == OTHER_REASON and not explanation:
         raise RuleBroken("explanation_required", "Explain the reason.")
+
+
+def check_day(day: date, *, today: date, drafted: date, submitted: date | None) -> None:
+    """A step is taken by today, not before the request was written, and decided not before it was submitted (R111)."""
+    if day > today:
+        raise RuleBroken("in_the_future", "This date is in the future. Correct it.")
+    if submitted is not None and day < submitted:
+        raise RuleBroken(
+            "before_submission",
+            f"The request was submitted on {show_date(submitted)}. Enter that day or a later one.",
+        )
+    if day < drafted:
+        raise RuleBroken(
+            "before_draft",
+            f"The request was written on {show_date(drafted)}. Enter that day or a later one.",
+        )
 
 
 def differences(sent: Mapping[str, Any], ours: Mapping[str, Any]) -> list[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from applications.domain import money
 from applications.domain.status import Status
 from homefire.rules import RuleBroken
+from homefire.us.dates import show_date
 
 LARGEST = Decimal("999999.99")
 GRANTED = frozenset({Status.ELIGIBLE, Status.TRANSFERRED, Status.CORRECTED, Status.BENEFITTED})
@@ -62,6 +64,19 @@ def check_reason(new: PledgeStatus, reason: str) -> None:
     """A pledge that is opened again needs a reason."""
     if new is PledgeStatus.OPEN and not reason:
         raise RuleBroken("reason_required", "Say why the pledge is open again.")
+
+
+def check_submitted(submitted: date, intake: date, *, today: date) -> None:
+    """A pledge is submitted by today, and not before the application that it is for was received (R88)."""
+    if submitted > today:
+        raise RuleBroken(
+            "in_the_future", "This date is in the future. Enter the day on which the pledge was submitted."
+        )
+    if submitted < intake:
+        raise RuleBroken(
+            "before_intake",
+            f"The application was received on {show_date(intake)}. Enter that day or a later one.",
+        )
 
 
 def warnings(application: Status, pledge: str) -> list[dict[str, str]]:

@@ -81,6 +81,9 @@ BLOCKABLE: dict[str, str] = {
 """Every finding by its code. Which of them block is set in each program and contract; as shipped, none does."""
 
 FORESEES = {
+    "document_too_old": "DOCUMENTS_TOO_OLD",
+    "certified_too_late": "CERTIFIED_TOO_LATE",
+    "certification_expired": "CERTIFICATION_TOO_OLD",
     "certification_outside_contract": "CERTIFICATION_OUTSIDE_CONTRACT",
     "transfer_outside_contract": "CREATED_ON_OUTSIDE_CONTRACT",
     "out_of_funds": "OUT_OF_FUNDS",

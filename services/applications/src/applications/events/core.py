@@ -9,14 +9,23 @@ from homefire.events import EventData, EventType
 
 
 class TransferData(ApplicationData):
-    """An application was sent to CORE under a transfer number: ids and dates, and by what account CORE knows it.
+    """An application was sent to CORE under a transfer number: ids, by what account CORE knows it, and its certification.
 
+    No value of a person: those are fetched by `export_transfer`. Dates and answers that nobody entered are left out.
     `override_reason` is there where a supervisor sent it although a finding blocks.
     """
 
     transfer_number = fields.Integer(required=True)
     transfer_date = fields.Date(required=True)
     account_number = fields.String(required=True)
+    intake_date = fields.Date()
+    document_date = fields.Date()
+    certification_date = fields.Date()
+    pledge_date = fields.Date()
+    priority_points = fields.Integer()
+    fast_track = fields.Boolean()
+    service_restored = fields.Boolean()
+    disconnection_prevented = fields.Boolean()
     override_reason = fields.String()
 
 

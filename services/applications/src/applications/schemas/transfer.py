@@ -77,6 +77,9 @@ class TransferCheck(Schema):
     certification = fields.Nested(Certification, required=True)
     clocks = fields.List(fields.Nested(Clock), required=True)
     findings = fields.List(fields.Nested(Finding), required=True)
+    may_certify = fields.Boolean(
+        required=True, metadata={"description": "Whether its dates may still be changed."}
+    )
     may_transfer = fields.Boolean(
         required=True, metadata={"description": "Whether its status can become TRANSFERRED."}
     )

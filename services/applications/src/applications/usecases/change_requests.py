@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from functools import partial
 from typing import Any
 
 from applications import checking, errors, events, guarding, requesting
@@ -74,7 +76,7 @@ def change_status(work: Work, request_id: int, body: Mapping[str, Any]) -> dict[
     except RuleBroken as broken:
         raise errors.IllegalMove(broken.detail) from None
     in_field("reason", lambda: rules.check_decision(new, body["reason"]))
-    day = _day(work, request, new, body)
+    day = _day(work, request, body["date"])
     request.status = new
     request.csd_reference = body["csd_reference"] or request.csd_reference
     if new is RequestStatus.SUBMITTED:
@@ -142,18 +144,11 @@ def _fill(work: Work, request: ChangeRequest, body: Mapping[str, Any]) -> None:
     work.session.flush()
 
 
-def _day(work: Work, request: ChangeRequest, new: RequestStatus, body: Mapping[str, Any]) -> Any:
-    """When the step was taken: the day given, or today; none in the future, no decision before the submission."""
-    day, today = body["date"] or work.today(), work.today()
-
-    def check() -> None:
-        if day > today:
-            raise RuleBroken("in_the_future", "This date is in the future. Correct it.")
-        if request.submitted_on is not None and day < request.submitted_on:
-            raise RuleBroken(
-                "before_submission", "The request was submitted later than this. Correct the date."
-            )
-
+def _day(work: Work, request: ChangeRequest, given: date | None) -> date:
+    """When a step was taken: the day given, or today."""
+    today = work.today()
+    day, drafted = given or today, request.entered_at.astimezone(work.edge.clock.time_zone).date()
+    check = partial(rules.check_day, day, today=today, drafted=drafted, submitted=request.submitted_on)
     in_field("date", check)
     return day
 

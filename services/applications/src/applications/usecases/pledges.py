@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from applications import errors, events, guarding, presenting
@@ -23,6 +24,10 @@ def add_pledge(work: Work, application_id: int, body: Mapping[str, Any]) -> dict
     history = body.get("history") or {}
     stamp = work.stamp(body.get("history"))
     guarding.guard(work, application.customer_number, stamp)
+    submitted = body.get("date_submitted") or work.today()
+    if not stamp.historic:
+        check = partial(rules.check_submitted, submitted, application.intake_date, today=work.today())
+        in_field("date_submitted", check)
     pledge = Pledge(
         id=aggregate.assign_id(work, Pledge, history.get("id")),
         version=1,
@@ -33,7 +38,7 @@ def add_pledge(work: Work, application_id: int, body: Mapping[str, Any]) -> dict
         account_number=body["account_number"],
         status=history.get("status", PledgeStatus.OPEN),
         status_reason="",
-        date_submitted=body.get("date_submitted") or work.today(),
+        date_submitted=submitted,
         entered_by=stamp.entered_by,
         entered_at=stamp.entered_at,
         updated_by=stamp.entered_by,

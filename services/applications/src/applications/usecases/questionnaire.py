@@ -35,11 +35,8 @@ def get_questionnaire(work: Work, application_id: int) -> dict[str, Any]:
 
 
 def answer_questionnaire(work: Work, application_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
-    """Stores all answers with their questions. Raises `QuestionnaireAnswered` when there are some already."""
+    """Stores all answers with their questions. Where there are some already, the database's key refuses them."""
     application = aggregate.load(work, application_id)
-    stored = intake.find_questionnaire(work.connection, application_id)
-    if stored and stored["answers"]:
-        raise errors.QuestionnaireAnswered()
     store(work, application, body["answers"])
     return get_questionnaire(work, application_id)
 

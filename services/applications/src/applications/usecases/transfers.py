@@ -68,6 +68,7 @@ def check(work: Work, application_id: int) -> dict[str, Any]:
             for clock in clocks
         ],
         "findings": [asdict(finding) for finding in findings],
+        "may_certify": certification.is_open(old),
         "may_transfer": Status.TRANSFERRED in status.next_statuses(old, has),
         "wants_reason": has.get((old, Status.TRANSFERRED), False),
     }
@@ -94,6 +95,7 @@ def transfer(work: Work, application_id: int, body: Mapping[str, Any]) -> dict[s
         "transfer_number": sent.id,
         "transfer_date": sent.transfer_date.isoformat(),
         "account_number": application.account_number,
+        **sending.certified(sent),
     }
     aggregate.add(
         work,
