@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -23,7 +24,7 @@ def a_number():
 def mismatch(certified, send, http, client, new_customer):
     """A customer who was sent to CORE the year before under another name, birth date and number; their number."""
     number = new_customer(ssn=a_number())["number"]
-    year = date.today().year
+    year = datetime.now(ZoneInfo("America/Los_Angeles")).year
     check = certified(
         {"ssn": a_number()}, number=number, program_year=year - 1, intake_date=date(year - 1, 6, 1)
     )
