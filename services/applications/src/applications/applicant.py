@@ -60,9 +60,8 @@ class Identity:
         """The same as it is known without the number."""
         born = self.date_of_birth.isoformat() if self.date_of_birth else None
         same = frozenset({self.ssn_index.hex()} if self.ssn_index else ())
-        return Known(
-            self.first_name, self.middle_initial, self.last_name, born, self.ssn is not None, frozenset(same)
-        )
+        names = (self.first_name, self.middle_initial, self.last_name)
+        return Known(*names, born, self.ssn is not None, same)
 
 
 def take(work: Work, number: int, **purpose: int) -> Identity:
