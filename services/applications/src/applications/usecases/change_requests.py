@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from applications import applicant, core_side, errors, events, guarding, requesting
+from applications.applicant import Identity
 from applications.domain import application as application_rules
 from applications.domain import change_request as rules
 from applications.domain.change_request import RequestStatus
@@ -72,10 +73,7 @@ def change_status(work: Work, request_id: int, body: Mapping[str, Any]) -> dict[
     Submitted, it names the number of the record as that is then; customers hands it over before a row is locked.
     """
     number, new = _enter(work, request_id), body["status"]
-    identity = None
-    if new is RequestStatus.SUBMITTED and repository.asks_for_our_ssn(work.session, request_id):
-        work.check_version(repository.version_of(work.session, request_id))
-        identity = applicant.take(work, number, change_request_id=request_id)
+    identity = _identity(work, number, request_id) if new is RequestStatus.SUBMITTED else None
     request = _hold(work, request_id)
     old = RequestStatus(request.status)
     try:
@@ -134,6 +132,14 @@ def _enter(work: Work, request_id: int) -> int:
     guarding.guard(work, number)
     belonging.refuse_deleted(work, number)
     return number
+
+
+def _identity(work: Work, number: int, request_id: int) -> Identity | None:
+    """The customer's identity for a request that asks for the number on our record; None for any other."""
+    if not repository.asks_for_our_ssn(work.session, request_id):
+        return None
+    work.check_version(repository.version_of(work.session, request_id))
+    return applicant.take(work, number, change_request_id=request_id)
 
 
 def _hold(work: Work, request_id: int) -> ChangeRequest:
