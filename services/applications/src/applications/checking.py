@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
+
 from applications import core_side, counting, panel
 from applications.applicant import Known
 from applications.domain import change_request, eligibility, preflight
@@ -60,7 +62,7 @@ def findings(
         earlier=_earlier(work, row, known),
         unverified=panel.opened(row),
         asked=asked,
-        over_income=_over_income(work, row, row["certification_date"] or as_of),
+        over_income=_over_income(connection, row, row["certification_date"] or as_of),
         place_doubt=DOUBTS.get(row["place_doubt"], ""),
     )
     return running, preflight.findings(facts, running, settings, as_of=as_of)
@@ -72,9 +74,8 @@ def indexes_of(work: Work, row: Mapping[str, Any]) -> list[bytes | None]:
     return [row["own_ssn_index"], bytes.fromhex(core["ssn"]) if core and core["ssn"] else None]
 
 
-def _over_income(work: Work, row: Mapping[str, Any], on: date) -> str:
+def _over_income(connection: sa.Connection, row: Mapping[str, Any], on: date) -> str:
     """How the income is over the tables of the day of its certification; empty where it is not, or cannot be told."""
-    connection = work.connection
     entered = income.find_facts(connection, row["id"])
     assert entered is not None
     rule = Rule.of(programs.row_of(connection, row["program_code"], ELIGIBILITY, on))

@@ -30,7 +30,7 @@ def change_application_status(work: Work, application_id: int, body: Mapping[str
     if body["status"] is Status.TRANSFERRED:
         identity = aggregate.identify(work, number, application_id)
     application = aggregate.hold(work, application_id)
-    move(work, application, body, work.today(), identity)
+    move(work, application, body, work.today(), identity=identity)
     return presenting.present(work, application)
 
 
@@ -39,6 +39,7 @@ def move(
     application: Application,
     body: Mapping[str, Any],
     as_of: date,
+    *,
     identity: Identity | None = None,
 ) -> None:
     """The same for an application that is loaded. A move to ELIGIBLE or DENIED is a decision by the tables of `as_of`.
