@@ -44,10 +44,13 @@ def verify(page: Any) -> None:
 def test_a_caseworker_takes_a_household_from_the_call_to_the_benefit(
     signed_in, core, new_customer, client, notes_of
 ):
-    page, number, http = signed_in, new_customer()["number"], client("applications")
+    page, http = signed_in, client("applications")
+    number = new_customer(ssn="466314157", date_of_birth="1950-12-31")["number"]
     take_in(page, number)
     application = int(page.url.rsplit("/", 1)[1])
     page.get_by_role("link", name="Next: Household").click()
+    expect(page.locator("#members_0_ssn")).to_have_value("")
+    expect(page.locator("#member-0")).to_contain_text("***-**-4157 of the record is sent")
     page.get_by_role("button", name="Save household").click()
     expect(page.locator("#state")).to_have_text("Saved.")
 
@@ -74,6 +77,7 @@ def test_a_caseworker_takes_a_household_from_the_call_to_the_benefit(
     page.get_by_label("Certification Date").fill(day())
     page.get_by_role("button", name="Save the dates").click()
     expect(page.locator("#clocks")).to_contain_text("120 days left")
+    expect(page.locator("#transfer")).not_to_contain_text("Of the applicant this is missing")
     page.get_by_role("button", name="Transfer", exact=True).click()
     eventually(lambda: http.get(f"/applications/{application}").json()["status"] == "BENEFITTED")
 
@@ -82,6 +86,8 @@ def test_a_caseworker_takes_a_household_from_the_call_to_the_benefit(
     expect(page.locator("#applications")).to_contain_text(day())
     [sent] = http.get(f"/applications/{application}").json()["transfers"]
     assert [answer["effect"] for answer in sent["answers"]] == ["applied"]
+    compared = http.post(f"/customers/{number}/core-comparison", json={"date_of_birth": "1950-12-31"}).json()
+    assert (compared["sent"]["application_id"], compared["differences"]) == (application, [])
     moves = ("PENDING to ELIGIBLE", "ELIGIBLE to TRANSFERRED", "TRANSFERRED to BENEFITTED")
     for move in moves:
         eventually(lambda move=move: any(move in note["text"] for note in notes_of(number)))

@@ -1,4 +1,7 @@
-"""Between an application and CORE: kill -9, silence and answers that come twice change nothing twice (R82)."""
+"""Between an application and CORE: kill -9, silence and answers that come twice change nothing twice (R82).
+
+Before it, too: customers, which hands over who the applicant is, away or killed while it does (R9).
+"""
 
 from __future__ import annotations
 
@@ -14,11 +17,25 @@ from homefire_cli.suite import CORE_SIMULATOR
 @pytest.fixture
 def transferred(suite, stack, new_customer):
     """`transferred("CORE-TWICE")`: an application that was sent with this account number; the response."""
-    suite.running("customers", "applications")
-    loader, http = suite.client("applications", role="history_loader"), suite.client("applications")
-    today = datetime.now(ZoneInfo("America/Los_Angeles")).date()
+    eligible, http = _loading(suite, new_customer), suite.client("applications")
 
     def send(account):
+        made = eligible(account)
+        answer = http.post(f"/applications/{made['id']}/transfer", json={}, headers={"If-Match": "1"})
+        answer.raise_for_status()
+        return answer.json()
+
+    yield send
+    stack.stop(CORE_SIMULATOR)
+
+
+def _loading(suite, new_customer, **fields):
+    """Enters an application of a new customer that may be transferred, with an account number."""
+    suite.running("customers", "applications")
+    loader = suite.client("applications", role="history_loader")
+    today = datetime.now(ZoneInfo("America/Los_Angeles")).date()
+
+    def load(account):
         body = {
             "program": "HEAP",
             "program_year": today.year,
@@ -27,13 +44,10 @@ def transferred(suite, stack, new_customer):
             "account_number": account,
             "history": {"status": "ELIGIBLE"},
         }
-        made = loader.post(f"/customers/{new_customer()['number']}/applications", json=body).json()
-        answer = http.post(f"/applications/{made['id']}/transfer", json={}, headers={"If-Match": "1"})
-        answer.raise_for_status()
-        return answer.json()
+        number = new_customer(**fields)["number"]
+        return loader.post(f"/customers/{number}/applications", json=body).raise_for_status().json()
 
-    yield send
-    stack.stop(CORE_SIMULATOR)
+    return load
 
 
 def answers_to(suite, application):
@@ -84,3 +98,34 @@ def test_a_slow_core_that_is_killed_before_its_answer_answers_once(suite, stack,
     eventually(lambda: answers_to(suite, sent) == ("BENEFITTED", ["applied"]), within=60)
     told = suite.outbox_of("applications", subject=sent["customer_number"], type="core_answer_recorded")
     assert [event["data"]["transfer_number"] for event in told] == [number]
+
+
+@pytest.mark.req("R9", "R92", "R248", "R254")
+def test_without_customers_a_transfer_is_refused_and_nothing_of_it_is_there(suite, stack, new_customer):
+    made = _loading(suite, new_customer, ssn="466314158")("123")
+    number, http, path = (
+        made["customer_number"],
+        suite.client("applications"),
+        f"/applications/{made['id']}",
+    )
+    headers = {"If-Match": "1", "Idempotency-Key": f"send-{number}"}
+    stack.stop("customers")
+    stack.start("customers", HOMEFIRE_FAULT_POINT="edge.after_commit")
+    stack.wait_ready("customers")
+    # It is killed after it has logged and before it has answered, and is away from then on.
+    for _ in ("killed", "away"):
+        refused = http.post(f"{path}/transfer", json={}, headers=headers)
+        assert (refused.status_code, refused.json()["code"]) == (503, "identity_unavailable")
+        eventually(lambda: not stack.running("customers"))
+        read = http.get(path).json()
+        assert (read["status"], read["version"], read["transfers"]) == ("ELIGIBLE", 1, [])
+    findings = {each["code"]: each for each in http.get(f"{path}/transfer").json()["findings"]}
+    assert findings["applicant_unknown"]["severity"] == "warns" and "applicant_incomplete" not in findings
+    assert suite.outbox_of("applications", subject=number, type="application_transferred") == []
+    suite.running("customers")
+    for _ in ("sent", "asked again"):
+        answer = http.post(f"{path}/transfer", json={}, headers=headers)
+        assert answer.status_code == 200, answer.text
+        assert len(answer.json()["transfers"]) == 1
+    # Each handing over is logged, the one that was lost, too; the repeated request took nothing.
+    assert len(suite.outbox_of("customers", subject=number, type="identity_revealed")) == 2

@@ -163,6 +163,33 @@ def use_everywhere(suite, secret: str, marker: bytes) -> int:
     return number
 
 
+def send_to_core(suite, number: int, secret: str) -> None:
+    """Sends the customer to CORE, asks CSD for the number of the record, and compares: no household has it."""
+    http, loader = suite.client(GATEWAY), suite.client("applications", role="history_loader")
+    body = {
+        "program": "HEAP",
+        "program_year": 2025,
+        "intake_date": "2025-11-02",
+        "place_of_service": {"number": "5", "street": "MAIN", "street_type": "ST", "zip": "93933"},
+        "history": {"status": "ELIGIBLE"},
+    }
+    made = loader.post(f"/customers/{number}/applications", json=body).raise_for_status().json()
+    path, at = f"/api/v1/applications/{made['id']}/transfer", {"If-Match": '"1"', "Idempotency-Key": "canary"}
+    http.get(path).raise_for_status()
+    sent = http.post(path, json={}, headers=at).raise_for_status().json()["transfers"][-1]["number"]
+    adapter = suite.client("applications", role="core_adapter")
+    [person] = adapter.post(f"/transfers/{sent}/export").raise_for_status().json()["people"]
+    assert person["ssn"] == secret.replace("-", "")
+    asked = {"program_year": 2025, "reason": "DATA_ENTRY", "fields": [{"field": "SSN"}]}
+    draft = http.post(f"/api/v1/customers/{number}/change-requests", json=asked).raise_for_status().json()
+    step = f"/api/v1/change-requests/{draft['id']}/status"
+    for version, status in ((1, "SUBMITTED"), (2, "ACCEPTED")):
+        at = {"If-Match": f'"{version}"', "Idempotency-Key": f"canary-{status}"}
+        told = http.post(step, json={"status": status}, headers=at).raise_for_status().text
+        assert secret.replace("-", "") not in told
+    http.post(f"/api/v1/customers/{number}/core-comparison", json={}).raise_for_status()
+
+
 def write_and_read(http, number: int, marker: bytes) -> None:
     """Sends a secure message with a document, both with the marker in them, and opens both."""
     key = marker.hex().ljust(64, "0")[:64]
@@ -201,6 +228,7 @@ def test_no_ssn_no_text_of_a_message_and_no_file_byte_leaves_its_place(suite, st
     marker = f"file-canary-{random.getrandbits(64):016x}".encode()
     secret, right = a_number(), a_number()
     number = use_everywhere(suite, secret, marker)
+    send_to_core(suite, number, secret)
     correct(suite, number, secret, right)
     access = suite.client("audit", role="auditor")
     eventually(lambda: access.get(f"/customers/{number}/access-log").json()["items"])

@@ -61,7 +61,7 @@ def member_values(household: Mapping[str, Any]) -> dict[str, str]:
 
 
 def applicant_values(customer: Mapping[str, Any]) -> dict[str, str]:
-    """A first row for the applicant as the customer record has them; the number is not carried over (R67)."""
+    """A first row for the applicant as the customer record has them; the number stays there, and is sent from there."""
     known = {each.name: each.show(customer.get(each.name)) for each in TYPED}
     return {HOUSEHOLD_TYPE: ""} | {
         f"members.0.{name}": value for name, value in {**known, "relation": "SELF"}.items()

@@ -308,3 +308,31 @@ def test_a_request_that_is_no_draft_cannot_be_edited(
     assert rpc.asked("applications.update_change_request") == []
     assert EDIT not in caseworker.get(LIST, **HTTPS).text
     assert caseworker.get(f"{LIST}/99/edit", **HTTPS).status_code == 404
+
+
+@pytest.mark.req("R109", "R112")
+def test_what_csd_is_asked_for_already_is_said_and_not_filled_in_again(
+    caseworker: FlaskClient, draft: Any
+) -> None:
+    sent = {"number": 17, "transfer_date": "2025-06-01", "application_id": 5, "program": "HEAP 2025"}
+    ssn = {
+        "field": "SSN",
+        "core_value": "***-**-6789",
+        "our_value": "",
+        "request": {"id": 4, "status": "DRAFT"},
+    }
+    other = {"field": "OTHER", "core_value": "A", "our_value": "B", "request": None}
+    told = {"sent": sent | {"program_year": 2025}, "differences": [ssn, other]}
+    draft["applications.compare_with_core"] = told
+    page = caseworker.get(f"{LIST}/new", **HTTPS).text
+    form = form_of(page)
+    assert ("include.SSN" in form, form["include.OTHER"], form["our_value.OTHER"]) == (False, "yes", "B")
+    assert form["core_transfer.SSN"] == "" and "CSD is asked for it by request 4 (DRAFT)" in page
+    draft["applications.compare_with_core"] = told | {"differences": [ssn]}
+    assert "CSD was asked already for everything" in caseworker.get(f"{LIST}/new", **HTTPS).text
+
+
+@pytest.mark.req("R112")
+def test_that_nothing_is_known_of_what_core_has_is_said_as_it_is(caseworker: FlaskClient, draft: Any) -> None:
+    page = caseworker.get(f"{LIST}/new", **HTTPS).text
+    assert "No transfer of this customer is kept here that says who the applicant was" in page

@@ -213,3 +213,18 @@ def test_an_open_record_gets_the_household_as_it_is_now(caseworker, answers):
     assert "HEAP 2027" in part and "OVALTINE" in part and "<html" not in part
     answers["applications.get_customer_applications"]["household"] = None
     assert "No data to display" in caseworker.get("/customers/110385/household", **HTTPS).text
+
+
+@pytest.mark.req("R9", "R69")
+def test_the_applicants_number_is_the_records_and_is_not_asked_for_again(
+    caseworker: Any, ready: dict[str, Any]
+) -> None:
+    ready["applications.get_household"]["members"] = [SELF | {"ssn": None}, SELF | {"id": 12, "ssn": None}]
+    ready["customers.get_customer"] |= {"tax_id_type": "SSN", "ssn": "***-**-2108"}
+    other = {"code": "CHILD", "label": "CHILD"}
+    ready["applications.get_household"]["members"][1]["relation"] = other
+    page = caseworker.get(PAGE, **HTTPS).text
+    applicant, child = page.split('id="member-0"')[1].split('id="member-1"')
+    assert 'placeholder="as on the record"' in applicant
+    assert "***-**-2108 of the record is sent unless another one is typed" in applicant
+    assert "of the record" not in child and 'value="***' not in page

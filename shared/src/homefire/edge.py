@@ -8,7 +8,7 @@ the outbox relay. Use cases never commit.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from homefire.client import Call, RpcClient
     from homefire.events import Event
     from homefire.operations import Service
+    from homefire.peers import Peers
 
 log = telemetry.logger("homefire.edge")
 ASK_SECONDS = 2.0
@@ -56,6 +57,7 @@ class Edge:
         constraints: dict[str, Callable[[], Problem]] | None = None,
         clock: Clock | None = None,
         client: RpcClient | None = None,
+        peers: Peers | None = None,
         scopes: Sequence[str] = (),
     ) -> None:
         self.settings = settings
@@ -65,6 +67,7 @@ class Edge:
         self.clock = clock or Clock(settings.time_zone)
         self.constraints = constraints or {}
         self.client = client
+        self.peers = peers
         self.scopes = frozenset(scopes)
         self.checks: dict[str, Callable[[], bool]] = {"database": database.is_answering}
         self.committed: Callable[[], None] = lambda: None
@@ -220,6 +223,21 @@ class Edge:
             token=self._token_for(work, {call.service for call in calls}),
             correlation_id=work.correlation_id,
             timeout=ASK_SECONDS,
+        )
+
+    def ask_http(
+        self, work: Work, service: str, method: str, args: list[Any], body: Mapping[str, Any] | None
+    ) -> Any:
+        """As `ask`, on the other service's own HTTP port: for what may not cross the bus."""
+        if self.peers is None:
+            raise Unavailable(f"{self.service} is not set up to call {service}.")
+        return self.peers.ask(
+            service,
+            method,
+            args,
+            body,
+            token=self._token_for(work, {service}),
+            correlation_id=work.correlation_id,
         )
 
     def _token_for(self, work: Work, services: set[str]) -> str:

@@ -140,6 +140,7 @@ def build_edge(settings: Settings, service: type[Service]) -> Edge:
     from homefire.client import RpcClient
     from homefire.database import Database
     from homefire.edge import Edge
+    from homefire.peers import Peers
 
     # One connection per worker, and three more: the relay's two and the readiness check's; and two for each work
     # in the background.
@@ -162,6 +163,7 @@ def build_edge(settings: Settings, service: type[Service]) -> Edge:
         version=service.version,
         constraints=service.constraints,
         client=client,
+        peers=Peers.of(settings.service, settings.service_urls) if service.calls else None,
         scopes=service.scopes,
     )
 

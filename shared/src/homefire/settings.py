@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,8 @@ class Settings:
     """What one service process needs to know about where it runs.
 
     `database_url` connects as the role that runs the service and owns nothing; `migrate_database_url`, used by
-    `migrate` alone, as the role that owns the schema.
+    `migrate` alone, as the role that owns the schema. `service_urls` is where other services answer HTTP; those that it
+    leaves out, on this machine's loopback address at the ports of the topology.
     """
 
     service: str
@@ -31,6 +34,7 @@ class Settings:
     keys_file: Path | None
     time_zone: ZoneInfo
     log_level: str
+    service_urls: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_environment(cls, service: str) -> Settings:
@@ -47,6 +51,7 @@ class Settings:
                 "workers": env.int("WORKERS", 16),
                 "master_key_file": _path(env.str("MASTER_KEY_FILE", None)),
                 "signing_key_file": _path(env.str("SIGNING_KEY_FILE", None)),
+                "service_urls": _urls(env.str("SERVICE_URLS", ""), f"{prefix}SERVICE_URLS"),
             }
         return cls(
             service=service,
@@ -73,6 +78,17 @@ class Settings:
         missing = [variables[name] for name in names if not getattr(self, name)]
         if missing:
             raise SystemExit(f"{self.service} cannot start: set {', '.join(missing)}.")
+
+
+def _urls(text: str, variable: str) -> dict[str, str]:
+    """Services and their addresses, from JSON; raises `SystemExit` with the variable's name where it is none."""
+    try:
+        found = json.loads(text or "{}")
+        if all(url.startswith(("http://", "https://")) for url in found.values()):
+            return {str(name): str(url).rstrip("/") for name, url in found.items()}
+    except (ValueError, AttributeError):
+        pass
+    raise SystemExit(f'{variable} is no JSON like {{"customers": "http://127.0.0.1:8001"}}: correct it.')
 
 
 def _path(value: str | None) -> Path | None:

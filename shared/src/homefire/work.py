@@ -142,6 +142,10 @@ class Work:
         """Calls another service's operation as this service, on behalf of the one the work began with."""
         return self.edge.ask(self, service, method, list(args), kwargs)
 
+    def ask_http(self, service: str, method: str, *args: Any, body: Mapping[str, Any] | None = None) -> Any:
+        """The same on the other service's own HTTP port: for what is protected and never travels on the bus."""
+        return self.edge.ask_http(self, service, method, list(args), body)
+
     def ask_all(self, calls: Sequence[Call]) -> list[Any]:
         """Several calls at once, answered in their order; a failed one by its problem."""
         return self.edge.ask_all(self, calls)

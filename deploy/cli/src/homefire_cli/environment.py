@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from homefire_cli.suite import (
 )
 
 _BLIND_INDEX_HOLDERS = ("customers", "applications")
+_ASKED_OVER_HTTP = {"applications": ("customers",)}
+"""Whom a service asks for values that may not cross the bus."""
 _OWN_PREFIXES = ("HOMEFIRE_", *(f"{program.upper()}_" for program in (*PROGRAMS, *BESIDE)))
 _BEHAVIOUR = ("BEHAVIOUR", "DELAY")
 _SENDING = "MESSAGING_"
@@ -53,6 +55,8 @@ def program_environment(
         own["MASTER_KEY_FILE"] = str(keys.master_key(program))
     if program == "documents":
         own["STORE"] = str(documents)
+    if program in _ASKED_OVER_HTTP:
+        own["SERVICE_URLS"] = _urls(_ASKED_OVER_HTTP[program], ports)
     if program == GATEWAY:
         own |= _gateway(keys, ports)
     shared = {"HOMEFIRE_KEYS_FILE": str(keys.public_keys)}
@@ -122,10 +126,13 @@ def surroundings(environment: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def _urls(services: Iterable[str], ports: Ports) -> str:
+    return json.dumps({service: f"http://{HOST}:{ports[service]}" for service in services})
+
+
 def _gateway(keys: Keys, ports: Ports) -> dict[str, str]:
-    urls = {service: f"http://{HOST}:{ports[service]}" for service in SERVICES}
     return {
-        "SERVICE_URLS": json.dumps(urls),
+        "SERVICE_URLS": _urls(SERVICES, ports),
         "SECRET_KEY_FILE": str(keys.gateway_secret_key),
         # The runner serves plain HTTP on the loopback address, where a secure cookie would never return.
         "SECURE_COOKIES": "false",

@@ -42,14 +42,16 @@ def comparison_of(composed: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def proposed(composed: Mapping[str, Any], comparison: Mapping[str, Any] | None) -> dict[str, str]:
-    """What the form shows at first: the fields that differ, and the program year of the application it is about."""
+    """What the form shows at first: the fields that differ and that CSD has not been asked for yet, and the program
+    year of the application it is about."""
     found = dict.fromkeys(("program_year", "application_id", "reason", "explanation"), "")
     application = _application(composed)
     if application:
         found |= {"program_year": str(application["program_year"]), "application_id": str(application["id"])}
     found["program_year"] = found["program_year"] or str(_newest_year(composed, comparison))
     if comparison and comparison["sent"]:
-        for each in comparison["differences"]:
+        unasked = [each for each in comparison["differences"] if each["request"] is None]
+        for each in unasked:
             name = each["field"]
             # A masked number is no value to send: CORE's is taken from the transfer, ours from the record.
             core = "" if name == "SSN" else each["core_value"]
@@ -60,7 +62,7 @@ def proposed(composed: Mapping[str, Any], comparison: Mapping[str, Any] | None) 
             }
             if name == "SSN":
                 found["core_transfer.SSN"] = str(comparison["sent"]["number"])
-        if comparison["differences"]:
+        if unasked:
             found["reason"] = _PREVIOUS_YEAR
     return found
 

@@ -205,6 +205,7 @@ def form_page(
     """The form of a new request, or of a `draft`; with `theirs`, what somebody else saved stands beneath."""
     reasons, fields = _choices()
     documents = composed["sections"]["documents"]
+    differences = comparison["differences"] if comparison and draft is None else []
     offered = {entry["code"] for entry in fields}
     # What a draft names stays to be seen, even if the list has retired it.
     fields += [
@@ -218,6 +219,7 @@ def form_page(
         form=replace(form, lists={"reason": reasons}),
         fields=fields,
         comparison=comparison,
+        asked={each["field"]: each["request"] for each in differences if each["request"]},
         draft=draft,
         theirs=draft["fields"] if draft and theirs else [],
         documents=documents["data"]["items"] if documents["state"] == "ok" else [],

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from applications import errors
+from applications import applicant, errors
+from applications.applicant import CustomersAway
 from applications.domain import household
 from applications.models import Application, HouseholdMember
 from applications.presenting import member_state, ssn_place
 from applications.repository import changing
 from homefire import reference
-from homefire.crypto import BlindIndex
 from homefire.errors import FieldProblem
 from homefire.schemas import in_field
 from homefire.us import dates
@@ -40,6 +41,36 @@ def apply(
         work.session.delete(left)
     work.session.add_all(listed)
     return listed
+
+
+def refuse_number_of_customer(
+    work: Work, number: int, application_id: int, given: Sequence[Mapping[str, Any]]
+) -> None:
+    """Raises `Invalid` where somebody else than the applicant has the number of the customer's record (R67).
+
+    Customers is asked, before a row is locked. While it is away a household is saved whose numbers stay.
+    """
+    stored = changing.ssn_indexes_of(work.session, application_id)
+    others = {
+        place: index
+        for place, entry in enumerate(given)
+        if entry["relation"] != household.SELF and (index := _index_of(work, stored, entry)) is not None
+    }
+    if not others:
+        return
+    same = applicant.same_as_theirs(work, number, others.values())
+    if same is None:
+        if any("ssn" in given[place] for place in others):
+            raise CustomersAway()
+        return
+    for place, index in others.items():
+        in_field(f"members.{place}.ssn", partial(household.check_other, index.hex(), same))
+
+
+def _index_of(work: Work, stored: Mapping[int, bytes | None], entry: Mapping[str, Any]) -> bytes | None:
+    if "ssn" not in entry:
+        return stored.get(entry.get("id", 0))
+    return applicant.index_of(work, entry["ssn"]) if entry["ssn"] else None
 
 
 def _member(
@@ -72,7 +103,7 @@ def _apply_ssn(work: Work, member: HouseholdMember, entry: Mapping[str, Any]) ->
     if "ssn" not in entry:
         return
     digits = entry["ssn"]
-    index = _blind_index(work).digest("SSN", digits) if digits else None
+    index = applicant.index_of(work, digits) if digits else None
     if index == member.ssn_index:
         return
     member.ssn_index = index
@@ -94,9 +125,3 @@ def _check_codes(work: Work, application: Application, given: Sequence[Mapping[s
                     program=application.program_code,
                 )
                 checked.add((name, entry[name]))
-
-
-def _blind_index(work: Work) -> BlindIndex:
-    if work.edge.blind_index is None:
-        raise RuntimeError("HOMEFIRE_BLIND_INDEX_KEY_FILE is not set")
-    return work.edge.blind_index

@@ -6,17 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NoReturn
 
-from applications import proofs, sending
+from applications import core_side, proofs, sending
+from applications.applicant import Identity
+from applications.core_side import place_of
 from applications.domain import change_request as rules
 from applications.domain.change_request import RequestStatus
 from applications.models import ChangeRequest, ChangeRequestField
 from applications.repository import change_requests as repository
+from applications.repository import transfers
 from homefire import reference
-from homefire.crypto import Place
 from homefire.errors import FieldProblem, Invalid
 from homefire.schemas import in_field
 from homefire.us import tax_ids
-from homefire.us.dates import show_date
+from homefire.us.dates import parse_date, show_date
 from homefire.work import Work
 
 _AS_STORED = (
@@ -65,6 +67,9 @@ def rows(
         else:
             if not entry["our_value"]:
                 _refuse(f"{path}.our_value", "required", "Enter the value that our record has.")
+            if name == rules.DATE_OF_BIRTH:
+                # What CSD accepts is compared with the record later, so it is a date.
+                in_field(f"{path}.our_value", partial(parse_date, entry["our_value"]))
             for name in ("core_value", "our_value"):
                 text = entry[name]
                 setattr(row, name, in_field(f"{path}.{name}", partial(tax_ids.refuse_in_text, text)))
@@ -92,11 +97,28 @@ def _seal(
                 "not_theirs",
                 "This customer's applicant was not sent with this transfer.",
             )
-        core = sending.open_ssn(work, sent.transfer_id, sent.position, sent.ssn_sealed) or ""
+        newest = transfers.find_sent_person(work.connection, request.customer_number)
+        if newest is not None and newest["transfer"] == sent.transfer_id:
+            core = core_side.ssn_of(work, newest) or ""
+        else:
+            core = sending.open_ssn(work, sent.transfer_id, sent.position, sent.ssn_sealed) or ""
     ours = in_field(f"{path}.our_value", lambda: tax_ids.parse_ssn(entry["our_value"]))
     cipher = work.edge.cipher
-    row.core_sealed = cipher.encrypt(core.encode(), _place(request.id, "core_sealed")) if core else None
-    row.our_sealed = cipher.encrypt(ours.encode(), _place(request.id, "our_sealed")) if ours else None
+    row.core_sealed = cipher.encrypt(core.encode(), place_of(request.id, "core_sealed")) if core else None
+    row.our_sealed = cipher.encrypt(ours.encode(), place_of(request.id, "our_sealed")) if ours else None
+
+
+def freeze_ssn(work: Work, request: ChangeRequest, identity: Identity) -> None:
+    """Puts the number of the record into a request that asks for it: what CSD is asked stays what it was asked.
+
+    Raises `Invalid` where the record has none.
+    """
+    if identity.ssn is None:
+        _refuse(
+            "status", "no_ssn", "Our record has no SSN. Enter it there, or leave the SSN out of the request."
+        )
+    place = place_of(request.id, "our_sealed")
+    repository.put_our_ssn(work.session, request.id, work.edge.cipher.encrypt(identity.ssn.encode(), place))
 
 
 def shown(work: Work, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -129,12 +151,8 @@ def _masked(work: Work, request_id: int, column: str, sealed: str) -> str:
 
 
 def _mask_of(work: Work, request_id: int, column: str, sealed: bytes) -> str:
-    digits = work.edge.cipher.decrypt(bytes(sealed), _place(request_id, column)).decode()
+    digits = work.edge.cipher.decrypt(bytes(sealed), place_of(request_id, column)).decode()
     return tax_ids.mask("SSN", digits)
-
-
-def _place(request_id: int, column: str) -> Place:
-    return Place("change_request_field", column, str(request_id))
 
 
 def person_of(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -152,7 +170,7 @@ def difference(
 ) -> dict[str, Any]:
     """One field that differs, as people read it; of SSNs, CORE's is masked and ours is left out."""
     if name == "ssn":
-        digits = sending.open_ssn(work, row["transfer"], row["position"], row["ssn_sealed"])
+        digits = core_side.ssn_of(work, row)
         return {
             "field": rules.SSN,
             "core_value": tax_ids.mask("SSN", digits) if digits else "",

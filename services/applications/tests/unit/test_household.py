@@ -120,3 +120,11 @@ def test_changes_never_tell_ssn_or_birth_date(old_ssn, new_ssn, old_born, new_bo
     assert not any(value in told for value in (old_ssn, new_ssn, old_born, new_born))
     changed = {"members.1.ssn": old_ssn != new_ssn, "members.1.date_of_birth": old_born != new_born}
     assert all((field in told) == differs for field, differs in changed.items())
+
+
+@pytest.mark.req("R67")
+def test_nobody_but_the_applicant_has_the_number_of_the_customers_record():
+    household.check_other("aa", {"bb"})
+    with pytest.raises(RuleBroken) as told:
+        household.check_other("aa", {"aa"})
+    assert told.value.code == "duplicate_ssn"

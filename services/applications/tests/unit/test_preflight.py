@@ -10,7 +10,7 @@ import pytest
 from applications.domain.clocks import Dates, clocks_of
 from applications.domain.parts import PARTS
 from applications.domain.parts.transfer import CONTRACTS, TRANSFER
-from applications.domain.preflight import BLOCKABLE, Facts, Severity, findings
+from applications.domain.preflight import APPLICANT_UNKNOWN, BLOCKABLE, Facts, Severity, findings
 
 (SETTINGS,) = TRANSFER.shipped
 CONTRACT = next(row for row in CONTRACTS.shipped if row["program_year"] == 2023)
@@ -53,6 +53,7 @@ def test_nothing_speaks_against_a_sound_application():
         ({"over_income": "$1.01 a month is over the limit of $1.00."}, "over_income"),
         ({"unverified": ["ADDRESS"]}, "items_open"),
         ({"applicant": WHOLE | {"ssn": False}}, "applicant_incomplete"),
+        ({"own_ssn_differs": True}, "applicant_ssn_differs"),
         ({"earlier": {"fields": ["ssn"], "transfer": 7}}, "identity_differs"),
     ],
 )
@@ -98,3 +99,10 @@ def test_every_finding_says_what_to_do_and_can_be_set_to_block():
         assert each.sentence.endswith(".") and each.remedy.endswith("."), each
     blocks = next(column for column in PARTS["transfer"].columns if column.name == "blocks")
     assert set(blocks.choices) == set(BLOCKABLE)
+
+
+@pytest.mark.req("R92")
+def test_what_could_not_be_told_of_the_applicant_never_blocks():
+    facts = replace(GOOD, applicant=WHOLE | {"ssn": None})
+    assert codes(facts, blocks=[*BLOCKABLE, APPLICANT_UNKNOWN]) == [(APPLICANT_UNKNOWN, Severity.WARNS)]
+    assert APPLICANT_UNKNOWN not in BLOCKABLE, "nobody can set it to block"

@@ -133,6 +133,9 @@ consent_revoked = EventType("consent_revoked", ConsentData, "A customer wants no
 ssn_revealed = EventType(
     "ssn_revealed", RevealData, "A Social Security number is about to be shown to somebody."
 )
+identity_revealed = EventType(
+    "identity_revealed", RevealData, "Who a customer is was handed to the service that sends it to CORE."
+)
 
 lock_taken_over = EventType(
     "lock_taken_over", TakeOverData, "A record was taken from somebody who had it open."
@@ -180,6 +183,7 @@ PUBLISHED = (
     consent_given,
     consent_revoked,
     ssn_revealed,
+    identity_revealed,
     special_handling_acknowledged,
     lock_taken_over,
     account_terms_updated,

@@ -163,6 +163,7 @@ def _page(opened: Opened, form: FieldForm, hold: Hold, sheet: Sheet, *, stale: b
         opened=sheet,
         labels=householdform.labels_of(form.values),
         rows=householdform.rows_of(form.values),
+        own_ssn=_own_ssn(opened.record),
         masked={str(member["id"]): member["ssn"] for member in opened.household["members"]},
         categories=householdform.categories_shown(form.lists),
         names=householdform,
@@ -194,3 +195,10 @@ def _customer(record: Mapping[str, Any]) -> Mapping[str, Any]:
     section = record["sections"]["customer"]
     found: Mapping[str, Any] = section["data"] if section["state"] == "ok" else {}
     return found
+
+
+def _own_ssn(record: Mapping[str, Any]) -> str | None:
+    """The applicant's Social Security number as the record shows it, masked; None where it has none."""
+    customer = _customer(record)
+    masked: str | None = customer.get("ssn") if customer.get("tax_id_type") == "SSN" else None
+    return masked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -15,6 +15,9 @@ MOST_FIELDS = 20
 OTHER_REASON = "OTHER"
 SSN = "SSN"
 """The one field whose values are sealed and masked."""
+
+DATE_OF_BIRTH = "DATE_OF_BIRTH"
+"""The one field whose value on our side is a date."""
 
 IDENTITY = ("first_name", "middle_initial", "last_name", "date_of_birth", "ssn")
 """What of a person CORE compares with the year before (R110)."""
@@ -94,6 +97,20 @@ def differences(sent: Mapping[str, Any], ours: Mapping[str, Any]) -> list[str]:
     Both are as `sent_form` makes them. What neither `ours` nor anybody else tells is not compared.
     """
     return [name for name in IDENTITY if ours.get(name) is not None and (sent.get(name) or "") != ours[name]]
+
+
+def overlaid(sent: Mapping[str, Any], accepted: Iterable[tuple[str, str | None]]) -> dict[str, Any]:
+    """What CORE has of a person: what it was sent, and over it what CSD has accepted since, in its order (R109).
+
+    `accepted` are fields, as a request names them, with our value in the form in which persons are compared; None
+    where it cannot be told. What else than a person's identity was corrected is no part of one.
+    """
+    has = dict(sent)
+    for field, value in accepted:
+        name = field.lower()
+        if name in IDENTITY and value is not None:
+            has[name] = value
+    return has
 
 
 def sent_form(text: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -79,6 +79,18 @@ def check_members(members: Sequence[Mapping[str, Any]]) -> None:
     known = [member["ssn"] for member in members if member["ssn"]]
     if len(set(known)) != len(known):
         raise RuleBroken("duplicate_ssn", "Two members have the same SSN. Correct one of them.")
+
+
+def check_other(ssn: str, own: Collection[str]) -> None:
+    """Nobody but the applicant has the applicant's number, be it entered here or on the customer's record (R67).
+
+    `own` are the values that stand for the customer's number, as `check_members` has them.
+    """
+    if ssn in own:
+        raise RuleBroken(
+            "duplicate_ssn",
+            "This is the SSN of the applicant, on the customer's record. Correct one of them.",
+        )
 
 
 def check_summary(size: int, counts: Mapping[str, Mapping[str, int]]) -> None:

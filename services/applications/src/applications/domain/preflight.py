@@ -6,7 +6,7 @@ a reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -37,9 +37,10 @@ class Finding:
 class Facts:
     """What is known of an application that is to be sent today.
 
-    `household_size` is 0 where nobody has entered the household. `applicant` says what is entered of the person.
-    `contract` is the program year's row of the part `contracts`. `earlier` names what differs from what CORE was
-    sent of this customer before (`{"fields": […], "transfer": 17}`). `unverified` names the verification items that
+    `household_size` is 0 where nobody has entered the household. `applicant` says what there is of the person, None
+    where it could not be told; `own_ssn_differs`, that the household has another number for them than the record.
+    `contract` is the program year's row of the part `contracts`. `earlier` names what differs from what CORE has of
+    this customer (`{"fields": […], "transfer": 17, "requests": [4]}`). `unverified` names the verification items that
     were opened again or rejected, a move to another place included. `asked` is what CORE asks beside the dates, by the
     names of the certification. `over_income` says by how the income is over the eligibility table, where it is.
     `place_doubt` says in words why the place of service has to be confirmed, if it has.
@@ -49,13 +50,14 @@ class Facts:
     document: date | None
     household_size: int
     largest_household: int
-    applicant: Mapping[str, bool]
+    applicant: Mapping[str, bool | None]
     contract: Mapping[str, Any] | None
     earlier: Mapping[str, Any] | None = None
     unverified: Sequence[str] = ()
     asked: Mapping[str, Any] = field(default_factory=dict)
     over_income: str = ""
     place_doubt: str = ""
+    own_ssn_differs: bool = False
 
 
 BLOCKABLE: dict[str, str] = {
@@ -74,11 +76,15 @@ BLOCKABLE: dict[str, str] = {
     "negative_priority_points": "the priority points are negative",
     "fast_track_without_result": "Fast Track neither restored service nor prevented disconnection",
     "applicant_incomplete": "name, birth date or SSN of the applicant is missing",
+    "applicant_ssn_differs": "the household has another SSN of the applicant than the record",
     "identity_differs": "name, birth date or SSN differ from what CORE has",
     "items_open": "a verification item was opened again or rejected",
     "place_unconfirmed": "the customer lives elsewhere, and nobody has confirmed the place of service",
 }
 """Every finding by its code. Which of them block is set in each program and contract; as shipped, none does."""
+
+APPLICANT_UNKNOWN = "applicant_unknown"
+"""A finding that blocks nowhere: what the transfer itself cannot do without, it refuses by itself."""
 
 FORESEES = {
     "document_too_old": "DOCUMENTS_TOO_OLD",
@@ -110,7 +116,9 @@ _REMEDY = {
     "over_income": "Correct the income or the household, and decide on the application again.",
     "negative_priority_points": "Correct the priority points above.",
     "fast_track_without_result": "Enter the pledge date above, or what Fast Track came to.",
-    "applicant_incomplete": "Enter the household member by member, and complete the one with relation SELF.",
+    "applicant_incomplete": "Enter it on the customer's record; it is sent from there.",
+    "applicant_ssn_differs": "Remove the number of SELF in the household, or correct the one that is wrong.",
+    APPLICANT_UNKNOWN: "Look again in a moment.",
     "items_open": "Ask for current documents and verify these items again.",
     "place_unconfirmed": "Confirm the place of service, county and AMI on the application's page, or change the place.",
     "identity_differs": "Ask CSD to correct its copy first (CSD change request), or correct the household.",
@@ -130,7 +138,8 @@ _PARTS = {"name": "name", "date_of_birth": "birth date", "ssn": "SSN"}
 def findings(
     facts: Facts, clocks: Iterable[Clock], settings: Mapping[str, Any], *, as_of: date
 ) -> list[Finding]:
-    """Everything that speaks against sending the application on `as_of`, in the order of `BLOCKABLE`.
+    """Everything that speaks against sending the application on `as_of`, in the order of `BLOCKABLE`; last, what could
+    not be told.
 
     What blocks is what the contract's row says, or the program's settings where it says nothing.
     """
@@ -144,10 +153,14 @@ def findings(
         **_of_place(facts),
     }
     return [
-        Finding(code, Severity.BLOCKS if code in blocks else Severity.WARNS, told[code], _REMEDY[code])
-        for code in BLOCKABLE
+        Finding(code, _severity(code, blocks), told[code], _REMEDY[code])
+        for code in (*BLOCKABLE, APPLICANT_UNKNOWN)
         if code in told
     ]
+
+
+def _severity(code: str, blocks: Collection[str]) -> Severity:
+    return Severity.BLOCKS if code in blocks and code in BLOCKABLE else Severity.WARNS
 
 
 def _of_dates(facts: Facts, clocks: Iterable[Clock]) -> dict[str, str]:
@@ -186,15 +199,29 @@ def _of_people(facts: Facts) -> dict[str, str]:
     found = {}
     if facts.household_size > facts.largest_household:
         found["household_too_large"] = f"A household of {facts.household_size} needs CSD's approval."
-    missing = [_PARTS[name] for name in _PARTS if not facts.applicant.get(name)]
+    missing = [text for name, text in _PARTS.items() if facts.applicant.get(name) is False]
     if missing:
         found["applicant_incomplete"] = f"Of the applicant this is missing: {', '.join(missing)}."
-    if facts.earlier:
-        named = ", ".join(_PARTS[name] for name in facts.earlier["fields"])
-        found["identity_differs"] = (
-            f"CORE was sent something else in transfer {facts.earlier['transfer']}: {named}."
+    unknown = [text for name, text in _PARTS.items() if facts.applicant.get(name) is None]
+    if unknown:
+        found[APPLICANT_UNKNOWN] = (
+            "The customer's record does not answer, so it could not be told whether it has"
+            f" the applicant's {', '.join(unknown)}."
         )
+    if facts.own_ssn_differs:
+        found["applicant_ssn_differs"] = (
+            "SELF has another SSN in the household than on the customer's record; the household's is sent."
+        )
+    if facts.earlier:
+        found["identity_differs"] = _differs(facts.earlier)
     return found
+
+
+def _differs(earlier: Mapping[str, Any]) -> str:
+    named = ", ".join(_PARTS[name] for name in earlier["fields"])
+    asked = ", ".join(str(number) for number in earlier.get("requests", ()))
+    told = f"CORE was sent something else in transfer {earlier['transfer']}: {named}."
+    return f"{told} CSD was asked to correct it: change request {asked}." if asked else told
 
 
 def _of_what_core_asks(facts: Facts) -> dict[str, str]:

@@ -80,6 +80,25 @@ def ssns_of(session: Session, request_id: int) -> tuple[bytes | None, bytes | No
     return (row.core_sealed, row.our_sealed) if row else (None, None)
 
 
+def asks_for_our_ssn(session: Session, request_id: int) -> bool:
+    """Whether a request asks for the number as it is on our record, which nobody has typed into it."""
+    query = sa.select(_field.c.request_id).where(
+        _field.c.request_id == request_id, _field.c.field == SSN, _field.c.our_sealed.is_(None)
+    )
+    return session.scalar(query) is not None
+
+
+def put_our_ssn(session: Session, request_id: int, sealed: bytes) -> None:
+    """Keeps the number of our record, sealed, in the field of a request that asks for it."""
+    change = sa.update(_field).where(_field.c.request_id == request_id, _field.c.field == SSN)
+    session.execute(change.values(our_sealed=sealed))
+
+
+def version_of(session: Session, request_id: int) -> int:
+    """The version that a request has now; nothing is locked."""
+    return session.execute(sa.select(_request.c.version).where(_request.c.id == request_id)).scalar_one()
+
+
 def forget_fields(session: Session, request_id: int) -> None:
     """Removes a draft's fields, for those that take their place."""
     session.execute(sa.delete(_field).where(_field.c.request_id == request_id))

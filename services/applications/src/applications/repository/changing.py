@@ -32,6 +32,13 @@ def customer_of(session: Session, application_id: int) -> int | None:
     return session.scalar(sa.select(Application.customer_number).where(Application.id == application_id))
 
 
+def version_of(session: Session, application_id: int) -> int:
+    """The version that an application has now; nothing is locked."""
+    return session.execute(
+        sa.select(Application.version).where(Application.id == application_id)
+    ).scalar_one()
+
+
 def find_for_change(session: Session, application_id: int) -> Application | None:
     """The application with its row locked, so that versions and the order of events agree."""
     return session.scalar(sa.select(Application).where(Application.id == application_id).with_for_update())
@@ -66,6 +73,13 @@ def find_members(session: Session, application_id: int) -> list[HouseholdMember]
     """An application's household members in their order."""
     query = sa.select(HouseholdMember).where(HouseholdMember.application_id == application_id)
     return list(session.scalars(query.order_by(HouseholdMember.position, HouseholdMember.id)))
+
+
+def ssn_indexes_of(session: Session, application_id: int) -> dict[int, bytes | None]:
+    """By the member's id, the keyed hash of the number of each member of a household."""
+    query = sa.select(HouseholdMember.id, HouseholdMember.ssn_index)
+    rows = session.execute(query.where(HouseholdMember.application_id == application_id))
+    return {row.id: row.ssn_index for row in rows}
 
 
 def find_summary(session: Session, application_id: int) -> HouseholdSummary | None:

@@ -6,12 +6,16 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from applications.domain.certification import ASKED
+from applications.domain.change_request import OPEN, RequestStatus
 from applications.models import (
     Application,
     Certification,
+    ChangeRequest,
+    ChangeRequestField,
     CoreAnswer,
     HouseholdMember,
     HouseholdSummary,
@@ -29,6 +33,8 @@ _summary = HouseholdSummary.__table__
 _transfer = Transfer.__table__
 _person = TransferPerson.__table__
 _answer = CoreAnswer.__table__
+_request = ChangeRequest.__table__
+_field = ChangeRequestField.__table__
 
 _PERSON = ("first_name", "middle_initial", "last_name", "date_of_birth", "ssn_index")
 _IS_SELF = "SELF"
@@ -49,6 +55,7 @@ def _sent_before(customer: Any, *, without: Any = None) -> sa.Subquery:
         sa.select(
             _transfer.c.id.label("transfer"),
             _transfer.c.transfer_date,
+            _transfer.c.entered_at,
             _transfer.c.application_id,
             _rejected(_transfer).label("rejected"),
             *(_person.c[name] for name in _PERSON),
@@ -65,6 +72,34 @@ def _sent_before(customer: Any, *, without: Any = None) -> sa.Subquery:
         .order_by(_rejected(_transfer), _transfer.c.id.desc())
         .limit(1)
         .lateral("before")
+    )
+
+
+def _asked(before: sa.Subquery, customer: Any) -> sa.ScalarSelect[Any]:
+    """What CSD has accepted of a customer since a transfer, and what is asked for now, field by field, as JSON text.
+
+    The last decision comes last. Of a decision and a transfer of the same day, what was entered later counts as later.
+    """
+    told = sa.func.json_build_object(
+        *("request", _request.c.id),
+        *("status", _request.c.status),
+        *("field", _field.c.field),
+        *("our_value", _field.c.our_value),
+        *("our_sealed", sa.func.encode(_field.c.our_sealed, "hex")),
+    )
+    decided = (_request.c.decided_on, _request.c.updated_at, _request.c.id, _field.c.position)
+    accepted = sa.and_(
+        _request.c.status == RequestStatus.ACCEPTED,
+        sa.tuple_(_request.c.decided_on, _request.c.updated_at)
+        > sa.tuple_(before.c.transfer_date, before.c.entered_at),
+    )
+    return (
+        sa.select(sa.cast(sa.func.json_agg(aggregate_order_by(told, *decided)), sa.Text))
+        .select_from(_request)
+        .join(_field, _field.c.request_id == _request.c.id)
+        .where(_request.c.customer_number == customer, sa.or_(accepted, _request.c.status.in_(OPEN)))
+        .correlate(before, _application)
+        .scalar_subquery()
     )
 
 
@@ -87,6 +122,7 @@ def _facts() -> sa.Select[Any]:
             before.c.transfer.label("before"),
             before.c.rejected.label("before_rejected"),
             *(before.c[name].label(f"before_{name}") for name in _PERSON),
+            _asked(before, _application.c.customer_number).label("before_asked"),
         )
         .select_from(_application)
         .outerjoin(_certification, _certification.c.application_id == _application.c.id)
@@ -112,9 +148,11 @@ def find_facts(connection: sa.Connection, application_id: int) -> dict[str, Any]
 
 
 def find_sent_person(connection: sa.Connection, number: int) -> dict[str, Any] | None:
-    """The applicant as CORE was last sent them for a customer (R112)."""
-    before = _sent_before(belonging.survivor_of(sa.literal(number, sa.BigInteger)))
-    query = sa.select(before, _application.c.program_code, _application.c.program_year).join(
+    """The applicant as CORE was last sent them for a customer, and what CSD was asked to correct since (R112)."""
+    survivor = belonging.survivor_of(sa.literal(number, sa.BigInteger))
+    before = _sent_before(survivor)
+    columns = (_application.c.program_code, _application.c.program_year)
+    query = sa.select(before, *columns, _asked(before, survivor).label("asked")).join(
         _application, _application.c.id == before.c.application_id
     )
     row = connection.execute(query).mappings().first()

@@ -16,8 +16,8 @@ _VALUE = {"protected": True}
 class RequestedField(Schema):
     """One field to correct (R111): what CORE has, what we have, and the proof.
 
-    For `SSN`, `core_transfer` takes the number that a transfer sent, so that nobody types it, and an empty
-    `our_value` means the number on the record.
+    For `SSN`, `core_transfer` takes the number that CORE has by a transfer, so that nobody types it, and an empty
+    `our_value` means the number on the record when the request is submitted. Our `DATE_OF_BIRTH` is a date.
     """
 
     field = Text(
@@ -104,12 +104,25 @@ class RecordNow(Schema):
     date_of_birth = a_date(allow_none=True)
 
 
+class OpenRequest(Schema):
+    """The request that asks CSD for a field already."""
+
+    id = fields.Integer(required=True)
+    status = fields.String(required=True, validate=validate.OneOf(list(rules.OPEN)))
+
+
 class Difference(Schema):
-    """A field in which our record differs from what CORE was sent; an SSN is masked, and ours left out."""
+    """A field in which our record differs from what CORE has; an SSN is masked, and ours left out."""
 
     field = fields.String(required=True)
     core_value = fields.String(required=True, metadata=_VALUE)
     our_value = fields.String(required=True, metadata=_VALUE)
+    request = fields.Nested(
+        OpenRequest,
+        required=True,
+        allow_none=True,
+        metadata={"description": "Null where CSD has not been asked for it yet."},
+    )
 
 
 class SentBefore(Schema):
@@ -123,7 +136,10 @@ class SentBefore(Schema):
 
 
 class Comparison(Schema):
-    """The record against what CORE was last sent (R112); `sent` is null where nothing was."""
+    """The record against what CORE has: the last transfer, and what CSD has accepted since (R112).
+
+    `sent` is null where no transfer is kept that told who the applicant is.
+    """
 
     sent = fields.Nested(SentBefore, required=True, allow_none=True)
     differences = fields.List(fields.Nested(Difference), required=True)

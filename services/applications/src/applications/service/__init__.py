@@ -45,5 +45,5 @@ class ApplicationsService(
 
     name = "applications"
     calls = ("customers", "weatherization", "documents")
-    scopes = ("customers:ssn.compare",)
+    scopes = ("customers:ssn.compare", "customers:identity.take")
     constraints = errors.CONSTRAINTS

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from applications import errors, guarding, presenting
+from applications import applicant, errors, guarding, presenting
+from applications.applicant import Identity
 from applications.domain import application as rules
 from applications.domain.status import ENDED_WITHOUT_BENEFIT
 from applications.models import Application, Pledge, Program
@@ -25,16 +26,36 @@ def load(
     says of itself. `with_open` locks the customer's open ones too, for a change that follows in them: all in the order
     of their ids, so that two such changes never wait for one another.
     """
+    number = enter(work, application_id, history)
+    if with_open:
+        changing.hold_open(work.session, number, application_id)
+    return hold(work, application_id)
+
+
+def enter(work: Work, application_id: int, history: Mapping[str, Any] | None = None) -> int:
+    """Whose application it is, on a record that may be written. Nothing is locked yet."""
     number = changing.customer_of(work.session, application_id)
     if number is None:
         raise errors.ApplicationNotFound()
     guarding.guard(work, number, work.stamp(history))
-    if with_open:
-        changing.hold_open(work.session, number, application_id)
+    return number
+
+
+def hold(work: Work, application_id: int) -> Application:
+    """The application, locked, in the version that the caller has read (R152); after `enter`."""
     application = changing.find_for_change(work.session, application_id)
     assert application is not None
     work.check_version(application.version)
     return application
+
+
+def identify(work: Work, number: int, application_id: int) -> Identity:
+    """The customer's identity, for sending this application; after `enter` and before `hold`.
+
+    Nothing is handed over for a version that is no longer the newest: such a request sends nothing.
+    """
+    work.check_version(changing.version_of(work.session, application_id))
+    return applicant.take(work, number, application_id=application_id)
 
 
 def tell(

@@ -7,7 +7,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from applications import checking, errors, events, guarding, requesting
+from applications import applicant, core_side, errors, events, guarding, requesting
+from applications.applicant import Identity
 from applications.domain import application as application_rules
 from applications.domain import change_request as rules
 from applications.domain.change_request import RequestStatus
@@ -59,7 +60,8 @@ def draft(work: Work, number: int, body: Mapping[str, Any]) -> dict[str, Any]:
 
 def update(work: Work, request_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
     """Writes a draft anew."""
-    request = _load(work, request_id)
+    _enter(work, request_id)
+    request = _hold(work, request_id)
     if request.status != RequestStatus.DRAFT:
         raise errors.RequestIsClosed()
     _fill(work, request, body)
@@ -68,15 +70,22 @@ def update(work: Work, request_id: int, body: Mapping[str, Any]) -> dict[str, An
 
 
 def change_status(work: Work, request_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
-    """Submits a request, records what CSD decided, or withdraws it."""
-    request = _load(work, request_id)
-    old, new = RequestStatus(request.status), body["status"]
+    """Submits a request, records what CSD decided, or withdraws it.
+
+    Submitted, it names the number of the record as that is then; customers hands it over before a row is locked.
+    """
+    number, new = _enter(work, request_id), body["status"]
+    identity = _identity(work, number, request_id) if new is RequestStatus.SUBMITTED else None
+    request = _hold(work, request_id)
+    old = RequestStatus(request.status)
     try:
         rules.check_move(old, new)
     except RuleBroken as broken:
         raise errors.IllegalMove(broken.detail) from None
     in_field("reason", lambda: rules.check_decision(new, body["reason"]))
     day = _day(work, request, body["date"])
+    if identity is not None:
+        requesting.freeze_ssn(work, request, identity)
     request.status = new
     request.csd_reference = body["csd_reference"] or request.csd_reference
     if new is RequestStatus.SUBMITTED:
@@ -88,14 +97,16 @@ def change_status(work: Work, request_id: int, body: Mapping[str, Any]) -> dict[
 
 
 def compare(work: Work, number: int, body: Mapping[str, Any]) -> dict[str, Any]:
-    """The record as it is now against what CORE was last sent of this customer (R112).
+    """The record as it is now against what CORE has of this customer (R112).
 
+    That is the last transfer, and over it what CSD has accepted since. What it is asked for already names its request.
     The SSN is compared by the customers service, which gives its index away to nobody.
     """
     row = transfers.find_sent_person(work.connection, number)
     if row is None:
         return {"sent": None, "differences": []}
-    sent, ours = checking.person_of(row), requesting.person_of(body)
+    asked, ours = core_side.asked_of(row["asked"]), requesting.person_of(body)
+    core = core_side.has_now(work, core_side.person_of(row), asked)
     sent_before = {
         "number": row["transfer"],
         "transfer_date": row["transfer_date"],
@@ -103,20 +114,38 @@ def compare(work: Work, number: int, body: Mapping[str, Any]) -> dict[str, Any]:
         "program": application_rules.title(row["program_code"], row["program_year"]),
         "program_year": row["program_year"],
     }
-    told = work.ask(guarding.CUSTOMERS, "compare_ssn_index", number, {"ssn_index": sent["ssn"] or ""})
-    names = rules.differences(sent, ours) + (["ssn"] if told["same"] is False else [])
+    told = work.ask(guarding.CUSTOMERS, "compare_ssn_index", number, {"ssn_index": core["ssn"] or ""})
+    names = rules.differences(core, ours) + (["ssn"] if told["same"] is False else [])
+    waiting = core_side.open_requests(asked)
     return {
         "sent": sent_before,
-        "differences": [requesting.difference(work, row, name, sent, ours) for name in names],
+        "differences": [
+            requesting.difference(work, row, name, core, ours) | {"request": waiting.get(name)}
+            for name in names
+        ],
     }
 
 
-def _load(work: Work, request_id: int) -> ChangeRequest:
+def _enter(work: Work, request_id: int) -> int:
+    """Whose request it is, on a record that may be written. Nothing is locked yet."""
     number = repository.customer_of(work.session, request_id)
     if number is None:
         raise errors.ChangeRequestNotFound()
     guarding.guard(work, number)
     belonging.refuse_deleted(work, number)
+    return number
+
+
+def _identity(work: Work, number: int, request_id: int) -> Identity | None:
+    """The customer's identity for a request that asks for the number on our record; None for any other."""
+    if not repository.asks_for_our_ssn(work.session, request_id):
+        return None
+    work.check_version(repository.version_of(work.session, request_id))
+    return applicant.take(work, number, change_request_id=request_id)
+
+
+def _hold(work: Work, request_id: int) -> ChangeRequest:
+    """The request, locked, in the version that the caller has read; after `_enter`."""
     request = repository.find_for_change(work.session, request_id)
     assert request is not None
     work.check_version(request.version)

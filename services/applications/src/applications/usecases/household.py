@@ -18,7 +18,9 @@ from homefire.work import Work
 
 def set_household_members(work: Work, application_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
     """The whole list of members; numbers entered before are kept and no longer active."""
-    application = aggregate.load(work, application_id, body.get("history"))
+    number = aggregate.enter(work, application_id, body.get("history"))
+    members.refuse_number_of_customer(work, number, application_id, body["members"])
+    application = aggregate.hold(work, application_id)
     existing = changing.find_members(work.session, application_id)
     summary = changing.find_summary(work.session, application_id)
     before = _state(application, existing, summary)

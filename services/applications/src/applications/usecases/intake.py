@@ -44,7 +44,7 @@ def receive_application(work: Work, number: int, body: Mapping[str, Any]) -> dic
     work.session.add(application)
     work.session.flush()
     if application.transfer_date is not None:
-        sending.keep(work, application, stamp, by_hand=True)
+        sending.keep(work, application, stamp, None, by_hand=True)
     answer = presenting.present(work, application)
     told = _received(answer, customer)
     aggregate.tell(work, events.application_received, application, told, stamp=stamp)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from applications import presenting, sending
+from applications.applicant import Identity
 from applications.domain import application as rules
 from applications.domain.decision import DECISIONS
 from applications.domain.status import Status
@@ -23,31 +24,51 @@ def change_application_status(work: Work, application_id: int, body: Mapping[str
     ours, under the same findings, which a supervisor may override as there, and nothing is sent. A move on from there
     is CORE's answer to it. A move to ELIGIBLE or DENIED keeps what the rules propose beside what was decided (R91).
     """
-    application = aggregate.load(work, application_id)
-    move(work, application, body)
+    number = aggregate.enter(work, application_id)
+    identity = None
+    if body["status"] is Status.TRANSFERRED:
+        identity = aggregate.identify(work, number, application_id)
+    application = aggregate.hold(work, application_id)
+    move(work, application, body, identity=identity)
     return presenting.present(work, application)
 
 
-def move(work: Work, application: Application, body: Mapping[str, Any], as_of: date | None = None) -> None:
+def move(
+    work: Work,
+    application: Application,
+    body: Mapping[str, Any],
+    as_of: date | None = None,
+    *,
+    identity: Identity | None = None,
+) -> None:
     """The same for an application that is loaded. A move to ELIGIBLE or DENIED is a decision by the tables of `as_of`,
-    or of the day that the program names."""
+    or of the day that the program names.
+
+    `identity` is the customer's, for a move to TRANSFERRED, and what is kept of the transfer.
+    """
     old, new, reason = Status(application.status), body["status"], body["reason"]
     moves.check(work, application, new, reason)
     if new is Status.ELIGIBLE:
         verifying.refuse_unverified(work, application)
     before = presenting.state_of(application)
     stamp = work.stamp()
-    override = _transfers(work, application, new, body)
+    override = _transfers(work, application, new, body, identity)
     application.status, application.status_reason = new, reason
     if override is not None:
-        sending.keep(work, application, stamp, by_hand=True, override_reason=override)
+        sending.keep(work, application, stamp, identity, by_hand=True, override_reason=override)
     answers.keep_by_hand(work, application, new, reason, stamp)
     transfers.move(work, application, old, before, stamp, reason, override or "")
     if new in DECISIONS:
         deciding.keep(work, application, new, reason, as_of)
 
 
-def _transfers(work: Work, application: Application, new: Status, body: Mapping[str, Any]) -> str | None:
+def _transfers(
+    work: Work,
+    application: Application,
+    new: Status,
+    body: Mapping[str, Any],
+    identity: Identity | None,
+) -> str | None:
     """Sets the transfer date of a move to TRANSFERRED: the one given, or today.
 
     Answers with the reason of whoever overrode what blocks, empty where nothing does; None for any other move.
@@ -62,6 +83,9 @@ def _transfers(work: Work, application: Application, new: Status, body: Mapping[
         "transfer_date",
         lambda: rules.check_transfer_date(new, received, transferred, today=today),
     )
-    override = transfers.refuse_blocked(work, application, transferred, body["override_reason"])
+    assert identity is not None, "whoever moves to TRANSFERRED has asked for the identity"
+    override = transfers.refuse_blocked(
+        work, application, identity.known, transferred, body["override_reason"]
+    )
     application.transfer_date = transferred
     return override

@@ -8,7 +8,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from applications import checking, errors, events, presenting, sending
+from applications import applicant, checking, errors, events, presenting, sending
+from applications.applicant import Known
 from applications.domain import application as rules
 from applications.domain import certification, status
 from applications.domain.preflight import Severity
@@ -26,7 +27,9 @@ _KEPT = tuple(certification.TRACKED)
 
 def certify(work: Work, application_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
     """Enters when and by whom an application was certified, and what goes to CORE with it; each change is told."""
-    application = aggregate.load(work, application_id)
+    number = aggregate.enter(work, application_id)
+    known = _known(work, number, _facts_of(work, application_id))
+    application = aggregate.hold(work, application_id)
     try:
         certification.check_open(Status(application.status))
     except RuleBroken as broken:
@@ -48,15 +51,28 @@ def certify(work: Work, application_id: int, body: Mapping[str, Any]) -> dict[st
         aggregate.touch(application, stamp)
         work.session.flush()
         aggregate.tell(work, events.application_certified, application, {"changes": changes})
-    return check(work, application_id)
+    return _checked(work, _facts_of(work, application_id), known)
 
 
 def check(work: Work, application_id: int) -> dict[str, Any]:
     """An application's dates, clocks and findings as of today."""
+    row = _facts_of(work, application_id)
+    return _checked(work, row, _known(work, row["customer_number"], row))
+
+
+def _facts_of(work: Work, application_id: int) -> dict[str, Any]:
     row = transfers.find_facts(work.connection, application_id)
     if row is None:
         raise errors.ApplicationNotFound()
-    clocks, findings = checking.findings(work.connection, row, work.today())
+    return row
+
+
+def _known(work: Work, number: int, row: Mapping[str, Any]) -> Known | None:
+    return applicant.ask(work, number, checking.indexes_of(work, row))
+
+
+def _checked(work: Work, row: Mapping[str, Any], known: Known | None) -> dict[str, Any]:
+    clocks, findings = checking.findings(work, row, known, work.today())
     old, has = Status(row["status"]), moves.of_program(work, row["program_code"])
     return {
         "application_id": row["id"],
@@ -75,12 +91,17 @@ def check(work: Work, application_id: int) -> dict[str, Any]:
 
 
 def transfer(work: Work, application_id: int, body: Mapping[str, Any]) -> dict[str, Any]:
-    """Sends an application to CORE, once: what is sent is kept, and only its ids are told."""
-    application = aggregate.load(work, application_id)
+    """Sends an application to CORE, once: what is sent is kept, and only its ids are told.
+
+    The applicant's identity is the customer's as it is now, handed over before the application is locked.
+    """
+    number = aggregate.enter(work, application_id)
+    identity = aggregate.identify(work, number, application_id)
+    application = aggregate.hold(work, application_id)
     before, old = presenting.state_of(application), Status(application.status)
     reason = body["reason"]
     moves.check(work, application, Status.TRANSFERRED, reason)
-    override = refuse_blocked(work, application, work.today(), body["override_reason"])
+    override = refuse_blocked(work, application, identity.known, work.today(), body["override_reason"])
     stamp = work.stamp()
     application.transfer_date = work.today()
     received, today = application.intake_date, work.today()
@@ -88,7 +109,7 @@ def transfer(work: Work, application_id: int, body: Mapping[str, Any]) -> dict[s
         "transfer_date", partial(rules.check_transfer_date, Status.TRANSFERRED, received, today, today=today)
     )
     application.status, application.status_reason = Status.TRANSFERRED, reason
-    sent = sending.keep(work, application, stamp, by_hand=False, override_reason=override)
+    sent = sending.keep(work, application, stamp, identity, by_hand=False, override_reason=override)
     move(work, application, old, before, stamp, reason)
     # Special handling was told with the move (R26).
     told = {
@@ -106,11 +127,13 @@ def transfer(work: Work, application_id: int, body: Mapping[str, Any]) -> dict[s
     return presenting.present(work, application)
 
 
-def refuse_blocked(work: Work, application: Application, on: date, reason: str | None = None) -> str:
+def refuse_blocked(
+    work: Work, application: Application, known: Known, on: date, reason: str | None = None
+) -> str:
     """Raises where a finding of that day blocks and nobody overrides it; the reason of whoever did, else nothing."""
     row = transfers.find_facts(work.connection, application.id)
     assert row is not None
-    _, found = checking.findings(work.connection, row, on)
+    _, found = checking.findings(work, row, known, on)
     blocking = [finding for finding in found if finding.severity is Severity.BLOCKS]
     if not blocking:
         return ""

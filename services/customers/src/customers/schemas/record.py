@@ -323,6 +323,30 @@ class SameSsn(Schema):
     )
 
 
+class IdentityRequest(Schema):
+    """What a customer's identity is taken for: an application that goes to CORE, or a change request to CSD."""
+
+    application_id = fields.Integer(strict=True, validate=validate.Range(1, 10**12))
+    change_request_id = fields.Integer(strict=True, validate=validate.Range(1, 10**12))
+
+    @validates_schema
+    def check_one(self, data: dict[str, Any], **_: Any) -> None:
+        """Raises unless exactly one of the two is named."""
+        if len(data) != 1:
+            raise ValidationError("Name an application or a change request, one of them.", "application_id")
+
+
+class Identity(Schema):
+    """Who a customer is; `ssn` is null where no Social Security number is recorded. Of a merged record, the survivor."""
+
+    number = fields.Integer(required=True)
+    first_name = fields.String(required=True)
+    middle_initial = fields.String(required=True)
+    last_name = fields.String(required=True)
+    date_of_birth = Day(required=True, allow_none=True, metadata={"protected": True})
+    ssn = fields.String(required=True, allow_none=True, metadata={"protected": True})
+
+
 class RevealedSsn(Schema):
     """The number itself."""
 

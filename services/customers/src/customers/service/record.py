@@ -39,6 +39,18 @@ class RecordOperations:
 
     @operation(
         "POST",
+        "/customers/{number}/identity",
+        scope="customers:identity.take",
+        takes=schemas.IdentityRequest,
+        returns=schemas.Identity,
+        stores_answer=False,
+    )
+    def take_identity(self, work: Work, number: int, body: dict[str, Any]) -> dict[str, Any]:
+        """Who a customer is, number included, for the service that sends them to CORE; it is logged first."""
+        return usecases.take_identity(work, number, body)
+
+    @operation(
+        "POST",
         "/customers",
         scope="customers:write",
         takes=schemas.NewCustomer,

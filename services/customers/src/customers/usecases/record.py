@@ -14,9 +14,16 @@ from customers.repository import record as repository
 from customers.usecases import addresses as addresses_kept
 from customers.usecases import consents, residence, similarity
 from homefire.changes import changes_between
+from homefire.errors import NotPermitted
 from homefire.schemas import in_field
 from homefire.us import addresses
 from homefire.work import Work
+
+_PURPOSES = {
+    "application_id": "to be sent to CORE with application {}",
+    "change_request_id": "to be sent to CSD with change request {}",
+}
+"""What an identity is taken for, as the access log says it."""
 
 
 def create_customer(work: Work, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,6 +113,32 @@ def reveal_ssn(work: Work, number: int, reason: str) -> dict[str, Any]:
     )
     digits = editing.open_ssn(work, number, customer.ssn_sealed)
     return {"number": number, "tax_id_type": customer.tax_id_type, "ssn": digits}
+
+
+def take_identity(work: Work, number: int, purpose: Mapping[str, int]) -> dict[str, Any]:
+    """Hands name, birth date and number to a service, for the person its work began with (R9, R112).
+
+    `purpose` names the application or the change request. The log entry commits before the values leave (R248).
+    A merged record is answered for by its survivor. Raises `NotPermitted` for whoever is no service.
+    """
+    if work.caller.kind != "service" or work.caller.act is None:
+        raise NotPermitted("This is for another service, on behalf of the person its work began with.")
+    customer = repository.find_for_change(work.session, repository.lead(work.session, number))
+    if customer is None:
+        raise errors.CustomerNotFound()
+    sealed = customer.ssn_sealed if customer.tax_id_type == "SSN" else None
+    [(kind, about)] = purpose.items()
+    work.emit(
+        events.identity_revealed,
+        subject=customer.number,
+        aggregate=f"customer/{customer.number}",
+        sequence=customer.version,
+        data={"field": "ssn" if sealed else "date_of_birth", "reason": _PURPOSES[kind].format(about)},
+    )
+    names = ("first_name", "middle_initial", "last_name", "date_of_birth")
+    known = {name: getattr(customer, name) for name in names}
+    digits = editing.open_ssn(work, customer.number, sealed) if sealed else None
+    return {"number": customer.number, **known, "ssn": digits}
 
 
 def get_customer(work: Work, number: int) -> dict[str, Any]:
