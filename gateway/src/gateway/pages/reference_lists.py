@@ -153,7 +153,10 @@ def _list(service: str, name: str) -> dict[str, Any]:
 
 def programs_among(items: list[dict[str, Any]]) -> list[str]:
     """The programs to which an entry may belong: those there are, and those that these entries name."""
-    known = gateway().lists.answer(Call("applications", "list_programs"), principal(), trace())["items"]
+    # Kept answers are a process's own: another one has perhaps just added the program that a link leads from.
+    known = gateway().lists.answer(Call("applications", "list_programs"), principal(), trace(), kept_for=0)[
+        "items"
+    ]
     return sorted({*(str(each["code"]) for each in known), *(each["program"] for each in items)} - {""})
 
 
