@@ -224,11 +224,16 @@ def test_two_furnished_records_become_one_and_two_again(
 
     def previewed():
         found = ask("supervisor", "GET", "customers", f"/customers/{gone}/merge-preview?other={kept}")
-        missing = [item["kind"] for item in found["items"] if not item["count"]]
-        return found if set(missing) <= set(NOT_FURNISHED) else None
+        missing.clear()
+        missing.update(item["kind"] for item in found["items"] if not item["count"])
+        return found if missing <= set(NOT_FURNISHED) else None
 
     # What was told has to have arrived: a sign-up is the customer's once applications has heard of the link.
-    preview = eventually(previewed)
+    missing: set[str] = set()
+    try:
+        preview = eventually(previewed)
+    except AssertionError as error:
+        raise AssertionError(f"the records have none of: {missing - set(NOT_FURNISHED)}") from error
     before, one = dump(kept, gone), sizes(record(kept))
     schemas.MergePreview().load(preview)
     counts = {item["kind"]: item["count"] for item in preview["items"]}

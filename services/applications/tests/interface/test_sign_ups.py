@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 
 import pytest
@@ -31,15 +32,16 @@ class LogIn:
         body = {"account_id": self.id, "account_name": "NEW COMER"}
         made = self._customers.post(f"/customers/{number}/portal-access/links", json=body)
         assert made.status_code == 201, made.text
-        eventually(lambda: self._known().get("link_id") == made.json()["id"])
+        eventually(lambda: self.known().get("link_id") == made.json()["id"])
         return made.json()["id"]
 
     def end(self, number, link_id):
         path = f"/customers/{number}/portal-access/links/{link_id}/end"
         assert self._customers.post(path).status_code == 200
-        eventually(lambda: self._known().get("number", 0) is None)
+        eventually(lambda: self.known().get("number", 0) is None)
 
-    def _known(self):
+    def known(self):
+        """What applications has heard of it."""
         query = sa.text("select data from projection where source = 'portal_account' and key = :key")
         with self._database("applications").connect() as connection:
             return connection.execute(query, {"key": self.id}).scalar() or {}
@@ -72,6 +74,30 @@ def of(http, number):
 
 def answers_of(http, application):
     return len(http.get(f"/applications/{application['id']}/questionnaire").json()["answers"])
+
+
+@pytest.mark.req("R262")
+def test_link_that_is_told_while_a_log_in_signs_up_finds_the_sign_up(
+    log_in, number, open_program, http, database, client
+):
+    waiting = (
+        "select count(*) from pg_stat_activity where datname = 'applications' and wait_event_type = 'Lock'"
+    )
+    answers = []
+    signing_up = threading.Thread(target=lambda: answers.append(log_in.sign_up(open_program, number)))
+    body = {"account_id": log_in.id, "account_name": "NEW COMER"}
+    engine = database("applications")
+    with engine.begin() as holding, engine.connect() as looking:
+        looking = looking.execution_options(isolation_level="AUTOCOMMIT")
+        # It has looked for a link, and waits to put its row in.
+        holding.exec_driver_sql("lock table registration in share mode")
+        signing_up.start()
+        eventually(lambda: looking.exec_driver_sql(waiting).scalar())
+        client("customers").post(f"/customers/{number}/portal-access/links", json=body).raise_for_status()
+        eventually(lambda: log_in.known() or looking.exec_driver_sql(waiting).scalar() >= 2)
+    signing_up.join()
+    assert [answer.status_code for answer in answers] in ([200], [201])
+    eventually(lambda: of(http, number) == [open_program])
 
 
 @pytest.mark.req("R262")
@@ -147,7 +173,7 @@ def test_sign_up_heeds_special_handling_and_a_deleted_record(
         headers={"Acknowledgement": "asked by the customer"},
     )
     assert made.status_code == 201, made.text
-    eventually(lambda: log_in._known().get("number") == number)
+    eventually(lambda: log_in.known().get("number") == number)
     assert log_in.sign_up(open_program, acting_for=number).status_code == 201
     [told] = outbox_of("applications", subject=number, type="special_handling_acknowledged")
     assert told["data"] == {"reason": "The customer signed up for a program in the portal."}

@@ -19,7 +19,7 @@ _registration = Registration.__table__
 _ASKED = (Status.PENDING, Status.ELIGIBLE)
 """Where an application stands while its customer may still answer its questionnaire in the portal."""
 _LOCK = 0x726567
-"""Advisory lock, with a customer's number beside it."""
+"""Advisory lock, with a customer's number beside it; the seed of that of a log-in."""
 _ANSWERED = sa.exists().where(_answer.c.application_id == _application.c.id)
 
 
@@ -66,6 +66,12 @@ def waiting_of_account(session: Session, account_id: str) -> list[Registration]:
 def hold(session: Session, number: int) -> None:
     """Until this transaction ends, no other one brings a sign-up and an application of this customer together."""
     session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK, sa.cast(number % 2**31, sa.Integer))))
+
+
+def hold_account(session: Session, account_id: str) -> None:
+    """Until this transaction ends, no other one signs this log-in up or hears for whom it acts."""
+    key = sa.func.hashtextextended(account_id, _LOCK)
+    session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
 
 
 def waiting(session: Session, number: int, program: str, year: int) -> list[Registration]:

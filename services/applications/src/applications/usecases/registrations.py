@@ -51,6 +51,8 @@ def sign_up(work: Work, body: Mapping[str, Any]) -> dict[str, Any]:
     if year is None:
         raise errors.ProgramIsClosed()
     stamp = work.stamp()
+    # A link that is being told either finds this sign-up or is known here: each waits for the other.
+    repository.hold_account(work.session, work.caller.id)
     linked = _link_of_caller(work)
     if linked is not None:
         if work.acknowledgement is None:
@@ -122,6 +124,7 @@ def take_over(work: Work, application: Application) -> None:
 def _remember(work: Work, event: Event, order: int, data: dict[str, Any]) -> None:
     """Keeps the newest that is known of a log-in, in whatever order events arrive: its links go by their ids."""
     account_id = schemas.load(_linked_account, event.data)["account_id"]
+    repository.hold_account(work.session, account_id)
     projection.remember(work.session, _ACCOUNTS, account_id, order, data)
     _settle(work, account_id)
 
