@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import sqlalchemy as sa
@@ -24,7 +24,7 @@ from customers.owners import OWNERS
 from customers.usecases import consents, merging
 from customers.usecases import record as customers
 from homefire import belonging, plumbing
-from homefire.client import Call
+from homefire.client import Call, RpcClient
 from homefire.edge import Edge
 from homefire.events import Event
 from homefire.testing.suite import Suite
@@ -45,7 +45,7 @@ class Bench:
         self.belongings = {name: importlib.import_module(f"{name}.belongings").BELONGINGS for name in OWNERS}
         plain = suite.edge("customers")
         self.edges = {name: suite.edge(name) for name in OWNERS}
-        self.edges["customers"] = Edge(plain.settings, plain.database, client=self)  # type: ignore[arg-type]
+        self.edges["customers"] = Edge(plain.settings, plain.database, client=cast("RpcClient", self))
         with self.work("weatherization") as work:
             address = {"number": "1", "street": "THIS", "zip": "95077"}
             self.dwelling = weatherization.create_dwelling(work, {"kind": "UNKNOWN", "address": address})
@@ -90,7 +90,7 @@ class Bench:
                 moved = belonging.follow(work, event, self.belongings[service])
             if moved is not None:
                 with self.work("customers") as work:
-                    merging.record_move(work, SimpleNamespace(service=service, data=moved))  # type: ignore[arg-type]
+                    merging.record_move(work, cast("Event", SimpleNamespace(service=service, data=moved)))
 
     def rows(self, service: str, ids: Sequence[int]) -> dict[int, tuple[int, int | None]]:
         """Where rows stand, and where they were entered, by id."""
@@ -108,7 +108,7 @@ def bench(suite: Suite) -> Bench:
     made = Bench(suite)
     for service in CHILDREN:
         edge = made.edges[service]
-        made.edges[service] = Edge(edge.settings, edge.database, client=made)  # type: ignore[arg-type]
+        made.edges[service] = Edge(edge.settings, edge.database, client=cast("RpcClient", made))
     return made
 
 

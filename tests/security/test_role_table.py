@@ -246,7 +246,8 @@ def smallest_body(declared: Operation, path: str) -> dict[str, Any]:
         holder = holder.setdefault(name, {})
     field = declared.takes.fields[names[0]]
     for name in names[1:]:
-        field = field.schema.fields[name]  # type: ignore[attr-defined]
+        assert isinstance(field, marshmallow.fields.Nested)
+        field = field.schema.fields[name]
     holder[names[-1]] = a_value(field)
     schemas.load(declared.takes, body)
     return body

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from gateway import lists, programchoices
@@ -39,11 +39,6 @@ class Group:
 def known() -> dict[str, Any]:
     """Every code with its dates, and the one that is chosen when none is; no items while the log is away."""
     return gateway().lists.answer(Call("audit", "list_action_codes"), principal(), trace())
-
-
-def today() -> date:
-    """The agency's."""
-    return datetime.now(gateway().settings.base.time_zone).date()
 
 
 def to_write(entries: Sequence[Entry], programs: Iterable[str], on: date) -> list[Group]:

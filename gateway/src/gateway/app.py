@@ -107,7 +107,7 @@ def _connect(amqp_url: str) -> Rpc:
 
 
 def _serve_assets(app: Flask, built: Assets) -> None:
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # As above.
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # Flask's own way to wrap an application.
         app.wsgi_app,
         root=str(built.folder) if built.built else None,
         prefix=assets.PREFIX,

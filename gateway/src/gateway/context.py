@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import cast
 
 from flask import current_app, g
@@ -70,3 +71,8 @@ def principal() -> Principal:
 def trace() -> Trace:
     """This request's id and trace, carried to every service, event and log line."""
     return Trace(g.request_id, g.get("traceparent"))
+
+
+def agency_today() -> date:
+    """The agency's calendar date."""
+    return datetime.now(gateway().settings.base.time_zone).date()

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 
 from gateway import lists
-from gateway.context import gateway, principal, trace
+from gateway.context import agency_today, gateway, principal, trace
 from gateway.record import programs_of
 from homefire.client import Call
 
@@ -71,7 +70,7 @@ def features_of(composed: Mapping[str, Any]) -> Features:
     programs = programs_of(composed)
     if not programs:
         return Features()
-    today = datetime.now(gateway().settings.base.time_zone).date()
+    today = agency_today()
     flags = gateway().lists.answer(FLAGS, principal(), trace(), kept_for=0)
     entries = lists.offered(flags["items"], today)
     shown = frozenset(

@@ -154,7 +154,7 @@ def test_quick_choices_count_from_the_agencys_today(caseworker, listed, rpc, mon
             """One minute before the 31st of January in Los Angeles."""
             return datetime(2028, 1, 31, 7, 59, tzinfo=UTC).astimezone(tz)
 
-    monkeypatch.setattr(queue, "datetime", Frozen)
+    monkeypatch.setattr("gateway.context.datetime", Frozen)
     send(caseworker, **{"in": choice, "contact_date": "12/2/2026"})
     assert rpc.asked("customers.set_contact_date")[0].args[1] == {"contact_date": expected}
 

@@ -37,8 +37,6 @@ CALLERS = tuple(name for name in SERVICES if TOPOLOGY.services[name].calls)
 AGENCY = agency_user("county")
 REFUSED = 403
 
-pytestmark = pytest.mark.skipif(not SERVER.exists(), reason="RabbitMQ is not installed here")
-
 
 class Broker:
     """A RabbitMQ of this test's own, started once with the document and nothing else."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Callable
 
 import pytest
 from hypothesis import example, given
@@ -12,10 +13,10 @@ from homefire.rules import RuleBroken
 from homefire.us import tax_ids
 
 
-def code_of(rule: object, *args: object) -> str:
+def code_of(rule: Callable[..., object], *args: object) -> str:
     """The code with which a rule refuses."""
     with pytest.raises(RuleBroken) as refused:
-        rule(*args)  # type: ignore[operator]
+        rule(*args)
     assert refused.value.detail.endswith(".")
     return refused.value.code
 

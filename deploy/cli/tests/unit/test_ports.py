@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import socket
 from collections.abc import Iterator
@@ -75,9 +74,10 @@ def test_unused_ports_pass_over_one_that_browsers_refuse() -> None:
 
 
 def test_a_port_that_is_about_to_be_free_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    answers = itertools.chain([False, False], itertools.repeat(True))
+    answers = iter([False, False, True, True])
     monkeypatch.setattr("homefire_cli.ports.is_free", lambda _port: next(answers))
     require_free(Ports(), [GATEWAY])
+    assert list(answers) == []
 
 
 def test_two_who_ask_for_unused_ports_get_different_ones() -> None:

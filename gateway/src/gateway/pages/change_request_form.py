@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Any
 
 from flask import request
 
-from gateway.context import gateway, principal, trace
+from gateway.context import agency_today, gateway, principal, trace
 from homefire.errors import Problem
 
 PARTS = ("core_value", "our_value", "document_id", "proof")
 _PREVIOUS_YEAR, _SSN = "DIFFERENT_INFORMATION", "SSN"
-
-
-def today() -> date:
-    """Today in the zone of the agency."""
-    return datetime.now(gateway().settings.base.time_zone).date()
 
 
 def comparison_of(composed: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -74,7 +68,9 @@ def _newest_year(composed: Mapping[str, Any], comparison: Mapping[str, Any] | No
     sent = [each for each in items if each.get("transfer_date")]
     if sent:
         return int(max(sent, key=lambda each: each["transfer_date"])["program_year"])
-    return int(comparison["sent"]["program_year"]) if comparison and comparison["sent"] else today().year
+    return (
+        int(comparison["sent"]["program_year"]) if comparison and comparison["sent"] else agency_today().year
+    )
 
 
 def _application(composed: Mapping[str, Any]) -> Mapping[str, Any] | None:

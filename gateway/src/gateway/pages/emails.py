@@ -14,6 +14,7 @@ from gateway import access, forms
 from gateway.context import gateway, principal, trace
 from gateway.forms import FieldForm
 from gateway.pages.composing import compose
+from gateway.record import programs_of
 from gateway.recordfields import RecordField
 from homefire.client import Call
 from homefire.errors import NotFound, Problem
@@ -148,10 +149,9 @@ def _form_page(
 
 def _presets_for(composed: Mapping[str, Any], presets: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Those of the programs that the customer has applied for, and those of all programs (R216)."""
-    section = composed["sections"]["applications"]
-    if section["state"] != "ok":
+    if composed["sections"]["applications"]["state"] != "ok":
         return presets
-    programs = {"", *(each["program_code"] for each in section["data"]["items"])}
+    programs = {"", *programs_of(composed)}
     return [each for each in presets if each["program"] in programs]
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
 from gateway import access, lists, recordform
-from gateway.context import gateway, principal, trace
+from gateway.context import agency_today, gateway, principal, trace
 from gateway.forms import Entries, FieldForm, FormKind, write
 from gateway.recordfields import RecordField
 from homefire.client import Call
@@ -97,5 +96,5 @@ def _page(forms: Mapping[str, FieldForm]) -> Answer:
 
 def _reasons() -> dict[str, Entries]:
     call = Call("weatherization", "list_weatherization_reference", ["ineligible_reason"])
-    today = datetime.now(gateway().settings.base.time_zone).date()
+    today = agency_today()
     return {"reason": lists.offered(gateway().lists.answer(call, principal(), trace())["items"], today)}

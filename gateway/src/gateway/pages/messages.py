@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -15,7 +14,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from gateway import access, documenttypes, messageform
-from gateway.context import gateway, principal, trace
+from gateway.context import agency_today, gateway, principal, trace
 from gateway.documenttypes import Group
 from gateway.formatting import full_name
 from gateway.messageform import Addressee, MessageForm
@@ -173,7 +172,7 @@ def asked(calls: list[Call]) -> list[Any]:
 
 def types_of(call: Call, programs: Collection[str] = ()) -> list[Group]:
     """The document types that may be chosen today for a customer of these programs."""
-    today = datetime.now(gateway().settings.base.time_zone).date()
+    today = agency_today()
     entries = gateway().lists.answer(call, principal(), trace())["items"]
     return documenttypes.offered(entries, today, programs)
 

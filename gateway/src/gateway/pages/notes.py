@@ -11,7 +11,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from gateway import access, actioncodes, notefilter
-from gateway.context import gateway, principal, trace
+from gateway.context import agency_today, gateway, principal, trace
 from gateway.forms import Form, write
 from gateway.pages.composing import compose
 from gateway.pages.opening import open_record, render_record
@@ -65,7 +65,7 @@ def show(number: int) -> str:
         record=composed,
         page=page,
         wanted=wanted,
-        groups=actioncodes.to_filter(actioncodes.known(), actioncodes.today()),
+        groups=actioncodes.to_filter(actioncodes.known(), agency_today()),
         form=blank_form(composed),
         sent="sent" in request.args,
     )
@@ -116,7 +116,7 @@ def _answer(number: int, refused: NoteForm | None = None) -> tuple[str, int]:
 
 
 def _groups(composed: dict[str, Any], codes: dict[str, Any]) -> list[actioncodes.Group]:
-    return actioncodes.to_write(codes["items"], programs_of(composed), actioncodes.today())
+    return actioncodes.to_write(codes["items"], programs_of(composed), agency_today())
 
 
 def _wants_fragment() -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any
 
 from flask import render_template, request
@@ -12,7 +11,7 @@ from flask_babel import lazy_gettext as _
 
 from gateway import assigning, gridding, lists, recordfields, recordform
 from gateway.consentform import ConsentForm
-from gateway.context import gateway, principal, trace
+from gateway.context import agency_today, gateway, principal, trace
 from gateway.drafts import Draft
 from gateway.locks import CLOSED, UNASKED, Hold, Locks
 from gateway.pages.statuses import TypedStatus, by_application
@@ -123,7 +122,7 @@ def with_changes(form: RecordForm, base: Mapping[str, str], mine: Mapping[str, s
 def offered_lists() -> dict[str, list[dict[str, Any]]]:
     """What may be chosen today from each list of the form."""
     calls = [Call("customers", "list_customer_reference", [name]) for name in LISTS]
-    today = datetime.now(gateway().settings.base.time_zone).date()
+    today = agency_today()
     answers = gateway().lists.answers(calls, principal(), trace())
     return {name: lists.offered(answer["items"], today) for name, answer in zip(LISTS, answers, strict=True)}
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
 from flask_babel import lazy_gettext as _
 
 from gateway import lists
-from gateway.context import gateway, principal, trace
+from gateway.context import agency_today, gateway, principal, trace
 from gateway.features import TABS, tab_code
 from homefire.client import Call
 
@@ -115,8 +114,4 @@ def _labels(entries: Iterable[Mapping[str, Any]], program: str) -> tuple[str, ..
 
 def _holding(answer: Any) -> list[dict[str, Any]] | None:
     """The entries that hold today; None where the service did not answer."""
-    return None if isinstance(answer, BaseException) else lists.offered(answer["items"], _today())
-
-
-def _today() -> date:
-    return datetime.now(gateway().settings.base.time_zone).date()
+    return None if isinstance(answer, BaseException) else lists.offered(answer["items"], agency_today())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from gateway import access, partform
-from gateway.context import gateway, principal
+from gateway.context import agency_today, gateway, principal
 from gateway.forms import reading, write
 from gateway.pages.programs import WRITE, ask, program_of, routes
 from gateway.partform import PartForm
@@ -47,7 +47,7 @@ def begin_part(program: str, part: str) -> Answer:
         (each for each in found["revisions"] if str(each["revision"]) == request.args.get("of")), None
     )
     planned = revision is not None and revision["state"] == "planned"
-    tomorrow = datetime.now(gateway().settings.base.time_zone).date() + timedelta(days=1)
+    tomorrow = agency_today() + timedelta(days=1)
     form = PartForm(
         rows=partform.rows_of(found["columns"], (revision or found)["rows"]),
         valid_from=partform.show_day(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -12,7 +11,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from gateway import access, lists, propertyform
-from gateway.context import gateway, principal, trace
+from gateway.context import agency_today, gateway, principal, trace
 from gateway.forms import FieldForm, reading, write
 from gateway.pages.composing import compose
 from homefire.client import Call
@@ -126,7 +125,7 @@ def _list(number: int, forms: Mapping[str, FieldForm]) -> Answer:
     if "merged_from" in composed:
         return redirect(url_for("properties.show", number=composed["number"]), code=303)
     problem = next((form.problem for form in forms.values() if form.problem), None)
-    today = datetime.now(gateway().settings.base.time_zone).date()
+    today = agency_today()
     first = f"{today.month}/{today.day}/{today.year}"
     page = render_template(
         "properties/list.html",
@@ -204,7 +203,7 @@ def _form(values: Mapping[str, str], action: str) -> FieldForm:
         Call("weatherization" if "weatherization" in method else "customers", method, [name])
         for name, method in _LISTS.items()
     ]
-    today = datetime.now(gateway().settings.base.time_zone).date()
+    today = agency_today()
     answers = gateway().lists.answers(calls, principal(), trace())
     offered = {
         name: lists.offered(answer["items"], today) for name, answer in zip(_LISTS, answers, strict=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -13,7 +13,7 @@ from jinja2_fragments.flask import render_block
 from werkzeug.wrappers import Response
 
 from gateway import access, forms
-from gateway.context import gateway, principal, trace
+from gateway.context import agency_today, gateway, principal, trace
 from gateway.forms import Form, reading
 from gateway.pages import following
 from gateway.pages.following import QueuePlace
@@ -171,7 +171,7 @@ def _wanted() -> dict[str, str]:
 
 def _chosen(choice: str) -> date | None:
     """The day that a quick choice means, from the agency's today on."""
-    today = datetime.now(gateway().settings.base.time_zone).date()
+    today = agency_today()
     if choice in _DAYS:
         return today + timedelta(days=_DAYS[choice])
     return next_month(today) if choice == "1m" else None

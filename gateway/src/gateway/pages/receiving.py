@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from flask import make_response, redirect, render_template, request, url_for
@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from gateway import access, lists
 from gateway.applicationform import FIELDS, PLACE
-from gateway.context import gateway, principal, trace
+from gateway.context import agency_today, gateway, principal, trace
 from gateway.forms import Entries, FieldForm, FormKind, entry, write
 from gateway.pages import said
 from gateway.pages.composing import compose
@@ -35,7 +35,7 @@ def new_application(number: int) -> Response:
     _require()
     composed = compose(number)
     form = RECEIVE.shown(lists=_choices())
-    today = _today()
+    today = agency_today()
     values = {**form.values, "intake_date": f"{today.month}/{today.day}/{today.year}"}
     values |= _proposed_program(form, today) | _proposed_place(_customer_of(composed))
     waiting = _waiting(number)
@@ -77,10 +77,6 @@ def _customer_of(composed: Mapping[str, Any]) -> Mapping[str, Any]:
     return found
 
 
-def _today() -> date:
-    return datetime.now(gateway().settings.base.time_zone).date()
-
-
 def choices_of_application() -> dict[str, Entries]:
     """The lists of utilities and address parts, as they may be chosen today."""
     calls = [
@@ -90,7 +86,8 @@ def choices_of_application() -> dict[str, Entries]:
     answers = gateway().lists.answers(calls, principal(), trace())
     names = (*_APPLICATION_LISTS, *_CUSTOMER_LISTS)
     return {
-        name: lists.offered(answer["items"], _today()) for name, answer in zip(names, answers, strict=True)
+        name: lists.offered(answer["items"], agency_today())
+        for name, answer in zip(names, answers, strict=True)
     }
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from gateway import access
-from gateway.context import gateway, principal, trace
+from gateway.context import agency_today, gateway, principal, trace
 from gateway.forms import Form, reading, write
 from homefire.client import Call
 from homefire.errors import NotFound, NotPermitted, Problem
@@ -37,7 +36,7 @@ class EntryForm(Form):
 def choose() -> str:
     """Every service's lists, one of which is chosen."""
     _require()
-    return render_template("reference_lists.html", areas=_areas(), today=_today())
+    return render_template("reference_lists.html", areas=_areas(), today=agency_today())
 
 
 @routes.get("/reference-lists/<service>/<name>")
@@ -115,7 +114,7 @@ def _page(service: str, name: str, form: EntryForm) -> Answer:
         chosen=chosen,
         form=form,
         programs=programs_among(found["items"]),
-        today=_today(),
+        today=agency_today(),
         limits={
             "code": gateway().contracts.limit_of(f"{service}.add_reference_entry", "code", CODE_LENGTH),
             "label": gateway().contracts.limit_of(f"{service}.add_reference_entry", "label", LABEL_LENGTH),
@@ -205,7 +204,3 @@ def _require(service: str | None = None) -> None:
         raise NotPermitted(f"This needs the permission {WRITE}, which your role does not have.")
     if service is not None and f"{service}.get_reference_list" not in gateway().contracts.operations:
         raise NotFound("There are no reference lists under this name.")
-
-
-def _today() -> date:
-    return datetime.now(gateway().settings.base.time_zone).date()

@@ -11,11 +11,11 @@ from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
 from gateway import access, forms, lists
-from gateway.context import gateway, principal, trace
+from gateway.context import agency_today, gateway, principal, trace
 from gateway.forms import FieldForm, FormKind
 from gateway.pages import said
 from gateway.pages.application import sending
-from gateway.pages.change_request_form import body_of_form, comparison_of, proposed, today, typed
+from gateway.pages.change_request_form import body_of_form, comparison_of, proposed, typed
 from gateway.pages.composing import compose
 from gateway.pages.record import routes
 from gateway.recordfields import RecordField
@@ -231,7 +231,7 @@ def form_page(
 def _choices() -> list[list[dict[str, Any]]]:
     calls = [Call("applications", "list_application_reference", [name]) for name in _LISTS]
     answers = gateway().lists.answers(calls, principal(), trace())
-    return [lists.offered(answer["items"], today()) for answer in answers]
+    return [lists.offered(answer["items"], agency_today()) for answer in answers]
 
 
 def blank_form(values: Mapping[str, str], version: int = 0) -> FieldForm:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from gateway import access, forms, lists, termsform
-from gateway.context import gateway, principal, trace
+from gateway.context import agency_today, gateway, principal, trace
 from gateway.forms import FieldForm, Form, entry
 from gateway.locks import Hold
 from gateway.pages import held, said
@@ -161,7 +160,7 @@ def _documents(composed: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _lists() -> dict[str, list[dict[str, Any]]]:
     calls = [Call("customers", "list_customer_reference", [name]) for name in termsform.LISTS]
-    today = datetime.now(gateway().settings.base.time_zone).date()
+    today = agency_today()
     answers = gateway().lists.answers(calls, principal(), trace())
     return {
         name: lists.offered(answer["items"], today)

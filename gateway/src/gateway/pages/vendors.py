@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -13,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from gateway import access, actioncodes, lists, recordform, vendorform
 from gateway.accounts.rules import KEEPS
-from gateway.context import gateway, principal, trace
+from gateway.context import agency_today, gateway, principal, trace
 from gateway.forms import Entries, FieldForm, write
 from gateway.pages import messages
 from gateway.pages.notes import LONGEST_TEXT, NoteForm, sent_note
@@ -196,9 +195,7 @@ def _note_form(note: NoteForm | None, assigned: Any) -> NoteForm:
     """With the action codes of the programs whose work the vendor has or had."""
     works = [] if isinstance(assigned, BaseException) else assigned["items"]
     codes = actioncodes.known()
-    groups = actioncodes.to_write(
-        codes["items"], {each["program"]["code"] for each in works}, actioncodes.today()
-    )
+    groups = actioncodes.to_write(codes["items"], {each["program"]["code"] for each in works}, agency_today())
     limit = gateway().contracts.limit_of("audit.add_vendor_note", "text", LONGEST_TEXT)
     shown = note or NoteForm(action_code=codes.get("default", ""))
     return replace(shown, groups=groups, limit=limit)
@@ -207,7 +204,7 @@ def _note_form(note: NoteForm | None, assigned: Any) -> NoteForm:
 def _lists() -> dict[str, Entries]:
     """What the form's lists offer today; the kinds of vendors under the field's name."""
     calls = [Call(service, _METHODS[service], [name]) for name, service in _LISTS.items()]
-    today = datetime.now(gateway().settings.base.time_zone).date()
+    today = agency_today()
     answers = gateway().lists.answers(calls, principal(), trace())
     found = {
         name: lists.offered(answer["items"], today) for name, answer in zip(_LISTS, answers, strict=True)

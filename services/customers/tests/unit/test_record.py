@@ -90,7 +90,7 @@ def test_warning_says_what_it_is_about() -> None:
     )
 )
 def test_warnings_of_any_record_can_be_told(state: dict[str, Any]) -> None:
-    record.warnings(state)
+    assert all({"field", "code", "detail"} <= each.keys() for each in record.warnings(state))
 
 
 @pytest.mark.req("R249")

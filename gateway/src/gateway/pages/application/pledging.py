@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from flask import make_response, redirect, render_template, url_for
@@ -12,7 +11,7 @@ from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
 from gateway import access
-from gateway.context import gateway, principal
+from gateway.context import agency_today, principal
 from gateway.forms import FieldForm, FormKind
 from gateway.pages import said
 from gateway.pages.application import sending
@@ -47,7 +46,7 @@ Answer = Response | tuple[str, int]
 def pledges(number: int, application_id: int) -> Response:
     """The pledges, and the form for another one with what the application says of its utility."""
     composed, application = open_application(number, application_id)
-    today = datetime.now(gateway().settings.base.time_zone).date()
+    today = agency_today()
     proposed = {
         "payee": application["utility"] or "",
         "account_number": application["account_number"] or "",

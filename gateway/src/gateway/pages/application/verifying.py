@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from gateway import access, documenttypes, lists
-from gateway.context import gateway, principal, trace
+from gateway.context import agency_today, gateway, principal, trace
 from gateway.pages.application import typed as forms
 from gateway.pages.application.opening import open_application, require_application
 from gateway.pages.application.typed import BLANK, Typed
@@ -133,7 +132,8 @@ def _choices() -> tuple[dict[str, list[dict[str, Any]]], list[dict[str, Any]]]:
     calls = [Call("applications", "list_application_reference", [name]) for name in LISTS]
     *answers, types = gateway().lists.answers([*calls, documenttypes.TYPES], principal(), trace())
     offered = {
-        name: lists.offered(answer["items"], _today()) for name, answer in zip(LISTS, answers, strict=True)
+        name: lists.offered(answer["items"], agency_today())
+        for name, answer in zip(LISTS, answers, strict=True)
     }
     return offered, types["items"]
 
@@ -142,7 +142,7 @@ def _offering(
     composed: Mapping[str, Any], program: str, types: list[dict[str, Any]]
 ) -> Callable[[Mapping[str, Any]], tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]]:
     """What may be linked to an item of the panel: documents whose type proves it, then the others (R136, R195)."""
-    documents, proves = _documents(composed), documenttypes.proving(types, program, _today())
+    documents, proves = _documents(composed), documenttypes.proving(types, program, agency_today())
 
     def offered(item: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
         linked = {each["document_id"] for each in item["documents"]}
@@ -154,10 +154,6 @@ def _offering(
         return documenttypes.by_proof(fitting, item["code"], proves)
 
     return offered
-
-
-def _today() -> date:
-    return datetime.now(gateway().settings.base.time_zone).date()
 
 
 def _documents(composed: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from gateway import access, assigning, clocks, workinghours
 from gateway.appointmentform import FIELDS, body_of, minutes_of, move_of
-from gateway.context import gateway, principal
+from gateway.context import agency_today, gateway, principal
 from gateway.forms import FieldForm, FormKind, write
 from gateway.pages import said
 from gateway.pages.appointments import opening
@@ -38,7 +38,7 @@ def new_appointment(number: int) -> Answer:
     values = {
         "type": types[0]["code"] if types else "",
         "employee": own["id"] if own else "",
-        "date": shown_day(opening.today()),
+        "date": shown_day(agency_today()),
     }
     return _page(number, None, BOOK.shown(values))
 

@@ -10,8 +10,8 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 
 from gateway import access, ics
-from gateway.context import gateway, principal
-from gateway.pages.appointments.opening import READ, ask, local, today
+from gateway.context import agency_today, gateway, principal
+from gateway.pages.appointments.opening import READ, ask, local
 from homefire.errors import Problem
 from homefire.rules import RuleBroken
 from homefire.statuses import status_of
@@ -76,7 +76,7 @@ def show() -> tuple[str, int]:
         more=answer["next"] is not None,
         problem=problem,
         step=timedelta(days=7 if wanted.week else 1),
-        today=today(),
+        today=agency_today(),
         staff=staff,
         offices=gateway().offices.every(),
     )
@@ -88,7 +88,7 @@ def show() -> tuple[str, int]:
 def own() -> Response:
     """One's own appointments, of a week past and twelve to come, for another calendar: numbers and no names."""
     principal().require(READ)
-    day = today()
+    day = agency_today()
     query = {
         "first_day": (day - BEFORE).isoformat(), "last_day": (day + AHEAD).isoformat(),
         "employee_id": principal().id, "employee": principal().name, "cancelled": True, "limit": MOST,
@@ -112,13 +112,13 @@ def _read() -> Wanted:
     try:
         day = parse_date(given.get("day", ""))
     except RuleBroken:
-        day = today()
+        day = agency_today()
     office = given.get("office", "")
     plain = office.isascii() and office.isdigit() and len(office) <= 18
     member = gateway().staff.find(given.get("employee", ""))
     return Wanted(
         # Far days have no week around them.
-        day=day if 1970 <= day.year <= 2100 else today(),
+        day=day if 1970 <= day.year <= 2100 else agency_today(),
         week=given.get("view") == "week",
         employee=member["id"] if member else "",
         office=office if plain else "",

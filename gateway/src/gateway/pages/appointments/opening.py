@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from gateway import assigning, lists, workinghours
-from gateway.context import gateway, principal, trace
+from gateway.context import agency_today, gateway, principal, trace
 from gateway.pages.composing import compose
 from gateway.workinghours import Day
 from homefire.client import Call
@@ -46,11 +46,6 @@ def open_appointment(number: int, appointment_id: int) -> tuple[dict[str, Any], 
     return composed, appointment
 
 
-def today() -> date:
-    """The agency's date."""
-    return datetime.now(gateway().settings.base.time_zone).date()
-
-
 def local(text: str) -> datetime:
     """An instant of a service in the agency's zone."""
     return datetime.fromisoformat(text).astimezone(gateway().settings.base.time_zone)
@@ -64,7 +59,7 @@ def shown_day(day: date) -> str:
 def types() -> list[dict[str, Any]]:
     """The types of appointments that may be chosen today."""
     call = Call(SERVICE, "list_appointment_reference", ["appointment_type"])
-    return lists.offered(gateway().lists.answer(call, principal(), trace())["items"], today())
+    return lists.offered(gateway().lists.answer(call, principal(), trace())["items"], agency_today())
 
 
 def offices(kept: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:

@@ -6,11 +6,11 @@ A page has several forms, so a field's name on the page is its own; `named` says
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from gateway import lists
-from gateway.context import gateway, principal, trace
+from gateway.context import agency_today, gateway, principal, trace
 from gateway.forms import Entries, FormKind, entry, fields_of
 from gateway.recordfields import RecordField
 from homefire.client import Call
@@ -42,7 +42,8 @@ def choices_of(*names: str) -> dict[str, Entries]:
     calls = [Call(SERVICE, "list_weatherization_reference", [name]) for name in names]
     answers = gateway().lists.answers(calls, principal(), trace())
     return {
-        name: lists.offered(answer["items"], today()) for name, answer in zip(names, answers, strict=True)
+        name: lists.offered(answer["items"], agency_today())
+        for name, answer in zip(names, answers, strict=True)
     }
 
 
@@ -71,11 +72,6 @@ def programs() -> list[dict[str, Any]]:
 def coded(found: Iterable[str]) -> Entries:
     """Words that are their own labels, as a pick list."""
     return [entry(each, each) for each in found]
-
-
-def today() -> date:
-    """The agency's calendar date."""
-    return datetime.now(gateway().settings.base.time_zone).date()
 
 
 def day_text(iso: str | None) -> str:

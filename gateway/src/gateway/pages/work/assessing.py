@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
 from gateway import access, assigning
-from gateway.context import gateway, principal
+from gateway.context import agency_today, gateway, principal
 from gateway.forms import Entries, FieldForm, FormKind, entry, write
 from gateway.pages import said
 from gateway.pages.application.writing import answer_with
@@ -246,7 +246,7 @@ def _forms(
         "vendor_number": str(shown["vendor_number"] or ""),
         "assessor": shown["assessor"]["id"] if shown["assessor"] else "",
         "scheduled_for": asking.day_text(shown["scheduled_for"]),
-        "completed_on": asking.day_text(asking.today().isoformat()),
+        "completed_on": asking.day_text(agency_today().isoformat()),
     }
     found = {
         form.name: form.shown(

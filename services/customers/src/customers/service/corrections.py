@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from customers.schemas import corrections as schemas
-from customers.schemas.record import RevealRequest
+from customers.schemas.identity import RevealRequest
 from customers.usecases import corrections as usecases
 from homefire.operations import operation
 from homefire.paging import PageQuery

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from customers.schemas import identity
 from customers.schemas import record as schemas
 from customers.usecases import record as usecases
 from homefire import reference
@@ -29,8 +30,8 @@ class RecordOperations:
         "POST",
         "/customers/{number}/ssn-index/compare",
         scope="customers:ssn.compare",
-        takes=schemas.SsnIndex,
-        returns=schemas.SameSsn,
+        takes=identity.SsnIndex,
+        returns=identity.SameSsn,
         safe=True,
     )
     def compare_ssn_index(self, work: Work, number: int, body: dict[str, Any]) -> dict[str, Any]:
@@ -41,8 +42,8 @@ class RecordOperations:
         "POST",
         "/customers/{number}/identity",
         scope="customers:identity.take",
-        takes=schemas.IdentityRequest,
-        returns=schemas.Identity,
+        takes=identity.IdentityRequest,
+        returns=identity.Identity,
         stores_answer=False,
     )
     def take_identity(self, work: Work, number: int, body: dict[str, Any]) -> dict[str, Any]:
@@ -78,8 +79,8 @@ class RecordOperations:
         "POST",
         "/customers/{number}/ssn/reveal",
         scope="customers:ssn.reveal",
-        takes=schemas.RevealRequest,
-        returns=schemas.RevealedSsn,
+        takes=identity.RevealRequest,
+        returns=identity.RevealedSsn,
         stores_answer=False,
     )
     def reveal_ssn(self, work: Work, number: int, body: dict[str, Any]) -> dict[str, Any]:
