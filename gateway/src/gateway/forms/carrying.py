@@ -10,6 +10,7 @@ from flask import request
 
 from gateway.forms import reading
 from homefire.errors import AcknowledgementRequired, Problem, Unavailable
+from homefire.statuses import status_of
 
 ACKNOWLEDGEMENT_INVALID = "acknowledgement_invalid"
 LONGEST_KEY = 100
@@ -76,6 +77,13 @@ class Form:
             problem=other.problem,
             asks_acknowledgement=other.asks_acknowledgement,
         )
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of a page with this form: that of what was wrong, or that a reason has to be given (428)."""
+        if self.problem is not None:
+            return status_of(self.problem)
+        return status_of(AcknowledgementRequired()) if self.asks_acknowledgement else 200
 
     @property
     def unanswered(self) -> bool:

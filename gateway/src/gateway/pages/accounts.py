@@ -17,7 +17,6 @@ from gateway.pages import account_form
 from gateway.pages.account_form import LABELS, AccountForm
 from gateway.pages.staff import PAGE_LENGTH, wanted_from_address
 from homefire.errors import FieldProblem, Invalid, NotFound, Problem, StaleVersion
-from homefire.statuses import status_of
 
 routes = Blueprint("accounts", __name__, url_prefix="/accounts")
 STATES = {"active": True, "disabled": False, "all": None}
@@ -221,7 +220,7 @@ def _office_names() -> dict[str, str]:
 
 def _new_page(form: AccountForm) -> Answer:
     page = render_template("staff/account_new.html", **_choices(form))
-    return (page, status_of(form.problem)) if form.problem else page
+    return page, form.status
 
 
 def _account_page(
@@ -238,7 +237,7 @@ def _account_page(
         done=request.args.get("done", ""),
         **_choices(shown),
     )
-    return (page, status_of(shown.problem)) if shown.problem else page
+    return page, shown.status
 
 
 def _choices(form: AccountForm) -> dict[str, Any]:
@@ -254,7 +253,7 @@ def _choices(form: AccountForm) -> dict[str, Any]:
 
 def _password_page(account: dict[str, Any], form: AccountForm) -> Answer:
     page = render_template("staff/account_password.html", account=account, form=form, labels=LABELS)
-    return (page, status_of(form.problem)) if form.problem else page
+    return page, form.status
 
 
 def _with_password(account_id: uuid.UUID, form: AccountForm, password: str, done: str) -> Answer:

@@ -17,7 +17,6 @@ from gateway.pages.opening import offered_lists, open_record, render_record
 from gateway.pages.record import routes
 from homefire.client import Call
 from homefire.errors import FieldProblem, Invalid, Problem
-from homefire.statuses import status_of
 
 Answer = Response | tuple[str, int]
 
@@ -65,8 +64,7 @@ def _say(number: int, form: ConsentForm) -> int:
 
 def _again(number: int, form: ConsentForm) -> Answer:
     """The form with what was chosen and why it was not recorded: by itself, or in the record's page."""
-    assert form.problem is not None
-    status = status_of(form.problem)
+    status = form.status
     if request.headers.get("HX-Request") == "true":
         return _fragment(number, form, status)
     composed = compose(number)

@@ -14,7 +14,6 @@ from gateway.pages.composing import compose
 from gateway.pages.opening import locks
 from gateway.pages.standing import ReasonForm, ask, limit, read_form, token_of
 from homefire.errors import NotPermitted, Problem
-from homefire.statuses import status_of
 
 routes = Blueprint("deleting", __name__)
 
@@ -72,7 +71,7 @@ def _page(number: int, form: ReasonForm, blockers: list[dict[str, Any]] | None =
         blockers=blockers or [],
         most=limit("delete_customer"),
     )
-    return page, status_of(form.problem) if form.problem else 200
+    return page, form.status
 
 
 def _require(scope: str) -> None:

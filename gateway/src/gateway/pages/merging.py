@@ -17,7 +17,6 @@ from gateway.pages.composing import compose
 from gateway.pages.opening import locks
 from gateway.pages.standing import ReasonForm, ask, limit, read_form, token_of, version_of
 from homefire.errors import Invalid, NotPermitted, Problem
-from homefire.statuses import status_of
 
 routes = Blueprint("merging", __name__)
 _LONGEST_NUMBER = 12
@@ -119,7 +118,7 @@ def _page(number: int, form: ReasonForm, comparison: Comparison | None, given: s
         given=given[:_LONGEST_NUMBER],
         most=limit("merge_customers"),
     )
-    return page, status_of(form.problem) if form.problem else 200
+    return page, form.status
 
 
 def _merges(number: int, form: ReasonForm, asked: int | None = None) -> tuple[str, int]:
@@ -133,7 +132,7 @@ def _merges(number: int, form: ReasonForm, asked: int | None = None) -> tuple[st
         labels=comparing.LABELS | comparing.OPT_OUTS,
         most=limit("unmerge_customers"),
     )
-    return page, status_of(form.problem) if form.problem else 200
+    return page, form.status
 
 
 def _number(text: str) -> int:

@@ -16,7 +16,6 @@ from gateway.pages.reference_lists import programs_among
 from gateway.recordfields import RecordField
 from homefire.client import Call
 from homefire.errors import NotFound, Problem
-from homefire.statuses import status_of
 
 routes = Blueprint("message_presets", __name__, url_prefix="/message-presets")
 KEEPS = "reference:write"
@@ -134,4 +133,4 @@ def _page(form: FieldForm, preset: Mapping[str, Any] | None = None) -> Answer:
         labels=LABELS,
         done="done" in request.args,
     )
-    return page, status_of(form.problem) if form.problem else 200
+    return page, form.status

@@ -13,16 +13,17 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from gateway import access, documenttypes, messageform
+from gateway import access, addressees, documenttypes, messageform
+from gateway.addressees import Addressee
 from gateway.context import agency_today, gateway, principal, trace
 from gateway.documenttypes import Group
 from gateway.formatting import full_name
-from gateway.messageform import Addressee, MessageForm
+from gateway.forms import write as write_form
+from gateway.messageform import MessageForm
 from gateway.pages.composing import compose
 from gateway.pages.opening import is_meant
 from homefire.client import Call
 from homefire.errors import NotFound, Problem
-from homefire.statuses import status_of
 
 routes = Blueprint("messages", __name__)
 Answer = Response | tuple[str, int]
@@ -63,7 +64,7 @@ def show(number: int) -> Answer:
     opened = open_message(lambda message: message["customer_number"] == number)
     form = None
     if "create" in request.args and principal().may(WRITE):
-        form = MessageForm(to=messageform.reply_to(opened, "staff") if opened else "customer::")
+        form = MessageForm(to=addressees.reply_to(opened, "staff") if opened else "customer::")
     return _page(composed, opened, form)
 
 
@@ -79,27 +80,21 @@ def send(number: int) -> Answer:
     refused = send_written(write)
     if refused is None:
         return redirect(url_for("messages.show", number=number, sent=1), code=303)
-    assert refused.problem is not None
     composed = compose(number)
     if "merged_from" in composed:
         return _to_survivor(composed)
-    return _page(composed, None, refused, status_of(refused.problem))
+    return _page(composed, None, refused)
 
 
 def send_written(write: Callable[[MessageForm], Any]) -> MessageForm | None:
     """Sends what the page's form holds, its document first; what was refused comes back to be shown again."""
-    sent, paper = messageform.read(request.form), request.files.get("file")
+    sent, paper = messageform.read(), request.files.get("file")
     return messageform.send(sent, paper, uploading("upload_message_document"), write)
 
 
 def write_message(number: int, body: Mapping[str, Any], form: MessageForm) -> Any:
     """Sends a message of the staff about a customer; its text travels over HTTP alone."""
-    beside: dict[str, Any] = {"idempotency_key": form.key}
-    if form.acknowledgement:
-        beside["acknowledgement"] = form.acknowledgement
-    return gateway().services.ask_http(
-        principal(), "messaging", "send_secure_message", [number], body, trace=trace(), **beside
-    )
+    return write_form("messaging.send_secure_message", [number, body], form, http=True)
 
 
 def open_message(belongs: Callable[[Mapping[str, Any]], bool]) -> Mapping[str, Any] | None:
@@ -186,7 +181,6 @@ def _page(
     composed: Mapping[str, Any],
     opened: Mapping[str, Any] | None,
     form: MessageForm | None,
-    status: int = 200,
 ) -> Answer:
     number = composed["number"]
     calls = [Call("messaging", "list_secure_messages", [number], page_wanted())]
@@ -197,7 +191,7 @@ def _page(
     if form is not None:
         center = replace(
             center,
-            addressees=messageform.offered_to_staff(_name(composed), answers[1]["vendors"]),
+            addressees=addressees.offered_to_staff(_name(composed), answers[1]["vendors"]),
             types=types_of(documenttypes.TYPES, composed["features"].programs),
         )
     page = render_template(
@@ -207,7 +201,7 @@ def _page(
         download=download(),
         unread=center.page["unread"],
     )
-    return page, status
+    return page, form.status if form else 200
 
 
 def _name(composed: Mapping[str, Any]) -> str:

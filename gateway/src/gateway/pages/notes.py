@@ -18,7 +18,6 @@ from gateway.pages.opening import open_record, render_record
 from gateway.record import programs_of
 from homefire.client import Call
 from homefire.errors import Problem
-from homefire.statuses import status_of
 
 routes = Blueprint("notes", __name__)
 LONGEST_TEXT = 272
@@ -108,7 +107,7 @@ def _answer(number: int, refused: NoteForm | None = None) -> tuple[str, int]:
     if refused is not None:
         groups = form.groups if form else _groups(composed, actioncodes.known())
         form = replace(refused, groups=groups, limit=text_limit())
-    status = status_of(refused.problem) if refused and refused.problem else 200
+    status = refused.status if refused else 200
     if _wants_fragment():
         g.fragment = True
         return render_block("record.html", "notes", record=composed, form=form, sent=refused is None), status

@@ -23,7 +23,6 @@ from gateway.pages.opening import locks
 from gateway.pages.standing import ReasonForm, ask, read_form, token_of
 from homefire.client import Call
 from homefire.errors import NotFound, NotPermitted, Problem, Unavailable
-from homefire.statuses import status_of
 
 routes = Blueprint("portal_access", __name__, url_prefix="/customers/<int:number>/portal-access")
 Answer = Response | str | tuple[str, int]
@@ -150,7 +149,7 @@ def _page(number: int, form: ReasonForm) -> Answer:
         form=form,
         done=request.args.get("done", ""),
     )
-    return (page, status_of(form.problem)) if form.problem else page
+    return page, form.status
 
 
 def _standing(link: Mapping[str, Any], held: Mapping[str, str | None]) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from gateway.forms import reading, write
 from gateway.pages.programs import WRITE, ask, program_of, routes
 from gateway.partform import PartForm
 from homefire.errors import Problem, StaleVersion
-from homefire.statuses import status_of
 
 Answer = Response | tuple[str, int]
 MOST_FORM = 400_000
@@ -92,7 +91,7 @@ def _form(program: str, part: dict[str, Any], form: PartForm) -> Answer:
         form=form,
         most_rows=partform.MOST_ROWS,
     )
-    return page, status_of(form.problem) if form.problem else 200
+    return page, form.status
 
 
 def _part(program: str, name: str) -> dict[str, Any]:

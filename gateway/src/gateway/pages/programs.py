@@ -88,7 +88,7 @@ def _list(form: FieldForm) -> Answer:
     page = render_template(
         "programs/list.html", programs=ask("list_programs", [])["items"], form=form, unique_by=UNIQUE_BY
     )
-    return page, status_of(form.problem) if form.problem else 200
+    return page, form.status
 
 
 def _page(code: str, forms: Mapping[str, FieldForm]) -> Answer:

@@ -14,7 +14,6 @@ from gateway.context import agency_today, gateway, principal, trace
 from gateway.forms import Form, reading, write
 from homefire.client import Call
 from homefire.errors import NotFound, NotPermitted, Problem
-from homefire.statuses import status_of
 
 routes = Blueprint("reference_lists", __name__)
 WRITE = "reference:write"
@@ -120,7 +119,7 @@ def _page(service: str, name: str, form: EntryForm) -> Answer:
             "label": gateway().contracts.limit_of(f"{service}.add_reference_entry", "label", LABEL_LENGTH),
         },
     )
-    return page, status_of(form.problem) if form.problem else 200
+    return page, form.status
 
 
 def _chosen(items: list[dict[str, Any]], given: Mapping[str, str]) -> dict[str, Any] | None:

@@ -225,7 +225,7 @@ def form_page(
         documents=documents["data"]["items"] if documents["state"] == "ok" else [],
         labels=LABELS,
     )
-    return page, status_of(form.problem) if form.problem else 200
+    return page, form.status
 
 
 def _choices() -> list[list[dict[str, Any]]]:

@@ -219,7 +219,7 @@ def _values_of(table: Mapping[str, Any]) -> dict[str, str]:
 
 def _page(form: FieldForm, table: Mapping[str, Any] | None = None) -> Answer:
     page = render_template("rule_tables/table.html", form=form, table=table, labels=FIELDS, **_around())
-    return page, status_of(form.problem) if form.problem else 200
+    return page, form.status
 
 
 def _around() -> dict[str, Any]:

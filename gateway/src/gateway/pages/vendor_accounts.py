@@ -18,7 +18,6 @@ from gateway.pages import account_form
 from gateway.pages.account_form import LABELS, AccountForm
 from homefire.client import Call
 from homefire.errors import FieldProblem, Invalid, NotFound, Problem
-from homefire.statuses import status_of
 
 routes = Blueprint("vendor_accounts", __name__, url_prefix="/accounts/new-vendor")
 Answer = Response | str | tuple[str, int]
@@ -84,4 +83,4 @@ def _vendor(text: str) -> int:
 
 def _page(form: AccountForm) -> Answer:
     page = render_template("staff/vendor_new.html", form=form, labels=LABELS)
-    return (page, status_of(form.problem)) if form.problem else page
+    return page, form.status

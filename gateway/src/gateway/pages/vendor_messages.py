@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 
-from gateway import access, documenttypes, messageform
+from gateway import access, addressees, documenttypes
 from gateway.context import principal
 from gateway.messageform import MessageForm
 from gateway.pages.messages import (
@@ -30,7 +30,6 @@ from gateway.pages.messages import (
     write_message,
 )
 from homefire.client import Call
-from homefire.statuses import status_of
 
 
 @routes.get("/vendors/<int:vendor_number>/messages")
@@ -58,13 +57,10 @@ def send_to_vendor(vendor_number: int) -> Answer:
     refused = send_written(write)
     if refused is None:
         return redirect(url_for("messages.show_vendor", vendor_number=vendor_number, sent=1), code=303)
-    assert refused.problem is not None
-    return _page(vendor_number, None, refused, status_of(refused.problem))
+    return _page(vendor_number, None, refused)
 
 
-def _page(
-    vendor_number: int, opened: Mapping[str, Any] | None, form: MessageForm | None, status: int = 200
-) -> Answer:
+def _page(vendor_number: int, opened: Mapping[str, Any] | None, form: MessageForm | None) -> Answer:
     calls = [
         Call("weatherization", "get_vendor", [vendor_number]),
         Call("messaging", "list_vendor_messages", [vendor_number], page_wanted()),
@@ -74,7 +70,7 @@ def _page(
     answers = asked(calls)
     center = Center(answers[1], opened, form, limit=message_limit("messaging.send_secure_message"))
     if form is not None:
-        offered = messageform.offered_to_staff_of_vendor(answers[2]["customers"])
+        offered = addressees.offered_to_staff_of_vendor(answers[2]["customers"])
         center = replace(center, addressees=offered, types=types_of(documenttypes.TYPES))
     page = render_template("vendor_messages.html", vendor=answers[0], center=center, download=download())
-    return page, status
+    return page, form.status if form else 200

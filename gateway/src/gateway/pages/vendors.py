@@ -175,7 +175,7 @@ def _typed_over(plain: FieldForm, typed: FieldForm) -> tuple[FieldForm, list[tup
 
 def _new_page(form: FieldForm) -> Answer:
     page = render_template("vendors/new.html", edit=form, labels=vendorform.FIELDS)
-    return page, status_of(form.problem) if form.problem else 200
+    return page, form.status
 
 
 def _form(values: Mapping[str, str], method: str, vendor: Mapping[str, Any] | None = None) -> FieldForm:

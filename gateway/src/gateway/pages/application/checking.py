@@ -14,7 +14,6 @@ from gateway.pages.composing import compose
 from gateway.pages.record import routes
 from homefire.client import Call
 from homefire.errors import Unavailable
-from homefire.statuses import status_of
 
 Answer = Response | tuple[str, int]
 
@@ -74,4 +73,4 @@ def _page(number: int, application_id: int, sent: Typed, *, editing: str = "") -
         editing=editing,
         saved=request.args.get("saved", ""),
     )
-    return page, status_of(sent.problem) if sent.problem else 200
+    return page, sent.status

@@ -17,7 +17,6 @@ from gateway.pages.composing import compose
 from gateway.pages.record import routes
 from homefire.client import Call
 from homefire.errors import Unavailable
-from homefire.statuses import status_of
 
 Answer = Response | tuple[str, int]
 LISTS = ("benefit_kind", "benefit_proof")
@@ -124,7 +123,7 @@ def _page(number: int, application_id: int, sent: Typed) -> Answer:
         documents_for=_offering(composed, application["program_code"], types),
         reason_limit=gateway().contracts.limit_of("applications.decide_verification", "reason", 200),
     )
-    return page, status_of(sent.problem) if sent.problem else 200
+    return page, sent.status
 
 
 def _choices() -> tuple[dict[str, list[dict[str, Any]]], list[dict[str, Any]]]:

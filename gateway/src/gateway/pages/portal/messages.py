@@ -16,8 +16,9 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.http import dump_options_header
 from werkzeug.wrappers import Response
 
-from gateway import access, messageform
+from gateway import access, addressees, messageform
 from gateway.context import gateway, principal, trace
+from gateway.forms import write as write_form
 from gateway.messageform import MessageForm
 from gateway.pages.messages import (
     Center,
@@ -33,7 +34,7 @@ from gateway.pages.opening import is_meant
 from gateway.pages.portal.types import check_own, own_programs
 from homefire.client import Call
 from homefire.errors import NotFound
-from homefire.statuses import problem_from_document, status_of
+from homefire.statuses import problem_from_document
 
 routes = Blueprint("portal_messages", __name__, url_prefix="/portal/messages")
 Answer = Response | tuple[str, int]
@@ -59,7 +60,7 @@ def show() -> Answer:
     if "create" in request.args and principal().may(WRITE):
         own = principal().kind
         first = "staff::" if own == "customer" else ""
-        form = MessageForm(to=messageform.reply_to(opened, own) if opened else first)
+        form = MessageForm(to=addressees.reply_to(opened, own) if opened else first)
     return _page(opened, form)
 
 
@@ -71,26 +72,12 @@ def send() -> Answer:
 
     def write(form: MessageForm) -> Any:
         named = {"customer_number": form.number, "vendor_number": None} if _is_vendor() else {}
-        return gateway().services.ask_http(
-            principal(),
-            "messaging",
-            "send_portal_message",
-            [],
-            form.body(**named),
-            trace=trace(),
-            idempotency_key=form.key,
-        )
+        return write_form("messaging.send_portal_message", [form.body(**named)], form, http=True)
 
-    refused = messageform.send(
-        messageform.read(request.form),
-        request.files.get("file"),
-        _upload,
-        write,
-    )
+    refused = messageform.send(messageform.read(), request.files.get("file"), _upload, write)
     if refused is None:
         return redirect(url_for("portal_messages.show", sent=1), code=303)
-    assert refused.problem is not None
-    return _page(None, refused, status_of(refused.problem))
+    return _page(None, refused)
 
 
 @routes.get("/<int:message_id>/document")
@@ -142,7 +129,7 @@ def _is_vendor() -> bool:
     return principal().kind == "vendor"
 
 
-def _page(opened: Mapping[str, Any] | None, form: MessageForm | None, status: int = 200) -> Answer:
+def _page(opened: Mapping[str, Any] | None, form: MessageForm | None) -> Answer:
     calls = [Call("messaging", "list_portal_messages", [], page_wanted())]
     if form is not None:
         calls.append(Call("messaging", "list_portal_addressees"))
@@ -150,9 +137,10 @@ def _page(opened: Mapping[str, Any] | None, form: MessageForm | None, status: in
     center = Center(answers[0], opened, form, limit=message_limit("messaging.send_portal_message"))
     if form is not None:
         offered = (
-            messageform.offered_to_vendor(answers[1]["customers"])
+            addressees.offered_to_vendor(answers[1]["customers"])
             if _is_vendor()
-            else messageform.offered_to_customer(answers[1]["vendors"])
+            else addressees.offered_to_customer(answers[1]["vendors"])
         )
         center = replace(center, addressees=offered, types=types_of(_TYPES, own_programs()))
-    return render_template("portal/messages.html", center=center), status
+    page = render_template("portal/messages.html", center=center)
+    return page, form.status if form else 200

@@ -155,7 +155,7 @@ def _job_form(number: int, refused: FieldForm | None = None) -> Answer:
     choices = {**asking.choices_of("job_type"), "dwelling_id": _places(properties_of(number))}
     form = _with(refused, choices) if refused else NEW_JOB.shown(lists=choices)
     page = render_template("work/job_new.html", record=composed, form=form, labels=NEW_JOB.fields)
-    return page, status_of(form.problem) if form.problem else 200
+    return page, form.status
 
 
 def _with(form: FieldForm, choices: Mapping[str, Entries]) -> FieldForm:

@@ -15,7 +15,6 @@ from gateway.pages.work import asking
 from gateway.pages.work.asking import kind
 from gateway.recordfields import RecordField
 from homefire.errors import Problem
-from homefire.statuses import status_of
 
 routes = Blueprint("work_rules", __name__, url_prefix="/weatherization-rules")
 SCOPE = "reference:write"
@@ -85,7 +84,7 @@ def _page(refused: FieldForm | None) -> Answer:
         labels=SET.fields,
         saved=request.args.get("saved", ""),
     )
-    return page, status_of(form.problem) if form.problem else 200
+    return page, form.status
 
 
 def _values(rule: dict[str, Any]) -> dict[str, str]:
