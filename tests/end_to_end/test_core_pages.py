@@ -92,7 +92,9 @@ def test_certified_transferred_benefitted_and_the_next_one_rejected_and_csd_aske
     shoot(page, "change-requests")
     [request] = http.get(f"/customers/{number}/change-requests").json()["items"]
     assert (request["status"], request["application_id"]) == ("SUBMITTED", second["id"])
+    told = "submitted for LAST NAME"
+    log = client("audit", role="auditor")
+    eventually(lambda: told in log.get(f"/customers/{number}/notes").text)
     page.goto(f"/customers/{number}")
     expect(page.locator("#head")).to_contain_text(f"{made['program']} · Benefitted")
-    notes = page.locator("#notes")
-    expect(notes).to_contain_text("submitted for LAST NAME")
+    expect(page.locator("#notes")).to_contain_text(told)

@@ -99,6 +99,20 @@ def test_event_that_could_not_be_handled_is_replayed_once_the_fault_is_mended(
     assert dead(stack) == {}
 
 
+def test_service_that_catches_up_answers_requests_meanwhile(suite, stack, database, new_customer, rpc):
+    """Its handlers wait for a table, far more of them than it has workers: some workers are for requests alone."""
+    suite.running("customers", "appointments")
+    number = new_customer()["number"]
+    waiting = sa.text("select count(*) from pg_locks where relation = 'projection'::regclass and not granted")
+    with database("appointments").connect() as holder:
+        holder.execute(sa.text("lock table projection in exclusive mode"))
+        for _ in range(60):
+            new_customer()
+        eventually(lambda: holder.scalar(waiting) > 1)
+        assert rpc("appointments", "list_appointments", number)["items"] == []
+        holder.rollback()
+
+
 @contextmanager
 def broken(engine, table):
     """Takes the run role's right to insert into a table away, and gives it back."""

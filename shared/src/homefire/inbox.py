@@ -14,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import eventlet
+from eventlet.semaphore import Semaphore
 from kombu import Queue
 from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import Entrypoint
@@ -76,13 +77,23 @@ def retry_delay(deliveries: int) -> float:
 class EventQueueConsumer(DrainingQueueConsumer):
     """The connection that events come on.
 
-    Prefetch is far above the number of workers, so that messages held for a retry block nobody.
+    Prefetch is far above the number of workers, so that messages held for a retry block nobody. At most half of the
+    workers handle events at a time: a service that has missed thousands answers requests while it catches up.
     """
+
+    def setup(self) -> None:
+        """Sets how many events may be handled at a time."""
+        super().setup()
+        self.turns = Semaphore(max(1, self.container.max_workers // 2))
 
     @property
     def prefetch_count(self) -> int:
         """Messages the broker may hand out before they are settled."""
         return 200
+
+    def can_begin(self) -> bool:
+        """Whether a worker is free, and is one of those for events."""
+        return bool(self.turns.balance > 0) and super().can_begin()
 
 
 class EventHandler(Entrypoint):
@@ -120,16 +131,19 @@ class EventHandler(Entrypoint):
         self._begin(event, message)
 
     def _begin(self, event: Event, message: Any) -> None:
+        self.queue_consumer.turns.acquire()
         try:
             self.container.spawn_worker(
                 self, (event,), {}, context_data={}, handle_result=partial(self._finish, event, message)
             )
         except ContainerBeingKilled:
+            self.queue_consumer.turns.release()
             self.queue_consumer.settle(message, accept=False, requeue=True)
 
     def _finish(
         self, event: Event, message: Any, worker_ctx: Any, result: Any, exc_info: Any
     ) -> tuple[Any, Any]:
+        self.queue_consumer.turns.release()
         error: BaseException | None = result if exc_info is None else exc_info[1]
         if error is None:
             self.queue_consumer.settle(message, accept=True)

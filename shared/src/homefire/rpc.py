@@ -56,12 +56,16 @@ class DrainingQueueConsumer(QueueConsumer):
         return self._consumers.values()
 
     def handle_message(self, provider: Any, body: Any, message: Any) -> None:
-        """Begins the work in this greenlet, or in one of its own when every worker is busy."""
+        """Begins the work in this greenlet, or in one of its own when it has to wait for its turn."""
         self.outstanding += 1
-        if self.container._worker_pool.free() > 0:
+        if self.can_begin():
             provider.handle_message(body, message)
         else:
             self.container.spawn_managed_thread(partial(provider.handle_message, body, message))
+
+    def can_begin(self) -> bool:
+        """Whether a worker is free."""
+        return bool(self.container._worker_pool.free() > 0)
 
     def _refuse(self, provider: Any, message: Any, error: Exception) -> None:
         self.outstanding += 1

@@ -263,3 +263,17 @@ def eventually(check: Callable[[], Any], *, within: float = 15.0, every: float =
         if time.monotonic() > deadline:
             raise AssertionError(f"did not come true within {within} s: {answer!r}")
         time.sleep(every)
+
+
+def once_owners_answer(send: Callable[[], httpx.Response]) -> httpx.Response:
+    """The answer to a request that asks every service; one that came while they were busy, just started, is repeated.
+
+    Such a request is refused whole with 503, so that sending it again has its effect once.
+    """
+
+    def answer() -> httpx.Response | None:
+        given = send()
+        return None if given.status_code == 503 else given
+
+    found: httpx.Response = eventually(answer)
+    return found
