@@ -23,9 +23,9 @@ import applications.repository.reading
 import applications.schemas.application
 import applications.schemas.household
 import applications.usecases.reading
-import appointments.repository
-import appointments.schemas
-import appointments.usecases
+import appointments.repository.appointments
+import appointments.schemas.appointment
+import appointments.usecases.appointments
 import audit.repository
 import audit.schemas
 import audit.usecases
@@ -39,7 +39,9 @@ import messaging.repository.contact_entries
 import messaging.schemas.contact_entry
 import messaging.usecases.contact_entries
 import weatherization.repository.jobs
+import weatherization.repository.properties
 import weatherization.schemas.job
+import weatherization.schemas.property
 import weatherization.usecases
 from audit.sealing import KeyRing
 from gateway import record
@@ -68,8 +70,9 @@ _SHAPES = {
     "notes": audit.schemas.NotesPage(),
     "applications": page_of(applications.schemas.application.ListedApplication)(),
     "jobs": page_of(weatherization.schemas.job.JobRow)(),
-    "appointments": page_of(appointments.schemas.AppointmentRow)(),
+    "appointments": page_of(appointments.schemas.appointment.AppointmentRow)(),
     "documents": page_of(documents.schemas.ListedDocument)(),
+    "properties": page_of(weatherization.schemas.property.PropertyRow)(),
 }
 
 
@@ -109,8 +112,9 @@ class Monolith:
             "notes": audit.usecases.list_notes(work, self._keys, number, _NOTES_PAGE),
             "applications": {"items": applied["applications"]},
             "jobs": weatherization.usecases.list_jobs(work, number),
-            "appointments": appointments.usecases.list_appointments(work, number),
+            "appointments": appointments.usecases.appointments.list_appointments(work, number),
             "documents": documents.usecases.list_documents(work, number, _PAGE),
+            "properties": weatherization.usecases.list_properties(work, number),
         }
 
     def gather(self, number: int) -> dict[str, Any]:
@@ -125,8 +129,9 @@ class Monolith:
                 ),
                 "notes": _notes(connection, number),
                 "jobs": weatherization.repository.jobs.jobs_of_customer(connection, number, today),
-                "appointments": appointments.repository.of_customer(connection, number),
+                "appointments": appointments.repository.appointments.of_customer(connection, number),
                 "documents": documents.repository.list_documents(connection, number, after=None, limit=101),
+                "properties": weatherization.repository.properties.properties_of(connection, number, today),
             }
         rows = {name: [dict(row) for row in lists[name]] for name in lists}
         return {"customer": dict(customer or {}), "applications": found[0], "household": found[1], **rows}

@@ -54,9 +54,13 @@ def build(stack: Stack, master_key_file: Path) -> None:
     engine = sa.create_engine(stack.admin_database_url(NAME), poolclass=sa.NullPool)
     with engine.begin() as connection:
         _create_tables(connection)
+    taken: set[str] = set()
     for service, metadata in _TABLES.items():
-        _copy(stack, service, metadata.sorted_tables)
-        _copy_indexes(stack, service, list(metadata.tables))
+        # A name that two services have is the first one's here: no record is read from the other's table.
+        own = [table for table in metadata.sorted_tables if table.name not in taken]
+        taken |= metadata.tables.keys()
+        _copy(stack, service, own)
+        _copy_indexes(stack, service, [table.name for table in own])
         _copy_lists(stack, service)
         _copy_keys(stack, service, MasterKey(secret))
     # What every service knows of customers is the same, and lies here once.
@@ -91,7 +95,7 @@ def _copy_indexes(stack: Stack, service: str, tables: list[str]) -> None:
     """Indexes that only a migration knows of."""
     query = "select indexname, indexdef from pg_indexes where schemaname = 'public' and tablename = any(%s)"
     with _connect(stack, service) as source, _connect(stack, NAME) as target:
-        made = dict(target.execute(query, [tables]).fetchall())
+        made: dict[str, str] = dict(target.execute(query, [tables]).fetchall())
         for name, definition in source.execute(query, [tables]).fetchall():
             if name not in made:
                 target.execute(definition)
