@@ -119,10 +119,13 @@ def test_the_summary_tells_what_is_known_of_the_application(caseworker, answers)
         {"channel": "sms", "state": "GIVEN"},
         {"channel": "email", "state": "REVOKED"},
     ]
+    jane, otto = ({"id": name, "name": name} for name in ("JANE JAMES", "OTTO OLSEN"))
+    answers["customers.get_customer"] |= {"analyst": jane, "qa_analyst": otto}
     shown = summary(caseworker)
     assert list(shown) == [str(field.label) for field in FIELDS.values()], "all of it until a program chooses"
     assert shown["Registration Date"] == "12/3/2018"
     assert shown["Communication Methods"] == "US Mail; agreed to: text messages"
+    assert shown["Analyst / Q/A Analyst"] == "JANE JAMES / OTTO OLSEN"
 
 
 @pytest.mark.req("R175", "R177")

@@ -100,6 +100,17 @@ def test_a_rejected_request_and_one_before_the_last_transfer_change_nothing(
     assert compared(mismatch)["LAST_NAME"] is None
 
 
+@pytest.mark.req("R112")
+def test_what_core_has_rejected_is_not_what_the_record_is_compared_with(
+    mismatch, compared, certified, send, http
+):
+    sent = send(certified({"last_name": "Married"}, number=mismatch)).json()
+    assert "LAST_NAME" not in compared(mismatch)
+    path = f"/transfers/{sent['transfers'][-1]['number']}/answer"
+    http.post(path, json={"outcome": "REJECTED", "reason": "No match"}).raise_for_status()
+    assert "LAST_NAME" in compared(mismatch)
+
+
 @pytest.mark.req("R109", "R111", "R249")
 def test_a_submitted_request_keeps_the_number_that_the_record_had_then(
     mismatch, asked, client, outbox_of, http

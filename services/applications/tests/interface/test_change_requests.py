@@ -72,25 +72,32 @@ def sent(loader, http, number):
 
 
 @pytest.mark.req("R109", "R110", "R111")
-def test_a_request_goes_from_draft_to_csds_decision_and_each_step_is_told(
-    draft, step, http, number, outbox_of
+@pytest.mark.parametrize(
+    ("last", "reason", "given", "kept"),
+    [
+        ("ACCEPTED", "", "", "CSD-9"),
+        ("REJECTED", "NO PROOF", "CSD-10", "CSD-10"),
+        ("WITHDRAWN", "", "", "CSD-9"),
+    ],
+)
+def test_a_request_goes_from_draft_to_its_end_and_each_step_is_told(
+    draft, step, http, number, outbox_of, last, reason, given, kept
 ):
-    made = draft()
+    earlier, made = draft(), draft()
     assert ChangeRequest().validate(made) == {}
     assert (made["status"], made["next_statuses"]) == ("DRAFT", ["SUBMITTED", "WITHDRAWN"])
     submitted = step(made, "SUBMITTED", csd_reference="CSD-9").json()
-    accepted = step(submitted, "ACCEPTED").json()
-    assert (accepted["status"], accepted["csd_reference"]) == ("ACCEPTED", "CSD-9")
-    assert accepted["decided_on"] is not None
+    over = step(submitted, last, reason=reason, csd_reference=given).json()
+    assert (over["status"], over["csd_reference"], over["decision_reason"]) == (last, kept, reason)
+    assert over["decided_on"] is not None
     listed = http.get(f"/customers/{number}/change-requests").json()
     assert ChangeRequests().validate(listed) == {}
-    assert [each["id"] for each in listed["items"]] == [made["id"]]
-    told = [event for event in outbox_of("applications", subject=number) if "change_request" in event["type"]]
-    assert [event["type"].removeprefix("change_request_") for event in told] == [
-        "drafted",
-        "submitted",
-        "accepted",
-    ]
+    assert [each["id"] for each in listed["items"]] == [made["id"], earlier["id"]]
+    name = f"change_request/{made['id']}"
+    told = [event for event in outbox_of("applications", subject=number) if event["aggregate"] == name]
+    steps = [event["type"].removeprefix("change_request_") for event in told]
+    assert steps == ["drafted", "submitted", last.lower()]
+    assert (told[-1]["data"]["csd_reference"], told[-1]["data"].get("decision_reason", "")) == (kept, reason)
     assert [event["sequence"] for event in told] == [1, 2, 3]
     assert "HOLSTEIN" not in str(told) and told[0]["data"]["fields_named"] == "LAST NAME"
 

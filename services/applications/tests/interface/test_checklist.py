@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 import sqlalchemy as sa
 
-from applications.domain.parts.checklist import CHECKLIST
+from applications.domain.parts.checklist import CHECKLIST, CHECKLIST_STATUSES
 from applications.models import ProgramPart
 from applications.schemas.checklist import Checklist
 from homefire.testing.suite import eventually
@@ -81,8 +81,8 @@ def test_missing_default_items_are_offered_and_added_without_duplicates(http, pa
 def test_item_takes_status_and_note_and_changes_nothing_of_the_application(
     http, path, number, outbox_of, receive
 ):
-    code = http.post(path, json={}).json()["items"][1]["code"]
-    item, version = f"{path}/{code}", {"If-Match": "1"}
+    before = http.post(path, json={}).json()["items"]
+    item, version = f"{path}/{before[1]['code']}", {"If-Match": "1"}
     changed = http.patch(item, json={"status": "VERIFIED", "note": "on the\nbill"}, headers=version)
     assert changed.status_code == 200, changed.text
     found = changed.json()
@@ -91,6 +91,8 @@ def test_item_takes_status_and_note_and_changes_nothing_of_the_application(
         "on the\nbill",
         "LOCAL CASEWORKER",
     )
+    assert found["items"][1]["updated_at"] != before[1]["updated_at"]
+    assert found["items"][0] == before[0]
     assert problem(http.patch(item, json={"note": "late"}, headers=version)) == (412, "stale_version")
     version = {"If-Match": "2"}
     for body, field in (
@@ -112,20 +114,50 @@ def test_item_takes_status_and_note_and_changes_nothing_of_the_application(
     assert "bill" not in str(told)
 
 
-@pytest.mark.req("R261")
-def test_account_type_follows_the_customer_and_one_without_steps_has_no_checklist(
-    http, client, number, path, receive, new_customer, suite
+@pytest.mark.req("R191", "R192")
+def test_a_programs_own_statuses_and_length_of_a_note_hold_for_its_items(http, path, part_of_heap):
+    lost, found = (row | {"first": False} for row in CHECKLIST_STATUSES.shipped[:2])
+    own = [
+        found | {"code": "FOUND", "label": "Found"},
+        lost | {"code": "LOST", "label": "Lost", "first": True},
+    ]
+    part_of_heap("checklist_statuses", own)
+    part_of_heap("checklist_settings", [{"note_limit": 10}])
+    made = http.post(path, json={}).json()
+    item, version = f"{path}/{made['items'][0]['code']}", {"If-Match": "1"}
+    assert (made["items"][0]["status"], made["note_limit"]) == ({"code": "LOST", "label": "Lost"}, 10)
+    for body, field in (({"status": "HOLD"}, "status"), ({"note": "x" * 11}, "note")):
+        refused = http.patch(item, json=body, headers=version)
+        assert (refused.status_code, refused.json()["fields"][0]["field"]) == (422, field)
+    changed = http.patch(item, json={"status": "FOUND", "note": "x" * 10}, headers=version)
+    assert changed.status_code == 200, changed.text
+
+
+@pytest.mark.req("R189")
+def test_an_account_type_without_steps_has_no_checklist(http, path, part_of_heap):
+    part_of_heap("checklist", [row for row in CHECKLIST.shipped if row["account_type"] == "LANDLORD"])
+    assert problem(http.post(path, json={})) == (409, "no_checklist_items")
+    assert http.get(path).json()["version"] is None
+
+
+@pytest.mark.req("R188", "R189", "R261")
+def test_account_type_follows_the_customer_until_a_checklist_is_made_and_stays_with_it(
+    http, client, number, path, receive
 ):
+    kept = http.post(path, json={}).json()
+    other = f"/applications/{receive(program_year=2019)['id']}/checklist"
     customers = client("customers")
     version = {"If-Match": str(customers.get(f"/customers/{number}").json()["version"])}
     customers.patch(
         f"/customers/{number}", json={"customer_type": "LANDLORD"}, headers=version
     ).raise_for_status()
-    eventually(lambda: http.get(path).json()["account_type"] == "LANDLORD")
-    assert {item["code"] for item in http.post(path, json={}).json()["items"]} == {
+    eventually(lambda: http.get(other).json()["account_type"] == "LANDLORD")
+    assert {item["code"] for item in http.post(other, json={}).json()["items"]} == {
         "OWNERSHIP_ON_FILE",
         "AGREEMENT_SIGNED",
     }
+    assert http.get(path).json() == kept
+    assert problem(http.post(path, json={"add_missing": True})) == (409, "checklist_exists")
 
 
 @pytest.mark.req("R247")

@@ -41,11 +41,26 @@ def test_add_pledge_shows_under_its_application_and_is_told(receive, http, numbe
     assert pledge["entered_at"] == pledge["updated_at"] == added.json()["entered_at"]
     assert listed["version"] == 1
     event = outbox_of("applications", subject=number)[-1]
-    assert (event["type"], event["data"]["amount"], event["data"]["memo"]) == (
-        "pledge_made",
-        "1250.50",
-        "CRISIS BILL",
-    )
+    told = ("memo", "amount", "payee", "account_number", "status", "date_submitted")
+    assert event["type"] == "pledge_made"
+    assert {name: event["data"][name] for name in told} == {name: pledge[name] for name in told}
+
+
+@pytest.mark.req("R88")
+def test_pledges_are_listed_by_the_day_of_the_promise_with_who_entered_and_who_changed_each(
+    receive, http, supervisor
+):
+    application = receive()
+    path, last = f"/applications/{application['id']}/pledges", {}
+    for memo, day in (("SECOND", "12/6/2018"), ("FIRST", "12/5/2018"), ("THIRD", "12/6/2018")):
+        last = http.post(path, json={"memo": memo, "amount": "10", "date_submitted": day}).json()
+    supervisor.post(f"/pledges/{last['id']}/status", json={"status": "PAID"}).raise_for_status()
+    listed = http.get(f"/applications/{application['id']}").json()["pledges"]
+    assert [(each["memo"], each["entered_by"], each["updated_by"]) for each in listed] == [
+        ("FIRST", "LOCAL CASEWORKER", "LOCAL CASEWORKER"),
+        ("SECOND", "LOCAL CASEWORKER", "LOCAL CASEWORKER"),
+        ("THIRD", "LOCAL CASEWORKER", "LOCAL SUPERVISOR"),
+    ]
 
 
 @pytest.mark.req("R89")

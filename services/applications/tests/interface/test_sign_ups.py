@@ -122,7 +122,7 @@ def test_log_in_whose_link_was_ended_writes_nothing_into_the_record(
 
 @pytest.mark.req("R175", "R199", "R262")
 def test_application_received_before_the_link_takes_the_answers_and_the_day_over(
-    log_in, number, open_program, http, receive
+    log_in, number, open_program, http, receive, database
 ):
     application = receive(program=open_program, program_year=2026, intake_date="2026-11-02")
     assert log_in.sign_up(open_program).status_code == 201
@@ -132,6 +132,15 @@ def test_application_received_before_the_link_takes_the_answers_and_the_day_over
     [registration] = http.get(f"/customers/{number}/registrations").json()["items"]
     assert (shown["intake_date"], shown["registered_on"]) == ("2026-11-02", registration["registered_on"])
     assert shown["registered_on"] != "2026-11-02" and registration["received"] is True
+    columns = "account_id, customer_number, program_code, program_year, answers, entered_by, entered_at, application_id"
+    earlier = sa.text(
+        f"insert into registration (registered_on, {columns}) select '2026-10-30', {columns} from registration"
+        " where account_id = :id"
+    )
+    with database("applications").begin() as connection:
+        connection.execute(earlier, {"id": log_in.id})
+    first = http.get(f"/applications/{application['id']}").json()["registered_on"]
+    assert first == "2026-10-30", "of two sign-ups the first is the registration"
 
 
 @pytest.mark.req("R199", "R262")

@@ -1,14 +1,42 @@
-"""What CORE has of a person, and in what the record differs from it."""
+"""The steps of a request; what CORE has of a person, and in what the record differs from it."""
 
 from __future__ import annotations
 
 import pytest
 
-from applications.domain.change_request import differences, overlaid
+from applications.domain.change_request import RequestStatus, check_move, differences, overlaid
+from homefire.rules import RuleBroken
 
 SENT = {
     "first_name": "DOENA", "middle_initial": "", "last_name": "HOLSTEIN", "date_of_birth": "1950-12-31", "ssn": "aa",
 }  # fmt: skip
+LEGAL = {
+    ("DRAFT", "SUBMITTED"),
+    ("DRAFT", "WITHDRAWN"),
+    ("SUBMITTED", "ACCEPTED"),
+    ("SUBMITTED", "REJECTED"),
+    ("SUBMITTED", "WITHDRAWN"),
+}
+
+
+@pytest.mark.req("R111")
+@pytest.mark.parametrize("old", RequestStatus)
+@pytest.mark.parametrize("new", RequestStatus)
+def test_check_move_allows_exactly_the_steps_of_a_request(old, new):
+    if (old, new) in LEGAL:
+        check_move(old, new)
+    else:
+        with pytest.raises(RuleBroken) as broken:
+            check_move(old, new)
+        assert broken.value.code == "illegal_move"
+
+
+@pytest.mark.req("R110", "R112")
+@pytest.mark.parametrize("name", SENT)
+def test_each_part_of_the_identity_is_compared_and_corrected(name):
+    ours = SENT | {name: "OTHER"}
+    assert differences(SENT, ours) == [name]
+    assert differences(overlaid(SENT, [(name.upper(), "OTHER")]), ours) == []
 
 
 @pytest.mark.req("R109", "R112")

@@ -51,7 +51,7 @@ class SummaryField:
 
 
 def _registered(sources: Sources) -> str | None:
-    """The day of the sign-up whose answers the application has taken over, else the intake date (R81, R262)."""
+    """The day of the first sign-up that the application has taken over, else the intake date (R81, R262)."""
     return show_day(sources.application.get("registered_on") or sources.application["intake_date"])
 
 

@@ -207,7 +207,7 @@ _REGISTERED_ON = (
     .correlate(_application)
     .scalar_subquery()
 )
-"""The day of the sign-up whose answers an application has taken over (R262)."""
+"""The day of the first sign-up that an application has taken over (R262)."""
 _ONE = sa.select(
     _application,
     _REGISTERED_ON.label("registered_on"),
