@@ -46,16 +46,20 @@ def household(http):
 
 
 @pytest.fixture
-def exported(client):
-    """`exported(sent)`: the people of a transfer, as CORE's side fetches them."""
+def whole(client):
+    """`whole(sent)`: a transfer, as CORE's side fetches it."""
 
     def fetch(sent):
         number = sent.json()["transfers"][-1]["number"]
-        return (
-            client("applications", role="core_adapter").post(f"/transfers/{number}/export").json()["people"]
-        )
+        return client("applications", role="core_adapter").post(f"/transfers/{number}/export").json()
 
     return fetch
+
+
+@pytest.fixture
+def exported(whole):
+    """`exported(sent)`: the people of a transfer, as CORE's side fetches them."""
+    return lambda sent: whole(sent)["people"]
 
 
 def member(relation="SELF", **fields):
@@ -93,6 +97,21 @@ def test_the_customers_identity_is_sent_in_both_ways_and_nobody_types_it_again(
     assert ssn not in str(outbox_of("applications", subject=customer))
 
 
+@pytest.mark.req("R64", "R65")
+@pytest.mark.parametrize("now", ["summary", "members"])
+def test_the_way_in_which_the_household_was_entered_last_is_sent_alone(
+    now, eligible, household, send, customer, whole
+):
+    made, before = eligible(number=customer), "members" if now == "summary" else "summary"
+    people = [member(), member("CHILD", first_name="Ova")]
+    bodies = {"members": {"members": people}, "summary": {"size": 3, "counts": {}}}
+    read = household(made, bodies[before], before).json()
+    read = household(made | read, bodies[now], now).json()
+    sent = whole(send({"id": made["id"], "version": read["version"]}))
+    names, size = [each["first_name"] for each in sent["people"]], sent["application"].get("household_size")
+    assert (names, size) == ((["DOENA"], 3) if now == "summary" else (["DOENA", "OVA"], None))
+
+
 @pytest.mark.req("R248")
 def test_taking_the_identity_is_in_the_access_log_for_whom_and_what(eligible, move, customer, ssn, outbox_of):
     made = eligible(number=customer)
@@ -114,8 +133,8 @@ def test_preflight_names_what_the_record_lacks_and_where_it_is_entered(
     assert (person["first_name"], person["ssn"], person["date_of_birth"]) == ("ADA", None, None)
 
 
-@pytest.mark.req("R67", "R92")
-def test_another_number_of_self_is_a_finding_and_is_what_is_sent(
+@pytest.mark.req("R9", "R67", "R92")
+def test_another_number_or_birth_date_of_self_is_what_is_sent_and_the_number_is_a_finding(
     eligible, household, http, send, customer, ssn, exported
 ):
     made, other = eligible(number=customer), a_number()
@@ -123,8 +142,10 @@ def test_another_number_of_self_is_a_finding_and_is_what_is_sent(
     assert "customer's record" in found(http, made)["applicant_ssn_differs"]["sentence"]
     again = household(made | read, {"members": [member(id=read["members"][0]["id"], ssn=ssn)]}).json()
     assert "applicant_ssn_differs" not in found(http, made)
-    back = household(made | again, {"members": [member(id=read["members"][0]["id"], ssn=other)]}).json()
-    assert exported(send({"id": made["id"], "version": back["version"]}))[0]["ssn"] == other
+    own = member(id=read["members"][0]["id"], ssn=other, date_of_birth="1951-01-13")
+    back = household(made | again, {"members": [own]}).json()
+    [person] = exported(send({"id": made["id"], "version": back["version"]}))
+    assert (person["ssn"], person["date_of_birth"]) == (other, "1951-01-13")
 
 
 @pytest.mark.req("R67")

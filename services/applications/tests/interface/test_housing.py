@@ -55,6 +55,7 @@ def test_a_dwelling_is_kept_with_the_address_that_it_had(
     housing = answer.json()
     assert Housing().validate(housing) == {}
     assert (housing["dwelling_address"], housing["homeowner"]) == (dwelling["service_address"], "NO")
+    assert (housing["dwelling_city"], housing["dwelling_zip"]) == ("MARINA", "93933")
     assert housing["landlord_phone"] == "8315550101" and housing["dwelling_seen_at"] is not None
     changed = weatherization.patch(
         f"/dwellings/{dwelling['dwelling_id']}",

@@ -10,7 +10,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from applications.usecases import moving
+from applications.usecases import moving, verification
 from homefire.events import Event
 from homefire.testing.suite import eventually, verify_all
 
@@ -203,6 +203,53 @@ def test_where_nobody_was_asked_the_address_alone_is_looked_at_and_the_place_con
     assert found["reason"] == "the residence changed, nobody said why"
     after = {item["code"]: item["status"] for item in http.get(items).json()["items"]}
     assert after == before | {"ADDRESS": "REVIEW"}
+
+
+def test_an_application_is_verified_anew_again_once_core_has_rejected_it(
+    http, receive, move, change, statuses
+):
+    application = move(verify_all(http, receive()), "ELIGIBLE").json()
+    application = move(application, "TRANSFERRED", transfer_date="1/5/2019").json()
+    change(application, place_of_service={"unit": "7"}, place_change="MOVED")
+    assert statuses(application)[0] == "VERIFIED"
+    path = f"/applications/{application['id']}"
+    for unit, (status, reason) in enumerate((("REJECTED", "OUT OF FUNDS"), ("CORRECTED", ""))):
+        read = move(http.get(path).json(), status, reason=reason).json()
+        change(read, place_of_service={"unit": str(unit)}, place_change="MOVED")
+        assert statuses(read) == ("REVIEW", "PLACE_MOVED"), status
+        verify_all(http, read)
+
+
+def test_a_document_of_the_place_that_was_left_proves_nothing_of_the_new_one(
+    suite, http, receive, change, number
+):
+    made = receive()
+    path = f"/applications/{made['id']}/verification"
+    data = {"document_id": 800_001, "document_type": "UTILITY_BILL", "file_name": "july.pdf"}
+    event = Event(
+        uuid.uuid4(), "/documents", "document_uploaded", str(number), datetime.now(UTC), data, "1", "X", "customer",
+        "abc", "", "document/800001", 1, None, False,
+    )  # fmt: skip
+    with suite.work_in("applications") as work:
+        verification.follow_document(work, event)
+
+    def read():
+        panel = http.get(path).json()
+        [found] = [item for item in panel["items"] if item["code"] == "ADDRESS"]
+        return panel["version"], found
+
+    def verify():
+        match = {"If-Match": str(read()[0])}
+        return http.post(f"{path}/ADDRESS", json={"action": "VERIFY"}, headers=match)
+
+    assert [each["document_id"] for each in read()[1]["documents"]] == [800_001]
+    assert verify().status_code == 200
+    change(made, place_of_service={"number": "99"}, place_change="MOVED")
+    assert (read()[1]["status"], read()[1]["documents"]) == ("REVIEW", [])
+    refused = verify()
+    assert [(each["field"], each["code"]) for each in refused.json()["fields"]] == [
+        ("reason", "reason_required")
+    ]
 
 
 def test_two_moves_at_once_wait_for_one_another_and_both_are_made(suite, receive, http):

@@ -297,32 +297,6 @@ def test_moved_opens_address_again_and_a_correction_does_not(receive, http, deci
     assert said[-1] == "MOVED"
 
 
-@pytest.mark.req("R142")
-def test_transferred_application_keeps_what_was_verified(receive, http, move, panel):
-    application = move(verify_all(http, receive()), "ELIGIBLE").json()
-    application = move(application, "TRANSFERRED", transfer_date="1/5/2019").json()
-    body = {"place_of_service": {"unit": "7"}, "place_change": "MOVED"}
-    version = {"If-Match": str(application["version"])}
-    assert http.patch(f"/applications/{application['id']}", json=body, headers=version).status_code == 200
-    assert panel(application, "ADDRESS")["status"] == "VERIFIED"
-
-
-@pytest.mark.req("R142")
-def test_another_mailing_address_leaves_verification_alone(receive, decide, client, new_customer, panel):
-    lives = {"mailing_address": {"number": "1", "street": "PINE", "zip": "95077"}}
-    number = new_customer(**lives)["number"]
-    application = receive(number=number)
-    decide(application, "ADDRESS", "VERIFY", "utility bill")
-    customers = client("customers")
-    version = customers.get(f"/customers/{number}").json()["version"]
-    moved = {
-        "mailing_address": {"number": "", "street": "PO BOX 9", "zip": "95077"},
-        "residence_change": "MAIL_ONLY",
-    }
-    customers.patch(f"/customers/{number}", json=moved, headers={"If-Match": str(version)}).raise_for_status()
-    assert panel(application, "ADDRESS")["status"] == "VERIFIED"
-
-
 @pytest.mark.req("R80")
 def test_imported_application_is_not_held_to_verification(loader, number):
     body = {

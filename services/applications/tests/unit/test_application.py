@@ -64,7 +64,6 @@ def test_check_intake_date_takes_the_program_years_own_days(intake):
         (Status.TRANSFERRED, None, "required"),
         (Status.ELIGIBLE, date(2019, 1, 2), "not_transferred"),
         (Status.TRANSFERRED, date(2019, 6, 2), "in_the_future"),
-        (Status.TRANSFERRED, date(2018, 12, 2), "before_intake"),
     ],
 )
 def test_check_transfer_date_refuses_what_contradicts_the_status(status, transferred, code):
@@ -80,6 +79,14 @@ def test_check_transfer_date_is_blank_before_and_kept_after_the_transfer(status)
         rules.check_transfer_date(status, date(2018, 12, 3), date(2018, 12, 3), today=TODAY)
     else:
         rules.check_transfer_date(status, date(2018, 12, 3), None, today=TODAY)
+
+
+@pytest.mark.req("R82")
+@pytest.mark.parametrize("status", [Status.TRANSFERRED, Status.BENEFITTED, Status.REJECTED, Status.CORRECTED])
+def test_check_transfer_date_is_never_before_intake_whatever_came_of_the_transfer(status):
+    with pytest.raises(RuleBroken) as broken:
+        rules.check_transfer_date(status, date(2018, 12, 3), date(2018, 12, 2), today=TODAY)
+    assert broken.value.code == "before_intake"
 
 
 @pytest.mark.req("R85")

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from applications import checking
 from applications.domain.clocks import Dates, clocks_of, years_after
 from applications.domain.parts.transfer import TRANSFER
+from applications.domain.status import Status
 
 (LIMITS,) = TRANSFER.shipped
 DAYS = st.dates(date(2000, 1, 1), date(2060, 12, 31))
@@ -65,6 +67,39 @@ def test_only_what_has_begun_has_a_clock_and_a_consent_runs_on():
     dates = Dates(intake=intake, consent=date(2024, 2, 29))
     found = {each.name: each.ends_on for each in clocks_of(dates, LIMITS, as_of=intake)}
     assert found["consent"] == date(2027, 2, 28)
+
+
+@pytest.mark.req("R92")
+def test_every_limit_is_what_the_program_sets():
+    """Four limits that are all others than the shipped ones."""
+    limits = {"document_days": 10, "certification_days": 20, "transfer_days": 30, "consent_years": 1}
+    assert not any(LIMITS[name] == limit for name, limit in limits.items())
+    day = date(2026, 3, 2)
+    dates = Dates(intake=day, document=day, certified=day, consent=day)
+    found = {each.name: each.ends_on for each in clocks_of(dates, limits, as_of=day)}
+    assert found == {
+        "document": date(2026, 3, 12),
+        "certification": date(2026, 3, 22),
+        "transfer": date(2026, 4, 1),
+        "consent": date(2027, 3, 2),
+    }
+
+
+@pytest.mark.req("R92")
+@pytest.mark.parametrize("status", Status)
+def test_a_transfer_stops_its_clock_until_core_rejects_it(status):
+    sent = date(2026, 3, 20)
+    row = {
+        "status": status,
+        "intake_date": date(2026, 3, 2),
+        "document_date": None,
+        "certification_date": date(2026, 3, 9),
+        "transfer_date": sent,
+        "consent_date": None,
+    }
+    found = {each.name: each.stopped_on for each in checking.clocks(row, LIMITS, date(2026, 4, 1))}
+    stopped = status in (Status.TRANSFERRED, Status.BENEFITTED)
+    assert found == {"certification": date(2026, 3, 9), "transfer": sent if stopped else None}
 
 
 @pytest.mark.req("R92")

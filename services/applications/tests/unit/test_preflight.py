@@ -19,8 +19,8 @@ CERTIFIED = date(2023, 5, 2)
 GOOD = Facts(CERTIFIED, date(2023, 4, 1), 3, 25, WHOLE, CONTRACT)
 
 
-def codes(facts=GOOD, *, today=date(2023, 5, 3), intake=date(2023, 4, 3), blocks=()):
-    dates = Dates(intake=intake, document=facts.document, certified=facts.certified)
+def codes(facts=GOOD, *, today=date(2023, 5, 3), intake=date(2023, 4, 3), consent=None, blocks=()):
+    dates = Dates(intake=intake, document=facts.document, certified=facts.certified, consent=consent)
     settings = SETTINGS | {"blocks": list(blocks)}
     return [
         (each.code, each.severity)
@@ -80,6 +80,8 @@ def test_limits_are_met_on_their_last_day():
     assert warned(today=date(2023, 8, 30)) == []  # 120 days after the certification
     assert warned(today=date(2023, 8, 31)) == ["certification_expired"]
     assert warned(replace(GOOD, household_size=25)) == []
+    assert warned(consent=date(2020, 5, 3)) == []  # 3 years
+    assert warned(consent=date(2020, 5, 2)) == ["consent_expired"]
 
 
 @pytest.mark.req("R92")
@@ -87,6 +89,9 @@ def test_a_contract_holds_on_its_first_and_last_day_and_is_proposed_for_each_yea
     assert (CONTRACT["starts"], CONTRACT["ends"]) == ("2022-11-01", "2024-07-31")
     old = replace(GOOD, certified=date(2022, 11, 1), document=date(2022, 10, 1))
     assert "certification_outside_contract" not in warned(old, intake=date(2022, 10, 20))
+    for last, outside in ((date(2024, 7, 31), False), (date(2024, 8, 1), True)):
+        found = warned(replace(GOOD, certified=last), today=last)
+        assert ("certification_outside_contract" in found) is outside
     assert "transfer_outside_contract" not in warned(today=date(2024, 7, 31))
     assert "transfer_outside_contract" in warned(today=date(2024, 8, 1))
 

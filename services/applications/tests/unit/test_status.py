@@ -76,6 +76,20 @@ def test_walk_never_returns_from_a_transfer(wishes):
         assert transferred == (here not in status.NEVER_TRANSFERRED)
 
 
+@pytest.mark.req("R142")
+@pytest.mark.parametrize("here", Status)
+def test_to_be_sent_is_whatever_may_yet_be_transferred_and_was_neither_sent_nor_ended(here):
+    reached, new = set(), {here}
+    while new - reached:
+        reached |= new
+        new = {after for each in reached for after in status.next_statuses(each)}
+    under_way = Status.TRANSFERRED in reached and here not in (
+        Status.TRANSFERRED,
+        *status.ENDED_WITHOUT_BENEFIT,
+    )
+    assert (here in status.TO_BE_SENT) is under_way
+
+
 def test_parse_status_takes_any_case_and_lists_what_there_is():
     assert status.parse_status("eligible") is Status.ELIGIBLE
     with pytest.raises(RuleBroken, match="PENDING, ELIGIBLE"):
