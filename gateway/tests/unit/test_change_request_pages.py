@@ -254,7 +254,13 @@ def test_our_side_of_every_field_is_filled_in_but_the_number_and_named_in_words(
         "SERVICE_ADDRESS": "1 THIS WAY APT A, WATSONVILLE, 95077",
     }  # fmt: skip
     names = re.findall(r'name="include\.\w+" value="yes"> ([^<]*)</label>', page)
-    assert names == ["Last Name", "Date of Birth", "CORE ACCOUNT", "Social Security Number", "Service Address"]
+    assert names == [
+        "Last Name",
+        "Date of Birth",
+        "CORE ACCOUNT",
+        "Social Security Number",
+        "Service Address",
+    ]
 
 
 @pytest.mark.req("R111")

@@ -133,7 +133,10 @@ def test_what_is_missing_is_told_along_with_what_the_service_cannot_read(casewor
     assert answer.status_code == 422
     told = re.findall(r'<a href="#(\w+)">[^<]*</a>: ([^<]*?)\s*</li>', answer.text.split('id="summary"')[1])
     place = [(f"place_of_service_{name}", "This is required.") for name in ("street", "zip")]
-    assert [each for each in told if each[0] in ("intake_date", *dict(place))] == [("intake_date", "Enter a date."), *place]
+    assert [each for each in told if each[0] in ("intake_date", *dict(place))] == [
+        ("intake_date", "Enter a date."),
+        *place,
+    ]
     other = Conflict("There is one of this year.", code="already_active")
     ready["applications.receive_application"] = ready["applications.update_application"] = other
     assert "This is required." not in caseworker.post(page, data={**loaded, **blank}, **HTTPS).text

@@ -312,6 +312,10 @@ def test_who_applies_has_the_records_number_where_the_household_has_none(casewor
 
     assert numbers() == ["***-**-2108", "- -", "- -"]
     document = caseworker.get("/api/v1/customers/110385/record", base_url="https://localhost").json
-    assert [each["ssn"] for each in document["sections"]["household"]["data"]["members"]] == [None, None, None]
+    assert [each["ssn"] for each in document["sections"]["household"]["data"]["members"]] == [
+        None,
+        None,
+        None,
+    ]
     answers["customers.get_customer"]["ssn"] = None
     assert numbers() == ["- -", "- -", "- -"]

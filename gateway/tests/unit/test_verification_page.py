@@ -125,7 +125,9 @@ def test_nothing_is_to_be_started_once_the_application_is_decided_and_sent(
     assert caseworker.get(PANEL, **HTTPS).text.count("start here") == 2
     ready["applications.get_verification"]["status"] = status
     ready["applications.get_application"]["status"] = status
-    assert caseworker.get(PANEL, **HTTPS).text.count("start here") == 1, "the head is of the newest one under way"
+    assert caseworker.get(PANEL, **HTTPS).text.count("start here") == 1, (
+        "the head is of the newest one under way"
+    )
     ready["applications.get_customer_applications"]["applications"][0]["status"] = status
     assert "start here" not in caseworker.get(PANEL, **HTTPS).text
 
@@ -154,7 +156,10 @@ def test_every_step_says_maintenance_or_inquiry(
     ready["applications.get_household"] = {"mode": "summary", "members": [], "intake_date": "2018-12-03"}
     ready["applications.list_application_reference"] = {"items": []}
     ready["applications.total_income"] = {"yearly": "0.00", "monthly": "0.00", "arithmetic": []}
-    for person, mode in ((caseworker, "Customer Master Maintenance"), (log_in("auditor"), "Customer Inquiry")):
+    for person, mode in (
+        (caseworker, "Customer Master Maintenance"),
+        (log_in("auditor"), "Customer Inquiry"),
+    ):
         html = person.get(f"{RECORD}/applications/5001{step}", **HTTPS).text
         assert re.findall(r'id="mode">([^<]*)<', html) == [mode]
 

@@ -35,12 +35,16 @@ def field_name(entry: Mapping[str, Any]) -> str:
 def our_values(composed: Mapping[str, Any], application_id: str) -> dict[str, str]:
     """What our record says of each field that a request may name. Never the number: it is taken when it is sent (R249).
 
-    Address and account are those of the application that the request is about, else of the one transferred last.
+    Address and account are those of the application that the request is about, else of the one transferred last, else of the
+    newest.
     """
     section = composed["sections"]["customer"]
     customer: Mapping[str, Any] = section["data"] if section["state"] == "ok" else {}
-    application = _by_id(composed, application_id) or _transferred_last(composed) or {}
-    address = ", ".join(str(application.get(name)) for name in ("service_address", "city", "zip") if application.get(name))
+    about = _by_id(composed, application_id) or _transferred_last(composed)
+    application = about or next(iter(_applications(composed)), {})
+    address = ", ".join(
+        str(application.get(name)) for name in ("service_address", "city", "zip") if application.get(name)
+    )
     born = recordfields.FIELDS["date_of_birth"].show(customer.get("date_of_birth"))
     known = {name.upper(): customer.get(name) for name in ("first_name", "middle_initial", "last_name")}
     known |= {

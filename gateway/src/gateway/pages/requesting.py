@@ -15,7 +15,14 @@ from gateway.context import agency_today, gateway, principal, trace
 from gateway.forms import FieldForm, FormKind
 from gateway.pages import said
 from gateway.pages.application import sending
-from gateway.pages.change_request_form import body_of_form, comparison_of, field_name, our_values, proposed, typed
+from gateway.pages.change_request_form import (
+    body_of_form,
+    comparison_of,
+    field_name,
+    our_values,
+    proposed,
+    typed,
+)
 from gateway.pages.composing import compose
 from gateway.pages.record import routes
 from gateway.recordfields import RecordField
