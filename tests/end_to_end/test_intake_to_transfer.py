@@ -35,6 +35,7 @@ def verify(page: Any) -> None:
     """The three items that payment assistance needs, on papers seen at the counter."""
     page.get_by_role("link", name="Verification", exact=True).click()
     for item in ("identity", "address", "income"):
+        page.locator(f"#{item}-action").select_option("VERIFY")
         page.locator(f"#{item}-reason").fill("seen at the counter")
         page.locator(f"#{item}").get_by_role("button", name="Save").click()
         expect(page.locator(f"#{item}")).to_contain_text("verified")

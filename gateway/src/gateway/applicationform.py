@@ -37,6 +37,8 @@ EDITED: dict[str, RecordField] = {
     name: each for name, each in FIELDS.items() if name not in ("program", "program_year")
 }
 """What can be changed of an application once it is there."""
+REQUIRED = ("intake_date", f"{PLACE}.street", f"{PLACE}.zip")
+"""What every application has."""
 PLACE_CHANGE = "place_change"
 PLACE_CONFIRMED = "place_confirmed"
 """What another service address means: that the customer moved, or that the old one was wrong (R142)."""

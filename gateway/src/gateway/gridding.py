@@ -97,7 +97,8 @@ def grid_of(name: str) -> Grid:
 
 def compose_for(grid: Grid, number: int) -> dict[str, Any]:
     """The record with the customer and this grid's section alone."""
-    return record.compose(gateway().services, principal(), number, trace(), (grid.asked,))
+    composed = record.compose(gateway().services, principal(), number, trace(), (grid.asked,))
+    return record.with_own_number(composed)
 
 
 def whole(grid: Grid, number: int, data: Any) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from homefire.errors import FieldProblem
@@ -104,7 +105,7 @@ def in_rows(problems: Iterable[FieldProblem], values: Mapping[str, str]) -> list
 def labels(values: Mapping[str, str]) -> dict[str, Label]:
     """What each field is called in the list of what is wrong."""
     found = {
-        f"items.{row}.{name}": Label(f"{row + 1}, {label}")
+        f"items.{row}.{name}": Label(gettext("%(field)s, item %(number)s", field=label, number=row + 1))
         for row in _rows(values)
         for name, label in COLUMNS.items()
     }

@@ -93,6 +93,30 @@ def heading(number: int, customer: Mapping[str, Any] | None) -> str:
     return f"{full_name(customer)} - CustomerID#: {number}"
 
 
+def own_ssn(customer: Mapping[str, Any] | None) -> str | None:
+    """The customer's Social Security number, masked as customers tells it to this person; None where there is none."""
+    masked: str | None = (customer or {}).get("ssn") if (customer or {}).get("tax_id_type") == "SSN" else None
+    return masked
+
+
+def with_own_number(composed: dict[str, Any]) -> dict[str, Any]:
+    """The record as people read it: who applies is the customer, and has the record's number where the household has
+    none (R9, R68).
+
+    The document that programs read stays what each service said.
+    """
+    section, customer = composed["sections"].get("household"), composed["sections"][CUSTOMER]
+    own = own_ssn(customer["data"]) if customer["state"] == "ok" else None
+    if not own or section is None or section["state"] != "ok" or not section["data"]:
+        return composed
+    members = [
+        {**each, "ssn": own} if not each["ssn"] and (each["relation"] or {}).get("code") == "SELF" else each
+        for each in section["data"].get("members") or ()
+    ]
+    shown = {**section, "data": {**section["data"], "members": members}}
+    return {**composed, "sections": {**composed["sections"], "household": shown}}
+
+
 def programs_of(composed: Mapping[str, Any]) -> tuple[str, ...]:
     """The codes of the programs in which the customer has an application; none while they cannot be asked for."""
     section = composed["sections"]["applications"]

@@ -236,6 +236,33 @@ def test_an_edited_draft_that_was_not_submitted_stands_in_the_list_with_why(
     assert len(rpc.asked("applications.update_change_request")) == 1
 
 
+@pytest.mark.req("R109", "R249")
+def test_our_side_of_every_field_is_filled_in_but_the_number_and_named_in_words(
+    caseworker: FlaskClient, draft: Any
+) -> None:
+    listed = [("LAST_NAME", "LAST NAME"), ("DATE_OF_BIRTH", "DATE OF BIRTH"), ("ACCOUNT_NUMBER", "CORE ACCOUNT"),
+              ("SSN", "SOCIAL SECURITY NUMBER"), ("SERVICE_ADDRESS", "SERVICE ADDRESS")]  # fmt: skip
+    dates = {"valid_from": "1900-01-01", "valid_to": None, "program": "", "data": {}}
+    draft["applications.list_application_reference"] = {
+        "items": [{"code": code, "label": label} | dates for code, label in listed]
+    }
+    draft["applications.compare_with_core"] = {"sent": None, "differences": []}
+    page = caseworker.get(f"{LIST}/new?application=5001", **HTTPS).text
+    form = form_of(page)
+    assert {name: form[f"our_value.{name}"] for name, _ in listed} == {
+        "LAST_NAME": "HOLSCHEIN", "DATE_OF_BIRTH": "12/31/1950", "ACCOUNT_NUMBER": "10223456789", "SSN": "",
+        "SERVICE_ADDRESS": "1 THIS WAY APT A, WATSONVILLE, 95077",
+    }  # fmt: skip
+    names = re.findall(r'name="include\.\w+" value="yes"> ([^<]*)</label>', page)
+    assert names == [
+        "Last Name",
+        "Date of Birth",
+        "CORE ACCOUNT",
+        "Social Security Number",
+        "Service Address",
+    ]
+
+
 @pytest.mark.req("R111")
 def test_what_a_draft_says_is_sent_as_it_stands(draft: Any, app: Any) -> None:
     """The number stays masked, and a field and a document that no list has any more are kept."""

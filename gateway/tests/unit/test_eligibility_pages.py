@@ -133,6 +133,19 @@ def test_problem_of_an_item_stands_at_the_row_it_was_typed_in(ready, caseworker)
     answer = post(caseworker, f"{AT}/income", f"{AT}/income", rows="2", action="save", **values)
     assert answer.status_code == 422
     assert 'id="items_1_amount-error"' in answer.text and 'value="much"' in answer.text
+    assert '<a href="#items_1_amount">Amount, item 2</a>: Enter an amount in dollars.' in answer.text
+
+
+@pytest.mark.req("R7")
+def test_the_sum_does_not_repeat_what_is_said_of_the_fields(ready, caseworker):
+    wrong = Invalid(fields=[FieldProblem("items.0.amount", "negative_amount", "Never below 0.")])
+    ready["applications.set_income"] = ready["applications.total_income"] = wrong
+    values = {"items.0.source": "SSI", "items.0.amount": "-1"}
+    answer = post(caseworker, f"{AT}/income", f"{AT}/income", rows="2", action="save", **values)
+    total = answer.text.split('id="income-total"')[1].split("</div>")[0]
+    assert "The sum cannot be counted yet." in total and "Never below 0." not in total
+    part = post(caseworker, f"{AT}/income", f"{AT}/income/total", rows="2", **values)
+    assert "Amount, item 1: Never below 0." in part.text
 
 
 def test_sum_and_more_rows_save_nothing(ready, caseworker, rpc):

@@ -120,6 +120,28 @@ def test_what_is_wrong_is_said_by_field_and_what_was_typed_stays(caseworker, rea
     assert fields_of(answer.text)["account_number"] == "00 12"
 
 
+@pytest.mark.req("R7")
+@pytest.mark.parametrize("page", [PAGE, f"{RECORD}/applications/5001"])
+def test_what_is_missing_is_told_along_with_what_the_service_cannot_read(caseworker, ready, page):
+    """The service looks at the address only once it can read the date: nobody saves twice to learn of both."""
+    form = "application-form" if page == PAGE else "record-form"
+    wrong = Invalid(fields=[FieldProblem("intake_date", "not_a_date", "Enter a date.")])
+    ready["applications.receive_application"] = ready["applications.update_application"] = wrong
+    blank = {"intake_date": "soon", "place_of_service.street": "", "place_of_service.zip": " "}
+    loaded = fields_of(caseworker.get(page, **HTTPS).text, form)
+    answer = caseworker.post(page, data={**loaded, **blank}, **HTTPS)
+    assert answer.status_code == 422
+    told = re.findall(r'<a href="#(\w+)">[^<]*</a>: ([^<]*?)\s*</li>', answer.text.split('id="summary"')[1])
+    place = [(f"place_of_service_{name}", "This is required.") for name in ("street", "zip")]
+    assert [each for each in told if each[0] in ("intake_date", *dict(place))] == [
+        ("intake_date", "Enter a date."),
+        *place,
+    ]
+    other = Conflict("There is one of this year.", code="already_active")
+    ready["applications.receive_application"] = ready["applications.update_application"] = other
+    assert "This is required." not in caseworker.post(page, data={**loaded, **blank}, **HTTPS).text
+
+
 @pytest.mark.req("R254")
 def test_a_key_is_kept_only_while_its_answer_is_unknown(caseworker, ready):
     form = loaded(caseworker)

@@ -297,3 +297,25 @@ def test_a_section_with_more_rows_than_shown_says_so_in_its_count(
 def test_a_key_to_the_find_box_and_one_to_the_note(caseworker: FlaskClient) -> None:
     html = page_of(caseworker)
     assert 'aria-keyshortcuts="/"' in html and 'aria-keyshortcuts="Shift+F2"' in html
+
+
+@pytest.mark.req("R9", "R62", "R68")
+def test_who_applies_has_the_records_number_where_the_household_has_none(caseworker, answers):
+    """Nobody else is given it, and what programs read stays what the service said."""
+    members = answers["applications.get_customer_applications"]["household"]["members"]
+    members[0]["ssn"] = None
+    answers["customers.get_customer"]["tax_id_type"] = "SSN"
+
+    def numbers() -> list[str]:
+        shown = section(page_of(caseworker), "household")
+        return re.findall(r">\s*(\*\*\*-\*\*-\d{4}|- -)\s*<", shown)
+
+    assert numbers() == ["***-**-2108", "- -", "- -"]
+    document = caseworker.get("/api/v1/customers/110385/record", base_url="https://localhost").json
+    assert [each["ssn"] for each in document["sections"]["household"]["data"]["members"]] == [
+        None,
+        None,
+        None,
+    ]
+    answers["customers.get_customer"]["ssn"] = None
+    assert numbers() == ["- -", "- -", "- -"]

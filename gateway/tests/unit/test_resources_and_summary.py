@@ -27,7 +27,7 @@ def summary(client: Any) -> dict[str, str]:
     """What the Application Summary shows, in its order."""
     html = client.get(PAGE, **HTTPS).text.split('class="at-a-glance"')[1].split("</dl>")[0]
     pairs = re.findall(r"<dt>(.*?)</dt> <dd>(.*?)</dd>", html, re.S)
-    return {unescape(name): unescape(re.sub(r"<[^>]+>", "", text)) for name, text in pairs}
+    return {unescape(name): " ".join(unescape(re.sub(r"<[^>]+>", "", text)).split()) for name, text in pairs}
 
 
 @pytest.mark.req("R158")
@@ -128,7 +128,7 @@ def test_the_summary_tells_what_is_known_of_the_application(caseworker, answers)
     assert shown["Analyst / Q/A Analyst"] == "JANE JAMES / OTTO OLSEN"
 
 
-@pytest.mark.req("R175", "R177")
+@pytest.mark.req("R138", "R175", "R177")
 def test_the_summary_tells_what_the_steps_have_found(caseworker, answers):
     answers["applications.get_application"]["verification"] = [
         {"code": "INCOME", "label": "INCOME", "status": "VERIFIED", "rule": "", "changed_at": None, "start": False},
@@ -143,7 +143,8 @@ def test_the_summary_tells_what_the_steps_have_found(caseworker, answers):
     benefit = {"kind": {"code": "SNAP", "label": "SNAP (CALFRESH)"}}
     answers["applications.get_verification"] = {"benefits": [benefit]}
     shown = summary(caseworker)
-    assert shown["Verification Statuses"] == "INCOME: verified"
+    assert shown["Verification Statuses"] == "✓ Income verified"
+    assert '<span class="chip chip-ok">' in caseworker.get(PAGE, **HTTPS).text
     assert shown["AMI Percentage"] == "47.5 %"
     assert (shown["Homeowner Status"], shown["Number of Units Applied For"]) == ("homeowner, OWN", "2")
     assert shown["Customer Income"] == "$31,200.00 a year"

@@ -93,6 +93,9 @@ def test_delete_stands_in_the_toolbar_for_who_may_and_closed_for_others(supervis
     tools = html.split('role="toolbar"')[1].split("</section>")[0]
     assert 'aria-keyshortcuts="Alt+D"' in tools and 'title="Delete the customer record (Alt+D)"' in tools
     assert 'href="/customers/110385/delete"' in tools
+    for elsewhere in ("/change-requests/new", "/files", "/applications/5001"):
+        html = supervisor.get(f"/customers/110385{elsewhere}", **HTTPS).text
+        assert "/customers/110385/delete" not in html and re.search(r"<button[^>]*disabled[^>]*>Delete", html)
     html = caseworker.get("/customers/110385", **HTTPS).text
     assert "/customers/110385/delete" not in html and re.search(r"<button[^>]*disabled[^>]*>Delete", html)
     assert caseworker.get("/customers/110385/delete", **HTTPS).status_code == 403

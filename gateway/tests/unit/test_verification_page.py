@@ -117,6 +117,53 @@ def test_record_selects_the_newest_active_application_and_offers_the_others(
     assert "Verification of HEAP 2020" in alone and 'class="switch"' not in alone
 
 
+@pytest.mark.req("R139")
+@pytest.mark.parametrize("status", ["BENEFITTED", "TRANSFERRED", "DENIED", "WITHDRAWN"])
+def test_nothing_is_to_be_started_once_the_application_is_decided_and_sent(
+    caseworker: FlaskClient, ready: dict[str, Any], status: str
+) -> None:
+    assert caseworker.get(PANEL, **HTTPS).text.count("start here") == 2
+    ready["applications.get_verification"]["status"] = status
+    ready["applications.get_application"]["status"] = status
+    assert caseworker.get(PANEL, **HTTPS).text.count("start here") == 1, (
+        "the head is of the newest one under way"
+    )
+    ready["applications.get_customer_applications"]["applications"][0]["status"] = status
+    assert "start here" not in caseworker.get(PANEL, **HTTPS).text
+
+
+@pytest.mark.req("R135")
+def test_no_decision_is_chosen_beforehand_and_none_is_said_by_its_field(
+    caseworker: FlaskClient, ready: dict[str, Any], rpc: Any
+) -> None:
+    html = caseworker.get(PANEL, **HTTPS).text
+    choice = html.split('id="income-action"')[1].split("</select>")[0]
+    assert '<option value=""></option>' in choice and "selected" not in choice
+    sent = {"csrf_token": token_of(html), "key": "k-1", "version": "3", "action": "", "reason": "seen"}
+    answer = caseworker.post(f"{PANEL}/INCOME", data=sent, **HTTPS)
+    assert answer.status_code == 422 and rpc.asked("applications.decide_verification") == []
+    assert 'id="income-action-error">Choose what to do.' in answer.text and 'value="seen"' in answer.text
+
+
+@pytest.mark.req("R149")
+@pytest.mark.parametrize("step", ["", "/verification", "/checklist", "/income"])
+def test_every_step_says_maintenance_or_inquiry(
+    caseworker: FlaskClient, log_in: Any, ready: dict[str, Any], step: str
+) -> None:
+    ready["customers.take_lock"] = {"number": 110385, "token": 7, "since": "2026-11-20T22:02:00Z",
+        "expires_at": "2026-11-20T22:04:00Z"}  # fmt: skip
+    ready["applications.get_income"] = {"version": 3, "items": [], "zero_income_on": None, "entered_at": None}
+    ready["applications.get_household"] = {"mode": "summary", "members": [], "intake_date": "2018-12-03"}
+    ready["applications.list_application_reference"] = {"items": []}
+    ready["applications.total_income"] = {"yearly": "0.00", "monthly": "0.00", "arithmetic": []}
+    for person, mode in (
+        (caseworker, "Customer Master Maintenance"),
+        (log_in("auditor"), "Customer Inquiry"),
+    ):
+        html = person.get(f"{RECORD}/applications/5001{step}", **HTTPS).text
+        assert re.findall(r'id="mode">([^<]*)<', html) == [mode]
+
+
 @pytest.mark.req("R135", "R256")
 def test_decision_is_sent_once_in_the_version_that_was_shown(
     caseworker: FlaskClient, ready: dict[str, Any], rpc: Any, contracts: Contracts

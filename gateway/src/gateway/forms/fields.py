@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
+from flask_babel import gettext
 
 from gateway.forms.carrying import Form
+from homefire.errors import Invalid
 
 Entries = list[dict[str, Any]]
 """What a pick list offers: code, label and data of each entry."""
@@ -26,6 +28,7 @@ class FieldForm(Form):
     `base` holds the values that it was loaded with where what others changed meanwhile is told field by field. `lists`
     holds the entries to choose from by list, `limits` the most characters by field as the contract has them (R256),
     `texts` what a protected field shows where that is not its value, `warnings` what to look at in a stored value.
+    `required` names the fields that may not be left blank.
     """
 
     values: Mapping[str, str] = field(default_factory=dict)
@@ -35,6 +38,22 @@ class FieldForm(Form):
     limits: Mapping[str, int] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     warnings: Mapping[str, str] = field(default_factory=dict)
+    required: Collection[str] = ()
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """What is wrong, by field, and all of it at once, in the order of the form.
+
+        A service looks at each value before it looks at what goes together, and stops at the first rule that is broken.
+        What is missing of an invalid form is therefore told here along with what the service said. A blank that was
+        loaded so is no change, and nothing to be told of.
+        """
+        found = Form.errors.fget(self)  # type: ignore[attr-defined]
+        if not found or not isinstance(self.problem, Invalid):
+            return dict(found)
+        missing = [name for name in self.required if not self.values.get(name) and self.base.get(name) != ""]
+        told = {name: gettext("This is required.") for name in missing} | found
+        return {name: told[name] for name in (*(name for name in self.values if name in told), *told)}
 
     @property
     def base_json(self) -> str:

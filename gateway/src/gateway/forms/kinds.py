@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,7 +17,8 @@ from homefire.errors import Problem
 class FormKind:
     """What a page calls the form, the operation that takes it (`weatherization.create_job`), its fields by their names.
 
-    `named` has what the operation calls a field where the page calls it otherwise, `scope` who may fill the form in.
+    `named` has what the operation calls a field where the page calls it otherwise, `scope` who may fill the form in,
+    `required` what may not be left blank where the service tells that only once the rest is right.
     """
 
     name: str
@@ -25,6 +26,7 @@ class FormKind:
     fields: Mapping[str, RecordField]
     named: Mapping[str, str] = field(default_factory=dict)
     scope: str = ""
+    required: Collection[str] = ()
 
     def shown(
         self,
@@ -40,6 +42,7 @@ class FormKind:
             editable=not self.scope or principal().may(self.scope),
             lists=lists or {},
             limits={self._on_page(name): most for name, most in limits.items()},
+            required=self.required,
         )
 
     def sent(self, lists: Mapping[str, Entries] | None = None) -> FieldForm:

@@ -6,12 +6,53 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import request
+from flask_babel import lazy_gettext as _
 
+from gateway import recordfields
 from gateway.context import agency_today, gateway, principal, trace
 from homefire.errors import Problem
 
 PARTS = ("core_value", "our_value", "document_id", "proof")
 _PREVIOUS_YEAR, _SSN = "DIFFERENT_INFORMATION", "SSN"
+_SHIPPED: dict[str, tuple[str, Any]] = {
+    "FIRST_NAME": ("FIRST NAME", _("First Name")),
+    "MIDDLE_INITIAL": ("MIDDLE INITIAL", _("Middle Initial")),
+    "LAST_NAME": ("LAST NAME", _("Last Name")),
+    "DATE_OF_BIRTH": ("DATE OF BIRTH", _("Date of Birth")),
+    _SSN: ("SOCIAL SECURITY NUMBER", _("Social Security Number")),
+    "SERVICE_ADDRESS": ("SERVICE ADDRESS", _("Service Address")),
+    "ACCOUNT_NUMBER": ("UTILITY ACCOUNT NUMBER", _("Utility Account Number")),
+    "OTHER": ("OTHER FIELD", _("Other Field")),
+}
+
+
+def field_name(entry: Mapping[str, Any]) -> str:
+    """What a field is called: in the reader's language, unless the agency has a word of its own for it."""
+    shipped, ours = _SHIPPED.get(entry["code"], ("", ""))
+    return str(ours if entry["label"] == shipped else entry["label"])
+
+
+def our_values(composed: Mapping[str, Any], application_id: str) -> dict[str, str]:
+    """What our record says of each field that a request may name. Never the number: it is taken when it is sent (R249).
+
+    Address and account are those of the application that the request is about, else of the one transferred last, else of the
+    newest.
+    """
+    section = composed["sections"]["customer"]
+    customer: Mapping[str, Any] = section["data"] if section["state"] == "ok" else {}
+    about = _by_id(composed, application_id) or _transferred_last(composed)
+    application = about or next(iter(_applications(composed)), {})
+    address = ", ".join(
+        str(application.get(name)) for name in ("service_address", "city", "zip") if application.get(name)
+    )
+    born = recordfields.FIELDS["date_of_birth"].show(customer.get("date_of_birth"))
+    known = {name.upper(): customer.get(name) for name in ("first_name", "middle_initial", "last_name")}
+    known |= {
+        "DATE_OF_BIRTH": born,
+        "SERVICE_ADDRESS": address,
+        "ACCOUNT_NUMBER": application.get("account_number"),
+    }
+    return {f"our_value.{name}": str(value) for name, value in known.items() if value}
 
 
 def comparison_of(composed: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -63,11 +104,9 @@ def proposed(composed: Mapping[str, Any], comparison: Mapping[str, Any] | None) 
 
 def _newest_year(composed: Mapping[str, Any], comparison: Mapping[str, Any] | None) -> int:
     """The program year of the application that was transferred last; this year where nothing was."""
-    section = composed["sections"]["applications"]
-    items = section["data"]["items"] if section["state"] == "ok" else []
-    sent = [each for each in items if each.get("transfer_date")]
-    if sent:
-        return int(max(sent, key=lambda each: each["transfer_date"])["program_year"])
+    last = _transferred_last(composed)
+    if last:
+        return int(last["program_year"])
     return (
         int(comparison["sent"]["program_year"]) if comparison and comparison["sent"] else agency_today().year
     )
@@ -75,9 +114,22 @@ def _newest_year(composed: Mapping[str, Any], comparison: Mapping[str, Any] | No
 
 def _application(composed: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The application that the address names, as long as it is this customer's."""
-    asked, section = request.args.get("application", ""), composed["sections"]["applications"]
-    items = section["data"]["items"] if section["state"] == "ok" else []
-    return next((each for each in items if str(each["id"]) == asked), None)
+    return _by_id(composed, request.args.get("application", ""))
+
+
+def _by_id(composed: Mapping[str, Any], wanted: str) -> Mapping[str, Any] | None:
+    return next((each for each in _applications(composed) if str(each["id"]) == wanted), None)
+
+
+def _transferred_last(composed: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    sent = [each for each in _applications(composed) if each.get("transfer_date")]
+    return max(sent, key=lambda each: str(each["transfer_date"]), default=None)
+
+
+def _applications(composed: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    section = composed["sections"]["applications"]
+    items: list[Mapping[str, Any]] = section["data"]["items"] if section["state"] == "ok" else []
+    return items
 
 
 def body_of_form() -> dict[str, Any]:

@@ -14,5 +14,5 @@ def compose(number: int) -> dict[str, Any]:
 
     Raises `NotFound`.
     """
-    composed = record.compose(gateway().services, principal(), number, trace())
+    composed = record.with_own_number(record.compose(gateway().services, principal(), number, trace()))
     return {**composed, "features": features_of(composed)}

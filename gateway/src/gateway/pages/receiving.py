@@ -12,7 +12,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from gateway import access, lists
-from gateway.applicationform import FIELDS, PLACE
+from gateway.applicationform import FIELDS, PLACE, REQUIRED
 from gateway.context import agency_today, gateway, principal, trace
 from gateway.forms import Entries, FieldForm, FormKind, entry, write
 from gateway.pages import said
@@ -25,7 +25,12 @@ from homefire.us import addresses
 
 _APPLICATION_LISTS = ("utility_vendor", "utility_type")
 _CUSTOMER_LISTS = ("street_type", "building_type")
-RECEIVE = FormKind("application", "applications.receive_application", FIELDS)
+RECEIVE = FormKind(
+    "application",
+    "applications.receive_application",
+    FIELDS,
+    required=("program", "program_year", *REQUIRED),
+)
 
 
 @routes.get("/customers/<int:number>/applications/new")
@@ -95,6 +100,19 @@ def mailing_place(composed: Mapping[str, Any]) -> dict[str, str]:
     """The customer's mailing address as a place of service, as long as somebody can live there (R9, R33)."""
     customer = _customer_of(composed)
     return {} if _is_po_box(customer) else _place_of(customer.get("mailing_address") or {})
+
+
+def why_no_mailing_place(composed: Mapping[str, Any]) -> str:
+    """Why the mailing address cannot be taken as the place of service; empty where it can."""
+    section = composed["sections"]["customer"]
+    if section["state"] != "ok":
+        return gettext("The customer's record is not available now.")
+    place = mailing_place(composed)
+    if place.get(f"{PLACE}.street") or place.get(f"{PLACE}.zip"):
+        return ""
+    if _is_po_box(section["data"]):
+        return gettext("The mailing address is a post office box, where no energy is delivered.")
+    return gettext("The customer has no mailing address.")
 
 
 def _choices() -> dict[str, Entries]:

@@ -15,7 +15,14 @@ from gateway.context import agency_today, gateway, principal, trace
 from gateway.forms import FieldForm, FormKind
 from gateway.pages import said
 from gateway.pages.application import sending
-from gateway.pages.change_request_form import body_of_form, comparison_of, proposed, typed
+from gateway.pages.change_request_form import (
+    body_of_form,
+    comparison_of,
+    field_name,
+    our_values,
+    proposed,
+    typed,
+)
 from gateway.pages.composing import compose
 from gateway.pages.record import routes
 from gateway.recordfields import RecordField
@@ -213,11 +220,12 @@ def form_page(
         for each in (draft["fields"] if draft else [])
         if each["field"]["code"] not in offered
     ]
+    ours = our_values(composed, form.values.get("application_id", ""))
     page = render_template(
         "change_request_new.html",
         record=composed,
-        form=replace(form, lists={"reason": reasons}),
-        fields=fields,
+        form=replace(form, values={**ours, **form.values}, lists={"reason": reasons}),
+        fields=[{"code": each["code"], "label": field_name(each)} for each in fields],
         comparison=comparison,
         asked={each["field"]: each["request"] for each in differences if each["request"]},
         draft=draft,

@@ -61,6 +61,13 @@ def wages(amount: str, period: Period = Period.YEARLY, weeks: int | None = None)
 
 
 @pytest.mark.req("R91")
+@pytest.mark.parametrize("text", ["-5", "- 1,250.50", "-$5", "$-5", "(5.00)"])
+def test_an_amount_below_nothing_is_told_what_is_wrong_with_it(text):
+    with pytest.raises(RuleBroken, match="without a minus sign") as broken:
+        money.parse(text)
+    assert broken.value.code == "negative_amount"
+
+
 @pytest.mark.parametrize(
     ("item", "yearly", "arithmetic"),
     [

@@ -22,6 +22,7 @@ from gateway.pages.application.opening import open_application, require_applicat
 from gateway.pages.application.writing import Answer, Sent, Sheet
 from gateway.pages.held import Outcome
 from gateway.pages.record import routes
+from gateway.record import own_ssn
 from homefire.client import Call
 from homefire.errors import StaleVersion
 
@@ -163,7 +164,7 @@ def _page(opened: Opened, form: FieldForm, hold: Hold, sheet: Sheet, *, stale: b
         opened=sheet,
         labels=householdform.labels_of(form.values),
         rows=householdform.rows_of(form.values),
-        own_ssn=_own_ssn(opened.record),
+        own_ssn=own_ssn(_customer(opened.record)),
         masked={str(member["id"]): member["ssn"] for member in opened.household["members"]},
         categories=householdform.categories_shown(form.lists),
         names=householdform,
@@ -195,10 +196,3 @@ def _customer(record: Mapping[str, Any]) -> Mapping[str, Any]:
     section = record["sections"]["customer"]
     found: Mapping[str, Any] = section["data"] if section["state"] == "ok" else {}
     return found
-
-
-def _own_ssn(record: Mapping[str, Any]) -> str | None:
-    """The applicant's Social Security number as the record shows it, masked; None where it has none."""
-    customer = _customer(record)
-    masked: str | None = customer.get("ssn") if customer.get("tax_id_type") == "SSN" else None
-    return masked

@@ -10,7 +10,7 @@ from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from gateway import access, applicationform, forms, recordfields, recordform
-from gateway.applicationform import EDITED, FIELDS, PLACE, PLACE_CHANGE, PLACE_CONFIRMED
+from gateway.applicationform import EDITED, FIELDS, PLACE, PLACE_CHANGE, PLACE_CONFIRMED, REQUIRED
 from gateway.context import gateway, principal, trace
 from gateway.locks import Hold
 from gateway.pages import held, said
@@ -20,7 +20,7 @@ from gateway.pages.application.summary import summary_of
 from gateway.pages.application.writing import Answer, Sent, Sheet
 from gateway.pages.composing import compose
 from gateway.pages.held import Outcome
-from gateway.pages.receiving import choices_of_application, mailing_place
+from gateway.pages.receiving import choices_of_application, mailing_place, why_no_mailing_place
 from gateway.pages.record import routes
 from gateway.recordform import RecordForm
 from homefire.client import Call
@@ -125,6 +125,7 @@ def _form(found: Mapping[str, Any], hold: Hold) -> RecordForm:
         lists=choices_of_application() if editable else {},
         limits=gateway().contracts.limits_of(UPDATE),
         texts=applicationform.texts_of(found),
+        required=REQUIRED,
         overridden=tuple((found.get(PLACE) or {}).get("overridden") or ()),
     )
 
@@ -143,6 +144,7 @@ def _page(
         saved=sheet.saved,
         warnings=_warnings(found["id"]),
         asks_place_change=asks_place_change(),
+        no_mailing=why_no_mailing_place(composed),
         summary=summary_of(composed, found),
     )
 

@@ -42,12 +42,23 @@ class Sources:
 class SummaryField:
     """One fact: what it is called, and how its text is made. None says that its source does not answer now.
 
-    `asks` are the operations of applications, about one application, whose answers the text needs.
+    `asks` are the operations of applications, about one application, whose answers the text needs. `chips` are the
+    verification items that are shown in its place, as the head shows them (R138).
     """
 
     label: Any
     text: Callable[[Sources], str | None]
     asks: tuple[str, ...] = ()
+    chips: Callable[[Sources], Sequence[Mapping[str, Any]]] = lambda _sources: ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact as the page has it."""
+
+    label: Any
+    text: str | None
+    chips: Sequence[Mapping[str, Any]] = ()
 
 
 def _registered(sources: Sources) -> str | None:
@@ -84,11 +95,13 @@ def _analysts(sources: Sources) -> str | None:
     return " / ".join(str(person["name"]) if person else gettext("nobody") for person in people)
 
 
-def _verification(sources: Sources) -> str:
-    """Every item that applies, with where it stands (R138)."""
-    items = sources.application["verification"]
-    said = [f"{each['label']}: {STANDS[each['status']]}" for each in items if each["status"] in STANDS]
-    return "; ".join(said)
+def _no_text(_sources: Sources) -> str:
+    return ""
+
+
+def _verification(sources: Sources) -> list[Mapping[str, Any]]:
+    """Every item that applies."""
+    return [each for each in sources.application["verification"] if each["status"] != "NOT_APPLICABLE"]
 
 
 def _ami(sources: Sources) -> str | None:
@@ -136,17 +149,11 @@ def _benefits(sources: Sources) -> str | None:
     return None if found is None else ", ".join(str(each["kind"]["label"]) for each in found["benefits"])
 
 
-STANDS = {
-    "VERIFIED": _("verified"),
-    "REVIEW": _("review"),
-    "REJECTED": _("rejected"),
-    "NOT_STARTED": _("not started"),
-}
 HOUSING, INCOME = "get_application_housing", "get_income"
 PANEL, PROPOSAL, DECIDED = "get_verification", "propose_eligibility", "get_eligibility"
 FIELDS: dict[str, SummaryField] = {
     "REGISTRATION_DATE": SummaryField(_("Registration Date"), _registered),
-    "VERIFICATION": SummaryField(_("Verification Statuses"), _verification),
+    "VERIFICATION": SummaryField(_("Verification Statuses"), _no_text, chips=_verification),
     "AMI_PERCENT": SummaryField(_("AMI Percentage"), _ami, (DECIDED, PROPOSAL)),
     "HOMEOWNER": SummaryField(_("Homeowner Status"), _homeowner, (HOUSING,)),
     "UNITS": SummaryField(_("Number of Units Applied For"), _units, (HOUSING,)),
@@ -158,8 +165,8 @@ FIELDS: dict[str, SummaryField] = {
 }
 
 
-def summary_of(record: Mapping[str, Any], application: Mapping[str, Any]) -> list[tuple[Any, str | None]]:
-    """Labels and texts of the fields that the application's program shows, in its order.
+def summary_of(record: Mapping[str, Any], application: Mapping[str, Any]) -> list[Fact]:
+    """The fields that the application's program shows, in its order.
 
     All fields there are while the program cannot be asked for.
     """
@@ -173,7 +180,7 @@ def summary_of(record: Mapping[str, Any], application: Mapping[str, Any]) -> lis
         if not isinstance(answer, BaseException)
     }
     sources = Sources(record, application, extra)
-    return [(each.label, each.text(sources)) for each in wanted]
+    return [Fact(each.label, each.text(sources), each.chips(sources)) for each in wanted]
 
 
 def _wanted(program: str) -> Sequence[str]:

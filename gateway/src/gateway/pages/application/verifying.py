@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from gateway import access, documenttypes, lists
@@ -16,7 +17,7 @@ from gateway.pages.application.typed import BLANK, Typed
 from gateway.pages.composing import compose
 from gateway.pages.record import routes
 from homefire.client import Call
-from homefire.errors import Unavailable
+from homefire.errors import FieldProblem, Invalid, Unavailable
 
 Answer = Response | tuple[str, int]
 LISTS = ("benefit_kind", "benefit_proof")
@@ -36,6 +37,9 @@ def decide_verification(number: int, application_id: int, item: str) -> Answer:
     require_application(number, application_id)
     sent = forms.read(item, "action", "reason")
     body = {"action": sent.values["action"], "reason": " ".join(sent.values["reason"].split())}
+    if not body["action"]:
+        missing = FieldProblem("action", "required", gettext("Choose what to do."))
+        return _after(number, application_id, item, sent.refused(Invalid(fields=[missing]), inline=True))
     refused = forms.send(sent, number, "decide_verification", [application_id, item, body])
     return _after(number, application_id, item, refused)
 

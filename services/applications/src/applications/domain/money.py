@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from homefire.rules import RuleBroken
 
+_BELOW_NOTHING = re.compile(r"-\s*\$?\s*\d|\$\s*-\s*\d|\(\s*\$?\s*\d", re.ASCII)
 _AMOUNT = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d{1,2})?", re.ASCII)
 LARGEST = Decimal("9999999.99")
 
@@ -26,6 +27,8 @@ def parse(text: str) -> Decimal:
 def read(text: str) -> Decimal:
     """The same of any size, for whoever has bounds of their own."""
     match = _AMOUNT.fullmatch(text)
+    if not match and _BELOW_NOTHING.match(text):
+        raise RuleBroken("negative_amount", "An amount is never below 0. Enter it without a minus sign.")
     if not match:
         raise RuleBroken("not_an_amount", "Enter an amount in dollars, like 1250.50.")
     return Decimal(match[1].replace(",", "") + (match[2] or "")).quantize(Decimal("0.01"))
