@@ -106,10 +106,14 @@ class Form:
         """What the page calls the field in which a problem of the service stands."""
         return name
 
-    @property
-    def errors(self) -> dict[str, str]:
-        """What is wrong, by field."""
+    def told(self) -> dict[str, str]:
+        """What the problem says, by field."""
         found: dict[str, str] = {}
         for entry in self.problem.fields if self.problem else ():
             found.setdefault(self.place_of(entry.field), entry.detail)
         return found
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """What is wrong, by field."""
+        return self.told()

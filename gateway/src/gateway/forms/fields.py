@@ -48,9 +48,9 @@ class FieldForm(Form):
         What is missing of an invalid form is therefore told here along with what the service said. A blank that was
         loaded so is no change, and nothing to be told of.
         """
-        found = Form.errors.fget(self)  # type: ignore[attr-defined]
+        found = self.told()
         if not found or not isinstance(self.problem, Invalid):
-            return dict(found)
+            return found
         missing = [name for name in self.required if not self.values.get(name) and self.base.get(name) != ""]
         told = {name: gettext("This is required.") for name in missing} | found
         return {name: told[name] for name in (*(name for name in self.values if name in told), *told)}
