@@ -31,7 +31,7 @@ class _Mismatch(ValueError):
     """A sentence cannot be said in this way."""
 
 
-def say(pattern: str, /, **values: str | int | Iterable[str]) -> Sentence:
+def say(pattern: str, /, **values: str | int | Iterable[str]) -> str:
     """The text of a pattern. Raises `ValueError` unless its places are exactly the values given."""
     kept = {name: _kept(value) for name, value in values.items()}
     sentence = Sentence(_fill(pattern, {name: _joined(value) for name, value in kept.items()}))

@@ -12,22 +12,22 @@ from applications.domain import income, money
 from applications.domain.income import Item
 from applications.domain.limits import Rule
 from applications.domain.rule_table import Kind, Per
-from homefire.sentences import Sentence, say
+from homefire.sentences import say
 
 
-def household(size: int) -> Sentence:
+def household(size: int) -> str:
     """How many live there."""
     if size == 1:
         return say("The household has {size} person.", size=size)
     return say("The household has {size} people.", size=size)
 
 
-def item(counted: Item) -> Sentence:
+def item(counted: Item) -> str:
     """One amount of income, and how it comes to a year."""
     return say("{source}: {arithmetic}", source=counted.name, arithmetic=counted.arithmetic)
 
 
-def total(items: Sequence[Item], basis: Per) -> Sentence:
+def total(items: Sequence[Item], basis: Per) -> str:
     """The income of a year, and of a month where that is compared."""
     yearly = money.show(income.yearly(items))
     if basis is Per.YEAR:
@@ -39,7 +39,7 @@ def total(items: Sequence[Item], basis: Per) -> Sentence:
     )
 
 
-def comparison(amount: Decimal, limit: Decimal, rule: Rule) -> Sentence:
+def comparison(amount: Decimal, limit: Decimal, rule: Rule) -> str:
     """Where the income lies beside the limit, and where it may lie."""
     told = {"amount": money.show(amount), "per": rule.spell_basis(), "limit": money.show(limit)}
     if amount == limit:
@@ -53,7 +53,7 @@ def comparison(amount: Decimal, limit: Decimal, rule: Rule) -> Sentence:
     return say("{compared}; income must be under it.", compared=compared)
 
 
-def more(amount: Decimal, basis: Per) -> Sentence:
+def more(amount: Decimal, basis: Per) -> str:
     """What is missing to the limit."""
     return say(
         "{amount} more {per}, and the household is not eligible.",
@@ -62,14 +62,14 @@ def more(amount: Decimal, basis: Per) -> Sentence:
     )
 
 
-def less(amount: Decimal, basis: Per) -> Sentence:
+def less(amount: Decimal, basis: Per) -> str:
     """What is too much."""
     return say(
         "{amount} less {per}, and the household is eligible.", amount=money.show(amount), per=basis.spell()
     )
 
 
-def no_table(kind: Kind, area: str) -> Sentence:
+def no_table(kind: Kind, area: str) -> str:
     """That nothing is published which the rule reads."""
     return say(
         "No table {kind} for {area} is published for this day. Ask the program manager to publish it.",
@@ -78,7 +78,7 @@ def no_table(kind: Kind, area: str) -> Sentence:
     )
 
 
-def area_median(yearly: Decimal, percent: Decimal, median: Decimal) -> Sentence:
+def area_median(yearly: Decimal, percent: Decimal, median: Decimal) -> str:
     """How much of the area's median the income of a year is (R177)."""
     return say(
         "{income} is {percent} % of the area median of {median}.",

@@ -140,7 +140,9 @@ class Rule:
     def day_step(self, day: date, usual: date) -> Step:
         """Which tables are used, and which would be where somebody has asked for others."""
         if day == usual:
-            says = say("The tables of {day} count: {whose}.", day=show_date(day), whose=_SPELLED[self.tables_of])
+            says = say(
+                "The tables of {day} count: {whose}.", day=show_date(day), whose=_SPELLED[self.tables_of]
+            )
         else:
             says = say(
                 "The tables of {day} were asked for; {whose}, {usual}, counts.",
@@ -186,7 +188,9 @@ def limit_for(size: int, rule: Rule, tables: Mapping[Kind, Table]) -> Limit:
         path.append(step)
     limit = max(candidates)
     if len(candidates) > 1:
-        path.append(Step("greater_of", say("The greater of the two is {limit}.", limit=money.show(limit)), GREATER))
+        path.append(
+            Step("greater_of", say("The greater of the two is {limit}.", limit=money.show(limit)), GREATER)
+        )
     if rule.floor_percent:
         floor, _ = _guideline(size, rule, tables[Kind.FPG], rule.floor_percent, "floor")
         path.append(_floor_step(limit, floor, rule, tables[Kind.FPG]))
@@ -206,7 +210,9 @@ def _median(size: int, rule: Rule, table: Table) -> tuple[Decimal, Step]:
         says = say("{table}: {amount} {per} for {size}.", **told)
     else:
         published = {"published": money.show(table.figures[size]), "published_per": table.per.spell()}
-        says = say("{table}: {amount} {per} for {size}, from {published} {published_per}.", **told, **published)
+        says = say(
+            "{table}: {amount} {per} for {size}, from {published} {published_per}.", **told, **published
+        )
     return amount, Step("state_median", says, MEDIAN, table.id, table.edition)
 
 

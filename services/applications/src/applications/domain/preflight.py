@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from applications.domain.verification import spoken
 from homefire.countdown import Clock
 from homefire.sentences import made_of, say
 from homefire.us.dates import show_date
@@ -116,7 +117,9 @@ FORESEES = {
 _REMEDY: dict[str, str] = {
     "not_certified": say("Enter the certification date above."),
     "no_document_date": say("Enter the date of the oldest document above."),
-    "document_too_old": say("Ask the customer for newer documents and enter their date, or correct the intake date."),
+    "document_too_old": say(
+        "Ask the customer for newer documents and enter their date, or correct the intake date."
+    ),
     "certified_too_late": say("Correct the dates, or take the application in anew."),
     "certification_expired": say("Certify the application again."),
     "consent_expired": say("Have the consent signed anew and enter its date."),
@@ -129,11 +132,17 @@ _REMEDY: dict[str, str] = {
     "negative_priority_points": say("Correct the priority points above."),
     "fast_track_without_result": say("Enter the pledge date above, or what Fast Track came to."),
     "applicant_incomplete": say("Enter it on the customer's record; it is sent from there."),
-    "applicant_ssn_differs": say("Remove the number of SELF in the household, or correct the one that is wrong."),
+    "applicant_ssn_differs": say(
+        "Remove the number of SELF in the household, or correct the one that is wrong."
+    ),
     APPLICANT_UNKNOWN: say("Look again in a moment."),
     "items_open": say("Ask for current documents and verify these items again."),
-    "place_unconfirmed": say("Confirm the place of service, county and AMI on the application's page, or change the place."),
-    "identity_differs": say("Ask CSD to correct its copy first (CSD change request), or correct the household."),
+    "place_unconfirmed": say(
+        "Confirm the place of service, county and AMI on the application's page, or change the place."
+    ),
+    "identity_differs": say(
+        "Ask CSD to correct its copy first (CSD change request), or correct the household."
+    ),
 }
 _OVER = {
     "document": "document_too_old",
@@ -185,20 +194,18 @@ def _of_dates(facts: Facts, clocks: Iterable[Clock]) -> dict[str, str]:
 
 
 def _over(clock: Clock) -> str:
-    over, ends = days(-clock.left), show_date(clock.ends_on)
+    told = {"over": days(-clock.left), "ends": show_date(clock.ends_on)}
     match clock.name:
         case "document":
             return say(
-                "The documents were {over} too old: they were good for an intake until {ends}.",
-                over=over,
-                ends=ends,
+                "The documents were {over} too old: they were good for an intake until {ends}.", **told
             )
         case "certification":
-            return say("The time to certify ended on {ends}; that is {over} over.", over=over, ends=ends)
+            return say("The time to certify ended on {ends}; that is {over} over.", **told)
         case "transfer":
-            return say("The certification held until {ends}; that is {over} over.", over=over, ends=ends)
+            return say("The certification held until {ends}; that is {over} over.", **told)
         case _:
-            return say("The consent held until {ends}; that is {over} over.", over=over, ends=ends)
+            return say("The consent held until {ends}; that is {over} over.", **told)
 
 
 def _of_contract(facts: Facts, as_of: date) -> dict[str, str]:
@@ -279,7 +286,8 @@ def _of_what_core_asks(facts: Facts) -> dict[str, str]:
 def _of_items(facts: Facts) -> dict[str, str]:
     if not facts.unverified:
         return {}
-    return {"items_open": say("Not verified any more: {items}.", items=facts.unverified)}
+    named = [spoken(label) for label in facts.unverified]
+    return {"items_open": say("Not verified any more: {items}.", items=named)}
 
 
 def _of_place(facts: Facts) -> dict[str, str]:

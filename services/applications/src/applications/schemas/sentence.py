@@ -22,5 +22,7 @@ class MadeOf(Schema):
 
 def made_of() -> fields.Nested:
     """The field that stands beside a text. What was decided before there was one has the text alone."""
-    told: dict[str, Any] = {"description": "What the text is made of; null or left out where only the text is known."}
+    told: dict[str, Any] = {
+        "description": "What the text is made of; null or left out where only the text is known."
+    }
     return fields.Nested(MadeOf, allow_none=True, metadata=told)
