@@ -9,6 +9,7 @@ from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 
 import gateway
+from homefire.sentences import places
 
 HTTPS = {"base_url": "https://localhost"}
 PACKAGE = Path(gateway.__file__).parent
@@ -21,9 +22,15 @@ KEYWORDS: dict[str, Any] = {"_": None, "gettext": None} | dict.fromkeys(
 """What marks a text; some say in which sense a word is meant that English writes like another."""
 
 
+SERVICES = Path(__file__).parents[3] / "services"
+
+
 def source_texts() -> set[tuple[str | None, str]]:
-    """Each text with the sense in which it is meant, if that is said."""
-    found = extract_from_dir(PACKAGE, METHODS, keywords=KEYWORDS)
+    """Each text with the sense in which it is meant, if that is said: the pages', and the services' sentences."""
+    found = [
+        *extract_from_dir(PACKAGE, METHODS, keywords=KEYWORDS),
+        *extract_from_dir(SERVICES, [("*/src/**.py", "python")], keywords={"say": None}),
+    ]
     return {(context, text) for _, _, text, _, context in found if isinstance(text, str)}
 
 
@@ -33,6 +40,8 @@ def test_every_text_has_a_spanish_one() -> None:
     catalogue = {(message.context, message.id): message.string for message in read if message.id}
     assert set(catalogue) == source_texts()
     assert [text for text, translation in catalogue.items() if not translation] == []
+    others = [text for (_, text), said in catalogue.items() if places(str(said)) != places(str(text))]
+    assert others == [], "these have other places in Spanish, so that a service's sentence stays English"
 
 
 @pytest.mark.parametrize("path", ["/customers", "/customers/110385", "/customers/110385/files"])

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from applications.domain import decision, income, money, rule_table
@@ -18,6 +18,7 @@ from applications.domain.parts.eligibility import ELIGIBILITY
 from applications.domain.rule_table import Kind, Per, Table
 from applications.domain.status import Status
 from homefire.rules import RuleBroken
+from homefire.sentences import in_words
 
 DAY = date(2026, 1, 15)
 ROW = ELIGIBILITY.shipped[0]
@@ -242,3 +243,15 @@ def test_check_complete_wants_every_size_and_none_below_a_smaller_household():
     assert broken(lambda: rule_table.check_complete({**full, 25: Decimal(0)})) == "incomplete"
     assert broken(lambda: rule_table.check_complete({**full, 9: Decimal(1)})) == "decreasing"
     assert broken(lambda: rule_table.figures_of(Kind.FPG, [(1, Decimal(1)), (1, Decimal(2))])) == "size_twice"
+
+
+@pytest.mark.req("R91")
+@settings(max_examples=50)
+@given(st.builds(Facts, st.integers(0, 26), st.lists(items, max_size=3).map(tuple), st.booleans()), rules)
+def test_everything_a_decision_keeps_can_be_said_in_another_language(household, rule):
+    kept = propose(household, rule, TABLES, DAY).frozen()
+    told = [*kept["path"], *kept["missing"], *kept["changes"]]
+    assert told
+    for each in (*told, rule.day_step(DAY, DAY).frozen(), rule.day_step(DAY, date(2026, 2, 1)).frozen()):
+        said = in_words("NO WORDS", each["says_made_of"], lambda pattern: f"¡{pattern}")
+        assert said.replace("¡", "") == each["says"]

@@ -11,6 +11,7 @@ from applications.domain.clocks import Dates, clocks_of
 from applications.domain.parts import PARTS
 from applications.domain.parts.transfer import CONTRACTS, TRANSFER
 from applications.domain.preflight import APPLICANT_UNKNOWN, BLOCKABLE, Facts, Severity, findings
+from homefire.sentences import in_words
 
 (SETTINGS,) = TRANSFER.shipped
 CONTRACT = next(row for row in CONTRACTS.shipped if row["program_year"] == 2023)
@@ -22,10 +23,13 @@ GOOD = Facts(CERTIFIED, date(2023, 4, 1), 3, 25, WHOLE, CONTRACT)
 def codes(facts=GOOD, *, today=date(2023, 5, 3), intake=date(2023, 4, 3), consent=None, blocks=()):
     dates = Dates(intake=intake, document=facts.document, certified=facts.certified, consent=consent)
     settings = SETTINGS | {"blocks": list(blocks)}
-    return [
-        (each.code, each.severity)
-        for each in findings(facts, clocks_of(dates, settings, as_of=today), settings, as_of=today)
-    ]
+    found = findings(facts, clocks_of(dates, settings, as_of=today), settings, as_of=today)
+    for each in found:
+        told = each.told()
+        for name in ("sentence", "remedy"):
+            said = in_words("", told[f"{name}_made_of"], lambda pattern: f"¡{pattern}")
+            assert said.replace("¡", "") == told[name], "it can be said in another language"
+    return [(each.code, each.severity) for each in found]
 
 
 def warned(*args, **kwargs):

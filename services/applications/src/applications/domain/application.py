@@ -11,6 +11,7 @@ from typing import Any
 from applications.domain.status import NEVER_TRANSFERRED, Status
 from homefire.changes import TrackedField
 from homefire.rules import RuleBroken
+from homefire.sentences import say
 from homefire.us import addresses
 from homefire.us.dates import show_date
 
@@ -58,8 +59,8 @@ class Doubt(StrEnum):
 
 
 DOUBTS: Mapping[str, str] = {
-    Doubt.MOVED: "the customer has moved",
-    Doubt.UNSAID: "the residence changed, and nobody said why",
+    Doubt.MOVED: say("the customer has moved"),
+    Doubt.UNSAID: say("the residence changed, and nobody said why"),
 }
 """Each doubt in words."""
 

@@ -14,10 +14,11 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from applications.domain import income, money
+from applications.domain import explaining, income, money
 from applications.domain.income import Item
 from applications.domain.limits import Limit, Rule, Step, limit_for, needed_kinds
 from applications.domain.rule_table import LARGEST_SIZE, Kind, Per, Table, title_with_edition
+from homefire.sentences import made_of, say
 
 _PENNY = Decimal("0.01")
 CATEGORICAL = "42 USC 8624(b)(2)(A)"
@@ -35,10 +36,10 @@ class Outcome(StrEnum):
 
 
 _TELLS = {
-    Outcome.ELIGIBLE: "eligible",
-    Outcome.NOT_ELIGIBLE: "not eligible",
-    Outcome.NEEDS_APPROVAL: "CSD approval is needed",
-    Outcome.CANNOT_TELL: "it cannot be told",
+    Outcome.ELIGIBLE: say("eligible"),
+    Outcome.NOT_ELIGIBLE: say("not eligible"),
+    Outcome.NEEDS_APPROVAL: say("CSD approval is needed"),
+    Outcome.CANNOT_TELL: say("it cannot be told"),
 }
 
 
@@ -127,7 +128,7 @@ class Proposal:
             "rule": self.rule.row(),
             "limit": str(self.limit) if self.limit is not None else None,
             "path": [step.frozen() for step in self.path],
-            "missing": [{"code": each.code, "says": each.says} for each in self.missing],
+            "missing": [_missed(each) for each in self.missing],
             "changes": [_change(each) for each in self.changes],
             "tables": [_table(table) for table in self.tables.values()],
             "ami_percent": str(self.ami_percent) if self.ami_percent is not None else None,
@@ -140,15 +141,16 @@ def propose(facts: Facts, rule: Rule, tables: Mapping[Kind, Table], as_of: date)
     ami, ami_steps = _area_median(facts, used)
     start = Proposal(Outcome.CANNOT_TELL, as_of, facts, rule, tables=used, ami_percent=ami)
     if not facts.size:
-        return _answer(start, missing=(Missing("household", "Enter the household first."),))
-    size_step = Step("household", f"The household has {facts.size} {_people(facts.size)}.")
+        return _answer(start, missing=(Missing("household", say("Enter the household first.")),))
+    size_step = Step("household", explaining.household(facts.size))
     if facts.size > rule.largest_size:
-        says = f"A household of more than {rule.largest_size} needs CSD approval."
+        says = say("A household of more than {size} needs CSD approval.", size=rule.largest_size)
         step = Step("household_over_largest", says, LARGE_HOUSEHOLD)
         return _answer(start, Outcome.NEEDS_APPROVAL, path=(size_step, step))
     benefit = facts.benefit_among(rule.categorical)
     if benefit:
-        step = Step("categorical", f"Receiving {benefit} makes the household eligible.", CATEGORICAL)
+        says = say("Receiving {benefit} makes the household eligible.", benefit=benefit)
+        step = Step("categorical", says, CATEGORICAL)
         return _answer(start, Outcome.ELIGIBLE, path=(size_step, step, *ami_steps))
     missing = _missing(facts, rule, used)
     if missing:
@@ -193,43 +195,37 @@ def within(amount: Decimal, limit: Decimal, rule: Rule) -> bool:
 def _missing(facts: Facts, rule: Rule, tables: Mapping[Kind, Table]) -> tuple[Missing, ...]:
     found = []
     if not facts.has_income:
-        found.append(Missing("income", "Enter the household's income, or its statement that it has none."))
+        says = say("Enter the household's income, or its statement that it has none.")
+        found.append(Missing("income", says))
     for kind, area in needed_kinds(rule).items():
         if kind not in tables:
-            says = f"No table {kind} for {area} is published for this day. Ask the program manager to publish it."
+            says = explaining.no_table(kind, area)
             found.append(Missing(f"table_{kind.lower()}", says))
     return tuple(found)
 
 
 def _income_steps(facts: Facts, rule: Rule) -> tuple[Step, ...]:
     if facts.zero_income:
-        return (Step("zero_income", "The household has stated that it has no income."),)
-    steps = [Step("income_item", f"{item.name}: {item.arithmetic}") for item in facts.items]
-    total = f"Income is {money.show(income.yearly(facts.items))} a year"
-    if rule.basis is Per.MONTH:
-        total += f", {money.show(income.monthly(facts.items))} a month"
-    steps.append(Step("income", f"{total}, rounded half up to the cent at the end."))
-    return tuple(steps)
+        return (Step("zero_income", say("The household has stated that it has no income.")),)
+    steps = [Step("income_item", explaining.item(each)) for each in facts.items]
+    return (*steps, Step("income", explaining.total(facts.items, rule.basis)))
 
 
 def _compare(facts: Facts, rule: Rule, limit: Decimal) -> tuple[Outcome, Step]:
     amount = facts.income(rule.basis)
     fits = within(amount, limit, rule)
-    relation = "exactly" if amount == limit else "over" if amount > limit else "under"
-    allowed = "may be at or under" if rule.at_or_under else "must be under"
-    compared = f"{money.show(amount)} {rule.spell_basis()} is {relation} the limit of {money.show(limit)}"
-    says = f"{compared}; income {allowed} it."
-    return Outcome.ELIGIBLE if fits else Outcome.NOT_ELIGIBLE, Step("comparison", says)
+    step = Step("comparison", explaining.comparison(amount, limit, rule))
+    return Outcome.ELIGIBLE if fits else Outcome.NOT_ELIGIBLE, step
 
 
 def _by_amount(facts: Facts, rule: Rule, limit: Limit) -> tuple[Change, ...]:
     amount, inclusive = facts.income(rule.basis), rule.at_or_under
     if within(amount, limit.amount, rule):
         more = limit.amount - amount + (_PENNY if inclusive else 0)
-        says = f"{money.show(more)} more {rule.spell_basis()}, and the household is not eligible."
+        says = explaining.more(more, rule.basis)
         return (Change("more_income", says, Outcome.NOT_ELIGIBLE, amount=more),)
     less = amount - limit.amount + (0 if inclusive else _PENNY)
-    says = f"{money.show(less)} less {rule.spell_basis()}, and the household is eligible."
+    says = explaining.less(less, rule.basis)
     return (Change("less_income", says, Outcome.ELIGIBLE, amount=less),)
 
 
@@ -241,8 +237,11 @@ def _by_size(facts: Facts, rule: Rule, tables: Mapping[Kind, Table]) -> tuple[Ch
             continue
         limit = limit_for(size, rule, tables)
         outcome, _ = _compare(facts, rule, limit.amount)
-        word = "One more member" if size > facts.size else "One member less"
-        says = f"{word} makes the limit {money.show(limit.amount)} {rule.spell_basis()}: {_TELLS[outcome]}."
+        told = {"limit": money.show(limit.amount), "per": rule.spell_basis(), "outcome": _TELLS[outcome]}
+        if size > facts.size:
+            says = say("One more member makes the limit {limit} {per}: {outcome}.", **told)
+        else:
+            says = say("One member less makes the limit {limit} {per}: {outcome}.", **told)
         found.append(Change(what, says, outcome, amount=limit.amount, size=size))
     return tuple(found)
 
@@ -254,12 +253,12 @@ def _area_median(facts: Facts, tables: Mapping[Kind, Table]) -> tuple[Decimal | 
         return None, ()
     yearly, median = income.yearly(facts.items), table.amount(facts.size, Per.YEAR)
     percent = money.round_half_up(Fraction(yearly) / Fraction(median) * 100, 1)
-    says = f"{money.show(yearly)} is {percent} % of the area median of {money.show(median)}."
+    says = explaining.area_median(yearly, percent, median)
     return percent, (Step("area_median", says, AREA_MEDIAN, table.id, table.edition),)
 
 
-def _people(size: int) -> str:
-    return "person" if size == 1 else "people"
+def _missed(missing: Missing) -> dict[str, Any]:
+    return {"code": missing.code, "says": missing.says, "says_made_of": made_of(missing.says)}
 
 
 def _item(item: Item) -> dict[str, Any]:
@@ -278,6 +277,7 @@ def _change(change: Change) -> dict[str, Any]:
     return {
         "what": change.what,
         "says": change.says,
+        "says_made_of": made_of(change.says),
         "outcome": str(change.outcome),
         "amount": str(change.amount) if change.amount is not None else None,
         "size": change.size,

@@ -16,6 +16,7 @@ from fractions import Fraction
 from applications.domain import money
 from homefire.changes import TrackedField
 from homefire.rules import RuleBroken
+from homefire.sentences import say
 
 WEEKS_IN_A_YEAR = 52
 MONTHS_IN_A_YEAR = 12
@@ -86,7 +87,7 @@ class Item:
     def arithmetic(self) -> str:
         """How the year's amount comes about: `$500.00 × 26 = $13,000.00`."""
         if not self.counted:
-            return "not counted"
+            return say("not counted")
         times = str(TIMES[self.period]) if self.period in TIMES else f"{WEEKS_IN_A_YEAR} ÷ {self.weeks}"
         return f"{money.show(self.amount)} × {times} = {money.show(money.round_half_up(self.yearly))}"
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from applications.domain import money
 from applications.domain.rule_table import Kind, Per, Table, title_with_edition
+from homefire.sentences import made_of, say
+from homefire.us.dates import show_date
 
 MEDIAN = "42 USC 8624(b)(2)(B)(ii); 45 CFR 96.85(b)"
 GUIDELINES = "42 USC 8624(b)(2)(B)(i)"
@@ -38,10 +40,10 @@ class TablesOf(StrEnum):
 
 
 _SPELLED = {
-    TablesOf.PROGRAM_YEAR: "the program year's",
-    TablesOf.INTAKE: "the day of intake",
-    TablesOf.CERTIFICATION: "the day of the certification",
-    TablesOf.DECISION: "the day of the decision",
+    TablesOf.PROGRAM_YEAR: say("the program year's"),
+    TablesOf.INTAKE: say("the day of intake"),
+    TablesOf.CERTIFICATION: say("the day of the certification"),
+    TablesOf.DECISION: say("the day of the decision"),
 }
 
 
@@ -69,6 +71,7 @@ class Step:
         return {
             "rule": self.rule,
             "says": self.says,
+            "says_made_of": made_of(self.says),
             "cites": self.cites,
             "table_id": self.table_id,
             "table_edition": self.table_edition,
@@ -137,10 +140,15 @@ class Rule:
     def day_step(self, day: date, usual: date) -> Step:
         """Which tables are used, and which would be where somebody has asked for others."""
         if day == usual:
-            says = f"The tables of {_us(day)} count: {_SPELLED[self.tables_of]}."
+            says = say(
+                "The tables of {day} count: {whose}.", day=show_date(day), whose=_SPELLED[self.tables_of]
+            )
         else:
-            says = (
-                f"The tables of {_us(day)} were asked for; {_SPELLED[self.tables_of]}, {_us(usual)}, counts."
+            says = say(
+                "The tables of {day} were asked for; {whose}, {usual}, counts.",
+                day=show_date(day),
+                whose=_SPELLED[self.tables_of],
+                usual=show_date(usual),
             )
         return Step("tables_of", says)
 
@@ -180,7 +188,9 @@ def limit_for(size: int, rule: Rule, tables: Mapping[Kind, Table]) -> Limit:
         path.append(step)
     limit = max(candidates)
     if len(candidates) > 1:
-        path.append(Step("greater_of", f"The greater of the two is {money.show(limit)}.", GREATER))
+        path.append(
+            Step("greater_of", say("The greater of the two is {limit}.", limit=money.show(limit)), GREATER)
+        )
     if rule.floor_percent:
         floor, _ = _guideline(size, rule, tables[Kind.FPG], rule.floor_percent, "floor")
         path.append(_floor_step(limit, floor, rule, tables[Kind.FPG]))
@@ -190,25 +200,44 @@ def limit_for(size: int, rule: Rule, tables: Mapping[Kind, Table]) -> Limit:
 
 def _median(size: int, rule: Rule, table: Table) -> tuple[Decimal, Step]:
     amount = table.amount(size, rule.basis)
-    says = f"{title_with_edition(table.title, table.edition)}: {money.show(amount)} {rule.spell_basis()} for {size}"
-    if table.per is not rule.basis:
-        says += f", from {money.show(table.figures[size])} {table.per.spell()}"
-    says += "."
+    told: dict[str, Any] = {
+        "table": title_with_edition(table.title, table.edition),
+        "amount": money.show(amount),
+        "per": rule.spell_basis(),
+        "size": size,
+    }
+    if table.per is rule.basis:
+        says = say("{table}: {amount} {per} for {size}.", **told)
+    else:
+        published = {"published": money.show(table.figures[size]), "published_per": table.per.spell()}
+        says = say(
+            "{table}: {amount} {per} for {size}, from {published} {published_per}.", **told, **published
+        )
     return amount, Step("state_median", says, MEDIAN, table.id, table.edition)
 
 
 def _guideline(size: int, rule: Rule, table: Table, percent: int, name: str) -> tuple[Decimal, Step]:
     amount = table.amount(size, rule.basis, percent)
-    title = title_with_edition(table.title, table.edition)
-    says = f"{percent} % of {title}: {money.show(amount)} {rule.spell_basis()} for {size}."
+    says = say(
+        "{percent} % of {table}: {amount} {per} for {size}.",
+        percent=percent,
+        table=title_with_edition(table.title, table.edition),
+        amount=money.show(amount),
+        per=rule.spell_basis(),
+        size=size,
+    )
     return amount, Step(name, says, GUIDELINES, table.id, table.edition)
 
 
 def _floor_step(limit: Decimal, floor: Decimal, rule: Rule, table: Table) -> Step:
-    told = f"{rule.floor_percent} % of the poverty guidelines, {money.show(floor)}"
-    says = f"The limit is not below {told}." if floor <= limit else f"The limit is raised to {told}."
+    told = say(
+        "{percent} % of the poverty guidelines, {amount}",
+        percent=rule.floor_percent,
+        amount=money.show(floor),
+    )
+    says = (
+        say("The limit is not below {floor}.", floor=told)
+        if floor <= limit
+        else say("The limit is raised to {floor}.", floor=told)
+    )
     return Step("floor", says, FLOOR, table.id, table.edition)
-
-
-def _us(day: date) -> str:
-    return f"{day.month}/{day.day}/{day.year}"

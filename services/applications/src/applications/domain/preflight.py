@@ -12,7 +12,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from applications.domain.verification import spoken
 from homefire.countdown import Clock
+from homefire.sentences import made_of, say
 from homefire.us.dates import show_date
 
 
@@ -31,6 +33,17 @@ class Finding:
     severity: Severity
     sentence: str
     remedy: str
+
+    def told(self) -> dict[str, Any]:
+        """The finding as it is answered, with what its texts are made of."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "sentence": self.sentence,
+            "sentence_made_of": made_of(self.sentence),
+            "remedy": self.remedy,
+            "remedy_made_of": made_of(self.remedy),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,38 +114,43 @@ FORESEES = {
 }
 """Findings by their code, with CORE's code of the rejection that each foresees."""
 
-_REMEDY = {
-    "not_certified": "Enter the certification date above.",
-    "no_document_date": "Enter the date of the oldest document above.",
-    "document_too_old": "Ask the customer for newer documents and enter their date, or correct the intake date.",
-    "certified_too_late": "Correct the dates, or take the application in anew.",
-    "certification_expired": "Certify the application again.",
-    "consent_expired": "Have the consent signed anew and enter its date.",
-    "no_contract": "Have a program manager enter the contract of this year.",
-    "certification_outside_contract": "Correct the certification date, or use another program year.",
-    "transfer_outside_contract": "Use another program year, or ask CSD.",
-    "out_of_funds": "Wait for funds, or use another program year.",
-    "household_too_large": "Ask CSD for its approval first.",
-    "over_income": "Correct the income or the household, and decide on the application again.",
-    "negative_priority_points": "Correct the priority points above.",
-    "fast_track_without_result": "Enter the pledge date above, or what Fast Track came to.",
-    "applicant_incomplete": "Enter it on the customer's record; it is sent from there.",
-    "applicant_ssn_differs": "Remove the number of SELF in the household, or correct the one that is wrong.",
-    APPLICANT_UNKNOWN: "Look again in a moment.",
-    "items_open": "Ask for current documents and verify these items again.",
-    "place_unconfirmed": "Confirm the place of service, county and AMI on the application's page, or change the place.",
-    "identity_differs": "Ask CSD to correct its copy first (CSD change request), or correct the household.",
+_REMEDY: dict[str, str] = {
+    "not_certified": say("Enter the certification date above."),
+    "no_document_date": say("Enter the date of the oldest document above."),
+    "document_too_old": say(
+        "Ask the customer for newer documents and enter their date, or correct the intake date."
+    ),
+    "certified_too_late": say("Correct the dates, or take the application in anew."),
+    "certification_expired": say("Certify the application again."),
+    "consent_expired": say("Have the consent signed anew and enter its date."),
+    "no_contract": say("Have a program manager enter the contract of this year."),
+    "certification_outside_contract": say("Correct the certification date, or use another program year."),
+    "transfer_outside_contract": say("Use another program year, or ask CSD."),
+    "out_of_funds": say("Wait for funds, or use another program year."),
+    "household_too_large": say("Ask CSD for its approval first."),
+    "over_income": say("Correct the income or the household, and decide on the application again."),
+    "negative_priority_points": say("Correct the priority points above."),
+    "fast_track_without_result": say("Enter the pledge date above, or what Fast Track came to."),
+    "applicant_incomplete": say("Enter it on the customer's record; it is sent from there."),
+    "applicant_ssn_differs": say(
+        "Remove the number of SELF in the household, or correct the one that is wrong."
+    ),
+    APPLICANT_UNKNOWN: say("Look again in a moment."),
+    "items_open": say("Ask for current documents and verify these items again."),
+    "place_unconfirmed": say(
+        "Confirm the place of service, county and AMI on the application's page, or change the place."
+    ),
+    "identity_differs": say(
+        "Ask CSD to correct its copy first (CSD change request), or correct the household."
+    ),
 }
 _OVER = {
-    "document": (
-        "document_too_old",
-        "The documents were {over} too old: they were good for an intake until {ends}.",
-    ),
-    "certification": ("certified_too_late", "The time to certify ended on {ends}; that is {over} over."),
-    "transfer": ("certification_expired", "The certification held until {ends}; that is {over} over."),
-    "consent": ("consent_expired", "The consent held until {ends}; that is {over} over."),
+    "document": "document_too_old",
+    "certification": "certified_too_late",
+    "transfer": "certification_expired",
+    "consent": "consent_expired",
 }
-_PARTS = {"name": "name", "date_of_birth": "birth date", "ssn": "SSN"}
+_PARTS = {"name": say("name"), "date_of_birth": say("birth date"), "ssn": "SSN"}
 
 
 def findings(
@@ -166,50 +184,69 @@ def _severity(code: str, blocks: Collection[str]) -> Severity:
 def _of_dates(facts: Facts, clocks: Iterable[Clock]) -> dict[str, str]:
     found = {}
     if facts.certified is None:
-        found["not_certified"] = "The application is not certified."
+        found["not_certified"] = say("The application is not certified.")
     if facts.document is None:
-        found["no_document_date"] = "The date of the documents is not entered."
+        found["no_document_date"] = say("The date of the documents is not entered.")
     for clock in clocks:
         if clock.name in _OVER and clock.is_over:
-            code, sentence = _OVER[clock.name]
-            found[code] = sentence.format(over=days(-clock.left), ends=show_date(clock.ends_on))
+            found[_OVER[clock.name]] = _over(clock)
     return found
+
+
+def _over(clock: Clock) -> str:
+    told = {"over": days(-clock.left), "ends": show_date(clock.ends_on)}
+    match clock.name:
+        case "document":
+            return say(
+                "The documents were {over} too old: they were good for an intake until {ends}.", **told
+            )
+        case "certification":
+            return say("The time to certify ended on {ends}; that is {over} over.", **told)
+        case "transfer":
+            return say("The certification held until {ends}; that is {over} over.", **told)
+        case _:
+            return say("The consent held until {ends}; that is {over} over.", **told)
 
 
 def _of_contract(facts: Facts, as_of: date) -> dict[str, str]:
     if facts.contract is None:
-        return {"no_contract": "No contract is entered for this program year."}
+        return {"no_contract": say("No contract is entered for this program year.")}
     starts, ends = (date.fromisoformat(facts.contract[name]) for name in ("starts", "ends"))
-    span = f"{show_date(starts)} to {show_date(ends)}"
+    span = say("{first} to {last}", first=show_date(starts), last=show_date(ends))
     found = {}
     if facts.certified is not None and not starts <= facts.certified <= ends:
-        found["certification_outside_contract"] = (
-            f"The certification date is not within the contract: {span}."
+        found["certification_outside_contract"] = say(
+            "The certification date is not within the contract: {span}.", span=span
         )
     if not starts <= as_of <= ends:
-        found["transfer_outside_contract"] = (
-            f"CORE's Created On Date would be {show_date(as_of)}, outside the contract: {span}."
+        found["transfer_outside_contract"] = say(
+            "CORE's Created On Date would be {day}, outside the contract: {span}.",
+            day=show_date(as_of),
+            span=span,
         )
     if facts.contract.get("out_of_funds"):
-        found["out_of_funds"] = "The agency is out of funds under this contract."
+        found["out_of_funds"] = say("The agency is out of funds under this contract.")
     return found
 
 
 def _of_people(facts: Facts) -> dict[str, str]:
     found = {}
     if facts.household_size > facts.largest_household:
-        found["household_too_large"] = f"A household of {facts.household_size} needs CSD's approval."
+        found["household_too_large"] = say(
+            "A household of {size} needs CSD's approval.", size=facts.household_size
+        )
     missing = [text for name, text in _PARTS.items() if facts.applicant.get(name) is False]
     if missing:
-        found["applicant_incomplete"] = f"Of the applicant this is missing: {', '.join(missing)}."
+        found["applicant_incomplete"] = say("Of the applicant this is missing: {parts}.", parts=missing)
     unknown = [text for name, text in _PARTS.items() if facts.applicant.get(name) is None]
     if unknown:
-        found[APPLICANT_UNKNOWN] = (
+        found[APPLICANT_UNKNOWN] = say(
             "The customer's record does not answer, so it could not be told whether it has"
-            f" the applicant's {', '.join(unknown)}."
+            " the applicant's {parts}.",
+            parts=unknown,
         )
     if facts.own_ssn_differs:
-        found["applicant_ssn_differs"] = (
+        found["applicant_ssn_differs"] = say(
             "SELF has another SSN in the household than on the customer's record; the household's is sent."
         )
     if facts.earlier:
@@ -218,23 +255,29 @@ def _of_people(facts: Facts) -> dict[str, str]:
 
 
 def _differs(earlier: Mapping[str, Any]) -> str:
-    named = ", ".join(_PARTS[name] for name in earlier["fields"])
-    asked = ", ".join(str(number) for number in earlier.get("requests", ()))
-    told = f"CORE was sent something else in transfer {earlier['transfer']}: {named}."
-    return f"{told} CSD was asked to correct it: change request {asked}." if asked else told
+    named = [_PARTS[name] for name in earlier["fields"]]
+    asked = [str(number) for number in earlier.get("requests", ())]
+    told = say(
+        "CORE was sent something else in transfer {transfer}: {parts}.",
+        transfer=earlier["transfer"],
+        parts=named,
+    )
+    if not asked:
+        return told
+    return say("{told} CSD was asked to correct it: change request {requests}.", told=told, requests=asked)
 
 
 def _of_what_core_asks(facts: Facts) -> dict[str, str]:
     found = {}
     if facts.over_income:
-        found["over_income"] = f"By CORE's eligibility table {facts.over_income}"
+        found["over_income"] = say("By CORE's eligibility table {compared}", compared=facts.over_income)
     points = facts.asked.get("priority_points")
     if points is not None and points < 0:
-        found["negative_priority_points"] = f"The priority points are negative: {points}."
+        found["negative_priority_points"] = say("The priority points are negative: {points}.", points=points)
     # CORE knows no blank: what nobody has answered is No there. The pledge date stands for what was promised.
     results = ("service_restored", "disconnection_prevented", "pledge_date")
     if facts.asked.get("fast_track") and not any(facts.asked.get(name) for name in results):
-        found["fast_track_without_result"] = (
+        found["fast_track_without_result"] = say(
             "Fast Track has neither Service Restored nor Disconnection Prevented, and no pledge date."
         )
     return found
@@ -243,15 +286,16 @@ def _of_what_core_asks(facts: Facts) -> dict[str, str]:
 def _of_items(facts: Facts) -> dict[str, str]:
     if not facts.unverified:
         return {}
-    return {"items_open": f"Not verified any more: {', '.join(facts.unverified)}."}
+    named = [spoken(label) for label in facts.unverified]
+    return {"items_open": say("Not verified any more: {items}.", items=named)}
 
 
 def _of_place(facts: Facts) -> dict[str, str]:
     if not facts.place_doubt:
         return {}
-    return {"place_unconfirmed": f"The place of service is not confirmed: {facts.place_doubt}."}
+    return {"place_unconfirmed": say("The place of service is not confirmed: {why}.", why=facts.place_doubt)}
 
 
 def days(number: int) -> str:
     """`1 day`, `2 days`."""
-    return f"{number} day" if number == 1 else f"{number} days"
+    return say("{number} day", number=number) if number == 1 else say("{number} days", number=number)

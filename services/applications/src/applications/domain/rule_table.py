@@ -15,6 +15,7 @@ from fractions import Fraction
 
 from applications.domain import money
 from homefire.rules import RuleBroken
+from homefire.sentences import say
 
 LARGEST_SIZE = 25
 """Beyond it CSD decides."""
@@ -37,7 +38,7 @@ class Per(StrEnum):
 
     def spell(self) -> str:
         """`a year` or `a month`."""
-        return "a year" if self is Per.YEAR else "a month"
+        return say("a year") if self is Per.YEAR else say("a month")
 
 
 class State(StrEnum):
@@ -146,4 +147,15 @@ def check_complete(figures: Mapping[int, Decimal]) -> None:
 
 def title_with_edition(title: str, edition: int) -> str:
     """A table as an explanation names it."""
-    return title if edition == 1 else f"{title} (edition {edition})"
+    named = _known(title)
+    return named if edition == 1 else say("{table} (edition {edition})", table=named, edition=edition)
+
+
+def _known(title: str) -> str:
+    """A title that Homefire ships tables under in every year is known in other languages too; another stays."""
+    year = title[-4:]
+    known = (
+        say("60 % of state median income, California, FFY {year}", year=year),
+        say("Federal poverty guidelines {year}", year=year),
+    )
+    return next((each for each in known if each == title), title)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from homefire.rules import RuleBroken
+from homefire.sentences import say
 
 IDENTITY, ADDRESS, INCOME, HOME_OWNERSHIP, EXISTING_BENEFITS = ITEMS = (
     "IDENTITY",
@@ -204,6 +205,18 @@ def opened(items: Iterable[tuple[ItemSettings, ItemStatus]]) -> list[str]:
     """The required items that were begun and are not verified, by what they are called: opened again, or rejected."""
     begun = (ItemStatus.REVIEW, ItemStatus.REJECTED)
     return [settings.label for settings, status in items if settings.required and status in begun]
+
+
+def spoken(label: str) -> str:
+    """An item's label in a sentence: those that Homefire ships are known in other languages too; another stays."""
+    shipped = (
+        say("IDENTITY"),
+        say("ADDRESS"),
+        say("INCOME"),
+        say("HOME OWNERSHIP"),
+        say("EXISTING BENEFITS"),
+    )
+    return next((each for each in shipped if each == label), label)
 
 
 def check_ready(lacking: Collection[str]) -> None:

@@ -6,6 +6,7 @@ from marshmallow import fields
 
 from applications.domain.decision import DECISIONS, parse_decision
 from applications.schemas.application import a_date
+from applications.schemas.sentence import made_of
 from homefire.schemas import Day, Moment, Ruled, Schema, ToldText
 
 
@@ -20,6 +21,7 @@ class Step(Schema):
 
     rule = fields.String(required=True)
     says = fields.String(required=True)
+    says_made_of = made_of()
     cites = fields.String(required=True)
     table_id = fields.Integer(required=True, allow_none=True)
     table_edition = fields.Integer(required=True, allow_none=True)
@@ -49,6 +51,7 @@ class Missing(Schema):
 
     code = fields.String(required=True)
     says = fields.String(required=True)
+    says_made_of = made_of()
 
 
 class WouldChange(Schema):
@@ -56,6 +59,7 @@ class WouldChange(Schema):
 
     what = fields.String(required=True)
     says = fields.String(required=True)
+    says_made_of = made_of()
     outcome = fields.String(required=True)
     amount = fields.String(required=True, allow_none=True)
     size = fields.Integer(required=True, allow_none=True)

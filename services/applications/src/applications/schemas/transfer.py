@@ -8,6 +8,7 @@ from applications.domain.certification import MOST_POINTS
 from applications.domain.core_answer import Outcome
 from applications.domain.preflight import Severity
 from applications.schemas.application import a_date, override_field
+from applications.schemas.sentence import made_of
 from homefire.schemas import Day, HeardText, Schema, Text, ToldText
 
 
@@ -65,7 +66,9 @@ class Finding(Schema):
     code = fields.String(required=True)
     severity = fields.String(required=True, validate=validate.OneOf(list(Severity)))
     sentence = fields.String(required=True)
+    sentence_made_of = made_of()
     remedy = fields.String(required=True)
+    remedy_made_of = made_of()
 
 
 class TransferCheck(Schema):

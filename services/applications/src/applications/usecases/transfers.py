@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date
 from functools import partial
 from typing import Any
@@ -83,7 +82,7 @@ def _checked(work: Work, row: Mapping[str, Any], known: Known | None) -> dict[st
             {name: getattr(clock, name) for name in ("name", "started_on", "ends_on", "stopped_on", "left")}
             for clock in clocks
         ],
-        "findings": [asdict(finding) for finding in findings],
+        "findings": [finding.told() for finding in findings],
         "may_certify": certification.is_open(old),
         "may_transfer": Status.TRANSFERRED in status.next_statuses(old, has),
         "wants_reason": has.get((old, Status.TRANSFERRED), False),
