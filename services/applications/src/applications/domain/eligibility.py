@@ -34,12 +34,13 @@ class Outcome(StrEnum):
     CANNOT_TELL = "CANNOT_TELL"
 
 
-_TELLS = {
+TELLS = {
     Outcome.ELIGIBLE: "eligible",
     Outcome.NOT_ELIGIBLE: "not eligible",
     Outcome.NEEDS_APPROVAL: "CSD approval is needed",
     Outcome.CANNOT_TELL: "it cannot be told",
 }
+"""Each outcome in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +243,7 @@ def _by_size(facts: Facts, rule: Rule, tables: Mapping[Kind, Table]) -> tuple[Ch
         limit = limit_for(size, rule, tables)
         outcome, _ = _compare(facts, rule, limit.amount)
         word = "One more member" if size > facts.size else "One member less"
-        says = f"{word} makes the limit {money.show(limit.amount)} {rule.spell_basis()}: {_TELLS[outcome]}."
+        says = f"{word} makes the limit {money.show(limit.amount)} {rule.spell_basis()}: {TELLS[outcome]}."
         found.append(Change(what, says, outcome, amount=limit.amount, size=size))
     return tuple(found)
 
