@@ -18,7 +18,7 @@ CODES = [code for code, _text in (*REASONS.values(), OUTSIDE)]
 CONTRACT = next(row for row in CONTRACTS.shipped if row["program_year"] == 2026)
 DAY = date(2026, 3, 2)
 WHOLE = {"name": True, "date_of_birth": True, "ssn": True}
-SOUND = Facts(DAY, DAY, 3, 25, WHOLE, CONTRACT)
+SOUND = Facts(DAY, DAY, 3, 25, WHOLE, CONTRACT, consent=DAY)
 FAST_TRACK = {"fast_track": True, "service_restored": False, "disconnection_prevented": False}
 OVER = "$3,331.67 a month is over the limit of $3,331.66; income may be at or under it."
 CAUSES: dict[str, dict[str, Any]] = {

@@ -41,7 +41,8 @@ class Facts:
     where it could not be told; `own_ssn_differs`, that the household has another number for them than the record.
     `contract` is the program year's row of the part `contracts`. `earlier` names what differs from what CORE has of
     this customer (`{"fields": […], "transfer": 17, "requests": [4]}`). `unverified` names the verification items that
-    were opened again or rejected, a move to another place included. `asked` is what CORE asks beside the dates, by the
+    were opened again, a move to another place included, `rejected` those that were rejected, each with the reason.
+    `asked` is what CORE asks beside the dates, by the
     names of the certification. `over_income` says by how the income is over the eligibility table, where it is.
     `place_doubt` says in words why the place of service has to be confirmed, if it has.
     """
@@ -53,7 +54,9 @@ class Facts:
     applicant: Mapping[str, bool | None]
     contract: Mapping[str, Any] | None
     earlier: Mapping[str, Any] | None = None
+    consent: date | None = None
     unverified: Sequence[str] = ()
+    rejected: Sequence[tuple[str, str]] = ()
     asked: Mapping[str, Any] = field(default_factory=dict)
     over_income: str = ""
     place_doubt: str = ""
@@ -66,6 +69,7 @@ BLOCKABLE: dict[str, str] = {
     "document_too_old": "the documents were too old at intake",
     "certified_too_late": "it was certified too late after intake",
     "certification_expired": "the certification is too old",
+    "no_consent_date": "the date of the consent is not known",
     "consent_expired": "the consent is too old",
     "no_contract": "the program year has no contract",
     "certification_outside_contract": "the certification date is outside the contract",
@@ -78,7 +82,8 @@ BLOCKABLE: dict[str, str] = {
     "applicant_incomplete": "name, birth date or SSN of the applicant is missing",
     "applicant_ssn_differs": "the household has another SSN of the applicant than the record",
     "identity_differs": "name, birth date or SSN differ from what CORE has",
-    "items_open": "a verification item was opened again or rejected",
+    "items_open": "a verification item was opened again",
+    "items_rejected": "a verification item was rejected",
     "place_unconfirmed": "the customer lives elsewhere, and nobody has confirmed the place of service",
 }
 """Every finding by its code. Which of them block is set in each program and contract; as shipped, none does."""
@@ -107,6 +112,7 @@ _REMEDY = {
     "document_too_old": "Ask the customer for newer documents and enter their date, or correct the intake date.",
     "certified_too_late": "Correct the dates, or take the application in anew.",
     "certification_expired": "Certify the application again.",
+    "no_consent_date": "Enter the day on which the consent was signed above, or have it signed.",
     "consent_expired": "Have the consent signed anew and enter its date.",
     "no_contract": "Have a program manager enter the contract of this year.",
     "certification_outside_contract": "Correct the certification date, or use another program year.",
@@ -120,6 +126,7 @@ _REMEDY = {
     "applicant_ssn_differs": "Remove the number of SELF in the household, or correct the one that is wrong.",
     APPLICANT_UNKNOWN: "Look again in a moment.",
     "items_open": "Ask for current documents and verify these items again.",
+    "items_rejected": "Ask for other proof and verify these items, or reopen the application.",
     "place_unconfirmed": "Confirm the place of service, county and AMI on the application's page, or change the place.",
     "identity_differs": "Ask CSD to correct its copy first (CSD change request), or correct the household.",
 }
@@ -169,6 +176,8 @@ def _of_dates(facts: Facts, clocks: Iterable[Clock]) -> dict[str, str]:
         found["not_certified"] = "The application is not certified."
     if facts.document is None:
         found["no_document_date"] = "The date of the documents is not entered."
+    if facts.consent is None:
+        found["no_consent_date"] = "The date of the consent is not entered."
     for clock in clocks:
         if clock.name in _OVER and clock.is_over:
             code, sentence = _OVER[clock.name]
@@ -241,9 +250,13 @@ def _of_what_core_asks(facts: Facts) -> dict[str, str]:
 
 
 def _of_items(facts: Facts) -> dict[str, str]:
-    if not facts.unverified:
-        return {}
-    return {"items_open": f"Not verified any more: {', '.join(facts.unverified)}."}
+    found = {}
+    if facts.unverified:
+        found["items_open"] = f"Not verified any more: {', '.join(facts.unverified)}."
+    if facts.rejected:
+        named = ", ".join(f"{label} ({reason})" if reason else label for label, reason in facts.rejected)
+        found["items_rejected"] = f"Rejected: {named}."
+    return found
 
 
 def _of_place(facts: Facts) -> dict[str, str]:
