@@ -33,11 +33,11 @@ def test_whoever_let_open_items_block_blocks_rejected_ones_too(database):
             connection.execute(INSERT, {"part": part, "rows": json.dumps(rows)})
         with Operations.context(MigrationContext.configure(connection)):
             upgrade.upgrade()
-            found = dict(row for row in connection.execute(FIND).tuples())
+            found = {row.part: row.rows for row in connection.execute(FIND)}
             upgrade.upgrade()
-            again = dict(row for row in connection.execute(FIND).tuples())
+            again = {row.part: row.rows for row in connection.execute(FIND)}
             upgrade.downgrade()
-            before = dict(row for row in connection.execute(FIND).tuples())
+            before = {row.part: row.rows for row in connection.execute(FIND)}
         connection.rollback()
     both = ["items_open", "not_certified", "items_rejected"]
     assert found["transfer"] == [settings | {"blocks": both}]

@@ -148,10 +148,10 @@ def test_decide_as_proposed_moves_the_application_and_keeps_the_explanation(earn
 
 
 @pytest.mark.req("R91")
-def test_decide_otherwise_or_deny_needs_a_reason(earning, receive, decide, http):
+def test_decide_otherwise_or_deny_needs_a_reason(earning, receive, new_customer, decide, http):
     application = earning("53000.00")
     assert fields_of(decide(application, "DENIED")) == [("reason", "reason_required")]
-    unknown = decide(receive(), "ELIGIBLE").json()["fields"][0]["detail"]
+    unknown = decide(receive(number=new_customer()["number"]), "ELIGIBLE").json()["fields"][0]["detail"]
     assert unknown.startswith("The rules cannot tell yet. Enter the household first.")
     assert http.get(f"/applications/{application['id']}").json()["status"] == "PENDING"
     answer = decide(application, "DENIED", reason="NOT A RESIDENT")

@@ -26,4 +26,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     chosen = "cell.one->'blocks' ? 'items_rejected'"
-    op.execute(_EACH.format(chosen=chosen, blocks="cell.one->'blocks' - 'items_rejected'"))
+    op.execute(_EACH.format(chosen=chosen, blocks="(cell.one->'blocks') - 'items_rejected'"))
