@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from applications.domain.clocks import Dates, clocks_of
+from applications.domain.finding import FORESEES
 from applications.domain.parts.transfer import CONTRACTS, TRANSFER
-from applications.domain.preflight import FORESEES, Facts, findings
+from applications.domain.preflight import Facts, findings
 from core_simulator.rules import CLOCKS, OUTSIDE, REASONS
 
 CODES = [code for code, _text in (*REASONS.values(), OUTSIDE)]
@@ -18,7 +19,7 @@ CODES = [code for code, _text in (*REASONS.values(), OUTSIDE)]
 CONTRACT = next(row for row in CONTRACTS.shipped if row["program_year"] == 2026)
 DAY = date(2026, 3, 2)
 WHOLE = {"name": True, "date_of_birth": True, "ssn": True}
-SOUND = Facts(DAY, DAY, 3, 25, WHOLE, CONTRACT)
+SOUND = Facts(DAY, DAY, 3, 25, WHOLE, CONTRACT, consent=DAY)
 FAST_TRACK = {"fast_track": True, "service_restored": False, "disconnection_prevented": False}
 OVER = "$3,331.67 a month is over the limit of $3,331.66; income may be at or under it."
 CAUSES: dict[str, dict[str, Any]] = {

@@ -85,6 +85,22 @@ def test_only_what_was_changed_is_sent_with_version_lock_and_key(caseworker, rea
     assert "Saved." in caseworker.get(PAGE, **HTTPS).text
 
 
+@pytest.mark.req("R92", "R259")
+def test_the_intake_date_is_fixed_where_it_stays_as_it_is(caseworker, ready, rpc):
+    form = loaded(caseworker)
+    ready["applications.get_application"] |= {"dates_frozen": True}
+    html = caseworker.get(PAGE, **HTTPS).text
+    assert 'name="intake_date"' not in html and 'id="intake_date" readonly value="12/3/2018"' in html
+    typed = loaded(caseworker) | {"account_number": "0012"}
+    assert caseworker.post(PAGE, data=typed, **HTTPS).status_code == 303
+    assert rpc.asked(UPDATE)[-1].args[1] == {"account_number": "0012"}
+    # Transferred by somebody else while the form was open.
+    problem = FieldProblem("intake_date", "dates_are_frozen", "The dates stay as they are. CORE has them.")
+    ready[UPDATE] = Conflict(problem.detail, code=problem.code, fields=[problem])
+    page = caseworker.post(PAGE, data=form | {"intake_date": "12/4/2018"}, **HTTPS)
+    assert page.status_code == 409 and problem.detail in page.text
+
+
 @pytest.mark.req("R142")
 def test_what_a_new_address_means_is_asked_and_sent_with_it_alone(caseworker, ready, rpc):
     form = loaded(caseworker)

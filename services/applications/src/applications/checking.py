@@ -14,9 +14,10 @@ from applications.domain import change_request, eligibility, preflight
 from applications.domain.application import DOUBTS
 from applications.domain.certification import ASKED
 from applications.domain.clocks import Dates, clocks_of
+from applications.domain.finding import Finding
 from applications.domain.parts.eligibility import ELIGIBILITY
 from applications.domain.parts.transfer import CONTRACTS, TRANSFER
-from applications.domain.preflight import Facts, Finding
+from applications.domain.preflight import Facts
 from applications.domain.program_part import Row
 from applications.domain.status import Status
 from applications.repository import income, programs
@@ -60,7 +61,9 @@ def findings(
         own_ssn_differs=_own_ssn_differs(row, known),
         contract=next((each for each in contracts if each["program_year"] == row["program_year"]), None),
         earlier=_earlier(work, row, known),
+        consent=row["consent_date"],
         unverified=panel.opened(row),
+        rejected=panel.rejected(row),
         asked=asked,
         over_income=_over_income(connection, row["id"], as_of),
         place_doubt=DOUBTS.get(row["place_doubt"], ""),

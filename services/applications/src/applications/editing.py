@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from applications import errors
 from applications.domain import application as rules
 from applications.domain import certification, household
 from applications.domain.status import Status
@@ -14,6 +15,7 @@ from applications.presenting import PLACE_FIELDS, place_of, state_of
 from applications.repository import changing, transfers
 from homefire import reference
 from homefire.errors import FieldProblem, Invalid
+from homefire.rules import RuleBroken
 from homefire.schemas import in_field
 from homefire.us import addresses
 from homefire.work import Work
@@ -53,6 +55,8 @@ def _apply_intake_date(
 ) -> None:
     if "intake_date" not in body or body["intake_date"] == application.intake_date:
         return
+    if application.intake_date is not None:
+        refuse_frozen(application, "intake_date")
     intake, today = body["intake_date"], work.today()
     in_field(
         "intake_date",
@@ -64,6 +68,15 @@ def _apply_intake_date(
     certified = transfers.certified_on(work.session, application.id)
     in_field("intake_date", lambda: certification.check_intake(intake, certified))
     application.intake_date = intake
+
+
+def refuse_frozen(application: Application, *named: str) -> None:
+    """Raises `DatesAreFrozen`, at the fields named, where the dates of an application stay as they are (R92)."""
+    try:
+        certification.check_open(Status(application.status))
+    except RuleBroken as broken:
+        problems = [FieldProblem(name, broken.code, broken.detail) for name in named]
+        raise errors.DatesAreFrozen(broken.detail, fields=problems) from None
 
 
 def _refuse_other_instrument(work: Work, application: Application, intake: date) -> None:

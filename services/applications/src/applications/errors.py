@@ -84,7 +84,7 @@ class NoSuchItem(NotFound):
     """The verification panel has five items, and this is none of them."""
 
     code = "no_such_item"
-    sentence = "There is no such verification item. Open the panel from the application."
+    sentence = "There is no such verification item."
 
 
 class AlreadyDecided(Conflict):
@@ -206,7 +206,7 @@ class TransferIsBlocked(Conflict):
 
 
 class DatesAreFrozen(Conflict):
-    """CORE has these dates, or nobody needs them any more."""
+    """CORE has these dates, the intake date among them, or nobody needs them any more (R92)."""
 
     code = "dates_are_frozen"
     sentence = "The dates of this application stay as they are."

@@ -24,8 +24,16 @@ def in_the_record(row: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def opened(row: Mapping[str, Any]) -> list[str]:
-    """The required items that were opened again or rejected."""
-    return rules.opened(_pairs(_settings_of(row), _by_code(row["verification_items"])))
+    """The required items that are to be looked at again, by what they are called."""
+    settings, stored = _settings_of(row), _by_code(row["verification_items"])
+    return [each.label for each in rules.standing_at(_pairs(settings, stored), ItemStatus.REVIEW)]
+
+
+def rejected(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The required items that were rejected, by what they are called, each with the reason."""
+    settings, stored = _settings_of(row), _by_code(row["verification_items"])
+    found = rules.standing_at(_pairs(settings, stored), ItemStatus.REJECTED)
+    return [(each.label, stored[each.code]["reason"]) for each in found]
 
 
 def whole(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from applications import panel
 from applications.domain import application as rules
-from applications.domain import household
+from applications.domain import certification, household
 from applications.domain import pledge as pledges
 from applications.domain.parts.transitions import TRANSITIONS, moves_of
 from applications.domain.status import ENDED_WITHOUT_BENEFIT, Moves, Status, next_statuses
@@ -125,6 +125,7 @@ def in_full(row: Mapping[str, Any]) -> dict[str, Any]:
     answer |= {name: row[name] for name in _ONLY_IN_FULL}
     answer["place_of_service"] = {name: row[f"place_{name}"] for name in PLACE_FIELDS}
     answer["utility_vendor"] = reference.labelled(row, "utility_vendor")
+    answer["dates_frozen"] = not certification.is_open(Status(row["status"]))
     return answer
 
 

@@ -142,14 +142,17 @@ def test_decide_as_proposed_moves_the_application_and_keeps_the_explanation(earn
     [moved] = outbox_of("applications", subject=number, type="application_status_changed")
     [told] = outbox_of("applications", subject=number, type="eligibility_decided")
     assert (moved["data"]["new_status"], told["data"]["outcome"]) == ("ELIGIBLE", "ELIGIBLE")
+    assert told["data"]["outcome_label"] == "eligible"
     assert told["sequence"] == moved["sequence"] == found["version"]
     assert "53000" not in str(told["data"])
 
 
 @pytest.mark.req("R91")
-def test_decide_otherwise_or_deny_needs_a_reason(earning, decide, http):
+def test_decide_otherwise_or_deny_needs_a_reason(earning, receive, new_customer, decide, http):
     application = earning("53000.00")
     assert fields_of(decide(application, "DENIED")) == [("reason", "reason_required")]
+    unknown = decide(receive(number=new_customer()["number"]), "ELIGIBLE").json()["fields"][0]["detail"]
+    assert unknown.startswith("The rules cannot tell yet. Enter the household first.")
     assert http.get(f"/applications/{application['id']}").json()["status"] == "PENDING"
     answer = decide(application, "DENIED", reason="NOT A RESIDENT")
     [kept] = answer.json()["decisions"]

@@ -99,6 +99,45 @@ def test_transfer_application_sends_once_and_tells_nothing_of_a_person(
     assert code_of(frozen) == (409, "dates_are_frozen")
     after = http.get(f"/applications/{check['application_id']}/transfer").json()
     assert (check["may_certify"], after["may_certify"]) == (True, False)
+    intake = {"intake_date": (today() - timedelta(days=9)).isoformat()}
+    path = f"/applications/{check['application_id']}"
+    refused = http.patch(path, json=intake, headers=at(application))
+    assert code_of(refused) == (409, "dates_are_frozen") and application["dates_frozen"]
+    [problem] = refused.json()["fields"]
+    assert problem["field"] == "intake_date" and "CSD change request" in problem["detail"]
+    same = {"intake_date": application["intake_date"], "account_number": "124"}
+    assert http.patch(path, json=same, headers=at(application)).json()["account_number"] == "124"
+
+
+@pytest.mark.req("R80", "R259")
+def test_a_denied_application_is_not_certified_while_its_proofs_are_entered(eligible, http, move):
+    made = eligible()
+    path, day = f"/applications/{made['id']}/certification", today().isoformat()
+    pending = move(made, "PENDING", reason="LOOKED AT AGAIN").json()
+    denied = move(pending, "DENIED", reason="NO PROOF").json()
+    refused = http.put(path, json={"certification_date": day}, headers=at(denied))
+    assert [(each["field"], each["code"]) for each in refused.json()["fields"]] == [
+        ("certification_date", "denied")
+    ]
+    dates = {"document_date": day, "consent_date": day, "certification_date": None}
+    entered = http.put(path, json=dates, headers=at(denied)).json()
+    assert {name: entered["certification"][name] for name in dates} == dates
+    assert {"no_document_date", "no_consent_date"}.isdisjoint(each["code"] for each in entered["findings"])
+
+
+@pytest.mark.req("R92", "R259")
+def test_documents_newer_than_the_certification_are_refused_at_the_date_that_was_changed(certified, http):
+    check = certified()
+    path = f"/applications/{check['application_id']}/certification"
+
+    def refused(**dates):
+        days = {name: (today() - timedelta(days=ago)).isoformat() for name, ago in dates.items()}
+        answer = http.put(path, json=days, headers=at(check))
+        return [(each["field"], each["code"]) for each in answer.json()["fields"]]
+
+    assert refused(document_date=1, certification_date=2) == [("document_date", "after_certification")]
+    check = http.put(path, json={"document_date": today().isoformat()}, headers=at(check)).json()
+    assert refused(certification_date=1) == [("certification_date", "after_certification")]
 
 
 @pytest.mark.req("R82", "R254")
@@ -175,6 +214,12 @@ def test_who_has_moved_is_told_of_beside_the_transfer(eligible, http):
         each for each in http.get(f"{path}/transfer").json()["findings"] if each["code"] == "items_open"
     ]
     assert (finding["severity"], "ADDRESS" in finding["sentence"]) == ("warns", True)
+    version = {"If-Match": str(http.get(path).json()["version"])}
+    body = {"action": "REJECT", "reason": "name differs"}
+    http.post(f"{path}/verification/IDENTITY", json=body, headers=version).raise_for_status()
+    told = {each["code"]: each["sentence"] for each in http.get(f"{path}/transfer").json()["findings"]}
+    assert told["items_rejected"] == "Rejected: IDENTITY (name differs)."
+    assert "IDENTITY" not in told["items_open"]
 
 
 @pytest.mark.req("R92", "R259")

@@ -136,13 +136,19 @@ def test_verifying_without_a_document_asks_for_a_reason_and_a_linked_one_answers
     assert (item["status"], item["documents"][0]["file_name"]) == ("REVIEW", "october.pdf")
     assert decide(application, "INCOME", "VERIFY").status_code == 200
     assert panel(application, "INCOME")["history"][0]["document_ids"] == [item["documents"][0]["document_id"]]
-    assert decide(application, "ADDRESS", "VERIFY", "seen at the door").status_code == 200
+    # An item's code is read in any case, as a status is, and kept as it is spelled.
+    assert link(application, "address", "UTILITY_BILL").status_code == 200
+    assert decide(application, "address", "VERIFY").status_code == 200
+    item = panel(application, "ADDRESS")
+    assert (item["status"], len(item["documents"])) == ("VERIFIED", 1)
 
 
 def test_what_is_not_there_is_named(receive, decide, http, panel):
     application = receive()
     assert problem(decide(application, "HOME_OWNERSHIP", "VERIFY")) == (409, "illegal_decision")
-    assert problem(decide(application, "SHOE_SIZE", "VERIFY")) == (404, "no_such_item")
+    unknown = decide(application, "SHOE_SIZE", "VERIFY")
+    assert problem(unknown) == (404, "no_such_item")
+    assert "IDENTITY, ADDRESS, INCOME, HOME_OWNERSHIP, EXISTING_BENEFITS" in unknown.json()["detail"]
     stale = decide(application, "IDENTITY", "VERIFY", **{"If-Match": "9"})
     assert problem(stale) == (412, "stale_version")
     assert problem(http.get("/applications/999999999/verification")) == (404, "application_not_found")

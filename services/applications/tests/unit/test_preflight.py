@@ -8,16 +8,17 @@ from datetime import date
 import pytest
 
 from applications.domain.clocks import Dates, clocks_of
+from applications.domain.finding import APPLICANT_UNKNOWN, BLOCKABLE, Severity
 from applications.domain.parts import PARTS
 from applications.domain.parts.transfer import CONTRACTS, TRANSFER
-from applications.domain.preflight import APPLICANT_UNKNOWN, BLOCKABLE, Facts, Severity, findings
+from applications.domain.preflight import Facts, findings
 from homefire.sentences import in_words
 
 (SETTINGS,) = TRANSFER.shipped
 CONTRACT = next(row for row in CONTRACTS.shipped if row["program_year"] == 2023)
 WHOLE = {"name": True, "date_of_birth": True, "ssn": True}
 CERTIFIED = date(2023, 5, 2)
-GOOD = Facts(CERTIFIED, date(2023, 4, 1), 3, 25, WHOLE, CONTRACT)
+GOOD = Facts(CERTIFIED, date(2023, 4, 1), 3, 25, WHOLE, CONTRACT, consent=date(2023, 4, 1))
 
 
 def codes(facts=GOOD, *, today=date(2023, 5, 3), intake=date(2023, 4, 3), consent=None, blocks=()):
@@ -56,6 +57,8 @@ def test_nothing_speaks_against_a_sound_application():
         ({"asked": {"fast_track": True}}, "fast_track_without_result"),
         ({"over_income": "$1.01 a month is over the limit of $1.00."}, "over_income"),
         ({"unverified": ["ADDRESS"]}, "items_open"),
+        ({"rejected": [("IDENTITY", "NAME DIFFERS")]}, "items_rejected"),
+        ({"consent": None}, "no_consent_date"),
         ({"applicant": WHOLE | {"ssn": False}}, "applicant_incomplete"),
         ({"own_ssn_differs": True}, "applicant_ssn_differs"),
         ({"earlier": {"fields": ["ssn"], "transfer": 7}}, "identity_differs"),
@@ -108,6 +111,18 @@ def test_every_finding_says_what_to_do_and_can_be_set_to_block():
         assert each.sentence.endswith(".") and each.remedy.endswith("."), each
     blocks = next(column for column in PARTS["transfer"].columns if column.name == "blocks")
     assert set(blocks.choices) == set(BLOCKABLE)
+
+
+@pytest.mark.req("R92")
+def test_what_was_rejected_is_told_with_its_reason_and_apart_from_what_was_opened_again():
+    facts = replace(GOOD, unverified=["ADDRESS"], rejected=[("PHOTO ID", "NAME DIFFERS"), ("INCOME", "")])
+    opened, rejected = findings(facts, [], SETTINGS | {"blocks": ["items_rejected"]}, as_of=CERTIFIED)
+    assert (opened.sentence, opened.severity) == ("Not verified any more: ADDRESS.", Severity.WARNS)
+    assert (rejected.sentence, rejected.severity) == (
+        "Rejected: PHOTO ID (NAME DIFFERS), INCOME.",
+        Severity.BLOCKS,
+    )
+    assert opened.remedy != rejected.remedy
 
 
 @pytest.mark.req("R92")

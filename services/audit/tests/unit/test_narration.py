@@ -137,6 +137,25 @@ def test_what_was_done_to_a_protected_record_is_told_with_its_reason() -> None:
 
 
 @pytest.mark.req("R204")
+def test_a_note_about_income_names_its_application() -> None:
+    heap = {"program": "HEAP", "program_year": 2027}
+    changes = [{"field": "items", "label": "INCOME ITEMS", "old": None, "new": 1}]
+    assert _texts("income_updated", **heap, changes=changes) == ["HEAP 2027: INCOME ITEMS set to 1"]
+    assert _texts("income_updated", **heap, items=1, yearly="9.50") == [
+        "HEAP 2027 income entered, 1 items, $9.50 a year"
+    ]
+
+
+@pytest.mark.req("R204")
+def test_what_the_rules_had_answered_is_told_in_words_and_by_its_code_where_nobody_told_them() -> None:
+    told = {"program": "HEAP", "program_year": 2027, "decision": "DENIED", "outcome": "NOT_ELIGIBLE"}
+    [text] = _texts("eligibility_decided", **told, outcome_label="not eligible", reason="over")
+    assert text == 'HEAP 2027 decided DENIED, the rules had answered "not eligible": over'
+    [old] = _texts("eligibility_decided", **told, reason="over")
+    assert old == "HEAP 2027 decided DENIED, the rules had answered NOT_ELIGIBLE: over"
+
+
+@pytest.mark.req("R204")
 def test_an_unknown_event_is_told_by_its_name() -> None:
     assert _texts("vendor_paid", amount=3) == ["Vendor paid"]
 

@@ -36,8 +36,12 @@ TRACKED: dict[str, TrackedField] = {
 ASKED = ("priority_points", "fast_track", "pledge_date", "service_restored", "disconnection_prevented")
 """What CORE asks beside the dates of a certification."""
 
-FROZEN = (Status.TRANSFERRED, Status.BENEFITTED, Status.WITHDRAWN)
-"""Where the dates stay as they are: CORE has them, or nobody needs them any more."""
+FROZEN: dict[Status, str] = {
+    Status.TRANSFERRED: "CORE has them. Where one is wrong, ask CSD to correct it (CSD change request).",
+    Status.BENEFITTED: "CORE has them. Where one is wrong, ask CSD to correct it (CSD change request).",
+    Status.WITHDRAWN: "Nobody needs them any more. Receive the application anew where it is needed again.",
+}
+"""Where the dates that clocks run between stay as they are, with why and what to do. The intake date is one of them."""
 
 
 def is_open(status: Status) -> bool:
@@ -49,18 +53,34 @@ def check_open(status: Status) -> None:
     """Raises where the dates of an application may not change any more."""
     if not is_open(status):
         raise RuleBroken(
-            "dates_are_frozen", f"The dates of an application that is {status} stay as they are."
+            "dates_are_frozen",
+            f"The dates of an application that is {status} stay as they are. {FROZEN[status]}",
         )
 
 
-def check_certified(certified: date | None, intake: date, *, today: date) -> None:
-    """A certification is made between intake and today."""
+def check_certified(certified: date | None, intake: date, status: Status, *, today: date) -> None:
+    """A certification is made between intake and today; after a denial, once an appeal has made it ELIGIBLE (R80)."""
     if certified is None:
         return
+    if status is Status.DENIED:
+        raise RuleBroken(
+            "denied",
+            "A denied application is not certified: appeal first. Record the appeal, decide on it, then certify.",
+        )
     check_past(certified, today=today)
     if certified < intake:
         raise RuleBroken(
             "before_intake", f"The application was received on {show_date(intake)}. Correct the date."
+        )
+
+
+def check_document(document: date | None, certified: date | None) -> None:
+    """A proof is not newer than the certification that rests on it."""
+    if document is not None and certified is not None and document > certified:
+        raise RuleBroken(
+            "after_certification",
+            f"The documents are of {show_date(document)} and the certification is of {show_date(certified)}: it rests"
+            " on documents that were there. Correct one of the two, or certify again on the newer documents.",
         )
 
 

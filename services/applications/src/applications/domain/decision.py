@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from applications.domain.eligibility import Outcome
@@ -29,18 +30,36 @@ def proposed(outcome: Outcome) -> Status | None:
             return None
 
 
-def check_reason(decision: Status, outcome: Outcome, reason: str, *, usual: bool) -> None:
-    """A denial needs a reason, and so does a decision that is not the one proposed, or not by the tables that count."""
+def check_reason(
+    decision: Status, outcome: Outcome, reason: str, *, usual: bool, missing: Iterable[str] = ()
+) -> None:
+    """A denial needs a reason, and so does a decision that is not the one proposed, or not by the tables that count.
+
+    `missing` says in sentences what the rules need before they can tell.
+    """
     if reason:
         return
     if decision is Status.DENIED:
         raise RuleBroken("reason_required", "Say why the application is denied.")
     if decision != proposed(outcome):
-        raise RuleBroken("reason_required", "Say why you decide otherwise than proposed.")
+        raise RuleBroken("reason_required", _why_otherwise(outcome, missing))
     if not usual:
         raise RuleBroken(
             "reason_required", "Say why you decide by the tables of another day than those that count."
         )
+
+
+def _why_otherwise(outcome: Outcome, missing: Iterable[str]) -> str:
+    match outcome:
+        case Outcome.CANNOT_TELL:
+            needed = " ".join(missing)
+            return f"The rules cannot tell yet. {needed} Or give a reason to decide all the same."
+        case Outcome.NEEDS_APPROVAL:
+            return (
+                "The rules ask for CSD's approval first. Give it as the reason, or why you decide without it."
+            )
+        case _:
+            return "Say why you decide otherwise than proposed."
 
 
 def check_appealed(status: Status, appealed: bool) -> None:

@@ -35,12 +35,13 @@ class Outcome(StrEnum):
     CANNOT_TELL = "CANNOT_TELL"
 
 
-_TELLS = {
+TELLS = {
     Outcome.ELIGIBLE: say("eligible"),
     Outcome.NOT_ELIGIBLE: say("not eligible"),
     Outcome.NEEDS_APPROVAL: say("CSD approval is needed"),
     Outcome.CANNOT_TELL: say("it cannot be told"),
 }
+"""Each outcome in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +238,7 @@ def _by_size(facts: Facts, rule: Rule, tables: Mapping[Kind, Table]) -> tuple[Ch
             continue
         limit = limit_for(size, rule, tables)
         outcome, _ = _compare(facts, rule, limit.amount)
-        told = {"limit": money.show(limit.amount), "per": rule.spell_basis(), "outcome": _TELLS[outcome]}
+        told = {"limit": money.show(limit.amount), "per": rule.spell_basis(), "outcome": TELLS[outcome]}
         if size > facts.size:
             says = say("One more member makes the limit {limit} {per}: {outcome}.", **told)
         else:

@@ -9,41 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
+from applications.domain.finding import APPLICANT_UNKNOWN, BLOCKABLE, REMEDY, Finding, Severity
 from applications.domain.verification import spoken
 from homefire.countdown import Clock
-from homefire.sentences import made_of, say
+from homefire.sentences import say
 from homefire.us.dates import show_date
-
-
-class Severity(StrEnum):
-    """What a finding does to a transfer."""
-
-    BLOCKS = "blocks"
-    WARNS = "warns"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that CORE may reject: a stable code, a sentence, and what to do about it."""
-
-    code: str
-    severity: Severity
-    sentence: str
-    remedy: str
-
-    def told(self) -> dict[str, Any]:
-        """The finding as it is answered, with what its texts are made of."""
-        return {
-            "code": self.code,
-            "severity": self.severity,
-            "sentence": self.sentence,
-            "sentence_made_of": made_of(self.sentence),
-            "remedy": self.remedy,
-            "remedy_made_of": made_of(self.remedy),
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +26,9 @@ class Facts:
     where it could not be told; `own_ssn_differs`, that the household has another number for them than the record.
     `contract` is the program year's row of the part `contracts`. `earlier` names what differs from what CORE has of
     this customer (`{"fields": […], "transfer": 17, "requests": [4]}`). `unverified` names the verification items that
-    were opened again or rejected, a move to another place included. `asked` is what CORE asks beside the dates, by the
-    names of the certification. `over_income` says by how the income is over the eligibility table, where it is.
+    were opened again, a move to another place included, `rejected` those that were rejected, each with the reason.
+    `asked` is what CORE asks beside the dates, by the names of the certification. `over_income` says by how the income
+    is over the eligibility table, where it is.
     `place_doubt` says in words why the place of service has to be confirmed, if it has.
     """
 
@@ -66,84 +39,15 @@ class Facts:
     applicant: Mapping[str, bool | None]
     contract: Mapping[str, Any] | None
     earlier: Mapping[str, Any] | None = None
+    consent: date | None = None
     unverified: Sequence[str] = ()
+    rejected: Sequence[tuple[str, str]] = ()
     asked: Mapping[str, Any] = field(default_factory=dict)
     over_income: str = ""
     place_doubt: str = ""
     own_ssn_differs: bool = False
 
 
-BLOCKABLE: dict[str, str] = {
-    "not_certified": "the application has no certification date",
-    "no_document_date": "the date of the documents is not known",
-    "document_too_old": "the documents were too old at intake",
-    "certified_too_late": "it was certified too late after intake",
-    "certification_expired": "the certification is too old",
-    "consent_expired": "the consent is too old",
-    "no_contract": "the program year has no contract",
-    "certification_outside_contract": "the certification date is outside the contract",
-    "transfer_outside_contract": "today is outside the contract",
-    "out_of_funds": "the agency is out of funds",
-    "household_too_large": "the household is so large that CSD has to approve it",
-    "over_income": "the income is over the eligibility table",
-    "negative_priority_points": "the priority points are negative",
-    "fast_track_without_result": "Fast Track neither restored service nor prevented disconnection",
-    "applicant_incomplete": "name, birth date or SSN of the applicant is missing",
-    "applicant_ssn_differs": "the household has another SSN of the applicant than the record",
-    "identity_differs": "name, birth date or SSN differ from what CORE has",
-    "items_open": "a verification item was opened again or rejected",
-    "place_unconfirmed": "the customer lives elsewhere, and nobody has confirmed the place of service",
-}
-"""Every finding by its code. Which of them block is set in each program and contract; as shipped, none does."""
-
-APPLICANT_UNKNOWN = "applicant_unknown"
-"""A finding that blocks nowhere: what the transfer itself cannot do without, it refuses by itself."""
-
-FORESEES = {
-    "document_too_old": "DOCUMENTS_TOO_OLD",
-    "certified_too_late": "CERTIFIED_TOO_LATE",
-    "certification_expired": "CERTIFICATION_TOO_OLD",
-    "certification_outside_contract": "CERTIFICATION_OUTSIDE_CONTRACT",
-    "transfer_outside_contract": "CREATED_ON_OUTSIDE_CONTRACT",
-    "out_of_funds": "OUT_OF_FUNDS",
-    "household_too_large": "HOUSEHOLD_TOO_LARGE",
-    "over_income": "OVER_INCOME",
-    "negative_priority_points": "NEGATIVE_PRIORITY_POINTS",
-    "fast_track_without_result": "FAST_TRACK_WITHOUT_RESULT",
-    "identity_differs": "IDENTITY_MISMATCH",
-}
-"""Findings by their code, with CORE's code of the rejection that each foresees."""
-
-_REMEDY: dict[str, str] = {
-    "not_certified": say("Enter the certification date above."),
-    "no_document_date": say("Enter the date of the oldest document above."),
-    "document_too_old": say(
-        "Ask the customer for newer documents and enter their date, or correct the intake date."
-    ),
-    "certified_too_late": say("Correct the dates, or take the application in anew."),
-    "certification_expired": say("Certify the application again."),
-    "consent_expired": say("Have the consent signed anew and enter its date."),
-    "no_contract": say("Have a program manager enter the contract of this year."),
-    "certification_outside_contract": say("Correct the certification date, or use another program year."),
-    "transfer_outside_contract": say("Use another program year, or ask CSD."),
-    "out_of_funds": say("Wait for funds, or use another program year."),
-    "household_too_large": say("Ask CSD for its approval first."),
-    "over_income": say("Correct the income or the household, and decide on the application again."),
-    "negative_priority_points": say("Correct the priority points above."),
-    "fast_track_without_result": say("Enter the pledge date above, or what Fast Track came to."),
-    "applicant_incomplete": say("Enter it on the customer's record; it is sent from there."),
-    "applicant_ssn_differs": say(
-        "Remove the number of SELF in the household, or correct the one that is wrong."
-    ),
-    APPLICANT_UNKNOWN: say("Look again in a moment."),
-    "items_open": say("Ask for current documents and verify these items again."),
-    "place_unconfirmed": say(
-        "Confirm the place of service, county and AMI on the application's page, or change the place."
-    ),
-    "identity_differs": say(
-        "Ask CSD to correct its copy first (CSD change request), or correct the household."
-    ),
-}
 _OVER = {
     "document": "document_too_old",
     "certification": "certified_too_late",
@@ -171,7 +75,7 @@ def findings(
         **_of_place(facts),
     }
     return [
-        Finding(code, _severity(code, blocks), told[code], _REMEDY[code])
+        Finding(code, _severity(code, blocks), told[code], REMEDY[code])
         for code in (*BLOCKABLE, APPLICANT_UNKNOWN)
         if code in told
     ]
@@ -187,6 +91,8 @@ def _of_dates(facts: Facts, clocks: Iterable[Clock]) -> dict[str, str]:
         found["not_certified"] = say("The application is not certified.")
     if facts.document is None:
         found["no_document_date"] = say("The date of the documents is not entered.")
+    if facts.consent is None:
+        found["no_consent_date"] = say("The date of the consent is not entered.")
     for clock in clocks:
         if clock.name in _OVER and clock.is_over:
             found[_OVER[clock.name]] = _over(clock)
@@ -284,10 +190,18 @@ def _of_what_core_asks(facts: Facts) -> dict[str, str]:
 
 
 def _of_items(facts: Facts) -> dict[str, str]:
-    if not facts.unverified:
-        return {}
-    named = [spoken(label) for label in facts.unverified]
-    return {"items_open": say("Not verified any more: {items}.", items=named)}
+    found = {}
+    if facts.unverified:
+        named = [spoken(label) for label in facts.unverified]
+        found["items_open"] = say("Not verified any more: {items}.", items=named)
+    if facts.rejected:
+        named = [_rejected(spoken(label), reason) for label, reason in facts.rejected]
+        found["items_rejected"] = say("Rejected: {items}.", items=named)
+    return found
+
+
+def _rejected(item: str, reason: str) -> str:
+    return say("{item} ({reason})", item=item, reason=reason) if reason else item
 
 
 def _of_place(facts: Facts) -> dict[str, str]:

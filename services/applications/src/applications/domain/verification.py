@@ -74,6 +74,16 @@ class ItemSettings:
     rules: tuple[str, ...]
 
 
+def parse_item(text: str) -> str:
+    """An item's code, in any case."""
+    code = text.upper()
+    if code not in ITEMS:
+        raise RuleBroken(
+            "no_such_item", f"There is no such verification item. Choose one of: {', '.join(ITEMS)}."
+        )
+    return code
+
+
 def settings_of(rows: Iterable[Mapping[str, object]]) -> dict[str, ItemSettings]:
     """All five items by code, in the panel's order; one that the program has no row for does not apply (R143)."""
     said = {str(row["code"]): row for row in rows}
@@ -201,10 +211,9 @@ def missing(items: Iterable[tuple[ItemSettings, ItemStatus]]) -> list[str]:
     return [settings.label for settings, status in items if settings.required and status not in SETTLED]
 
 
-def opened(items: Iterable[tuple[ItemSettings, ItemStatus]]) -> list[str]:
-    """The required items that were begun and are not verified, by what they are called: opened again, or rejected."""
-    begun = (ItemStatus.REVIEW, ItemStatus.REJECTED)
-    return [settings.label for settings, status in items if settings.required and status in begun]
+def standing_at(items: Iterable[tuple[ItemSettings, ItemStatus]], where: ItemStatus) -> list[ItemSettings]:
+    """The required items that stand there."""
+    return [settings for settings, status in items if settings.required and status is where]
 
 
 def spoken(label: str) -> str:

@@ -17,10 +17,14 @@ class IncomeData(ApplicationData):
 
 
 class DecisionData(ApplicationData):
-    """A caseworker decided on an application's eligibility. `outcome` is what the rules had answered."""
+    """A caseworker decided on an application's eligibility.
+
+    `outcome` is what the rules had answered, `outcome_label` the same in words.
+    """
 
     decision = fields.String(required=True)
     outcome = fields.String(required=True)
+    outcome_label = fields.String()
     reason = fields.String()
     tables = fields.List(fields.Integer(), required=True)
 

@@ -29,6 +29,7 @@ _ITEM = {
     "code": _item.c.code,
     "status": _item.c.status,
     "rule": _item.c.rule,
+    "reason": _item.c.reason,
     "changed_at": moment_of(_item.c.changed_at),
 }
 IN_THE_RECORD: dict[str, sa.ColumnElement[Any]] = {
@@ -75,7 +76,7 @@ _PANEL = sa.select(
     _application.c.version,
     lists_of(
         _item,
-        _ITEM | {"reason": _item.c.reason, "changed_by": _item.c.changed_by},
+        _ITEM | {"changed_by": _item.c.changed_by},
         _item.c.code,
     ).label("verification_items"),
     IN_THE_RECORD["verification_part"].label("verification_part"),

@@ -212,6 +212,12 @@ class Application(ListedApplication):
             "description": "Why the place of service has to be confirmed: MOVED or UNSAID, or empty (R142)."
         },
     )
+    dates_frozen = fields.Boolean(
+        required=True,
+        metadata={
+            "description": "Whether its intake date and the dates of its certification stay as they are."
+        },
+    )
     utility_vendor = fields.Nested(Labelled, required=True, allow_none=True)
     household_mode = fields.String(required=True)
     registered_on = Day(

@@ -6,7 +6,7 @@ from marshmallow import EXCLUDE, fields, validate
 
 from applications.domain.certification import MOST_POINTS
 from applications.domain.core_answer import Outcome
-from applications.domain.preflight import Severity
+from applications.domain.finding import Severity
 from applications.schemas.application import a_date, override_field
 from applications.schemas.sentence import made_of
 from homefire.schemas import Day, HeardText, Schema, Text, ToldText

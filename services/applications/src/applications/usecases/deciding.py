@@ -51,6 +51,7 @@ def keep(work: Work, application: Application, decided: Status, reason: str, as_
     told = {
         "decision": str(decided),
         "outcome": str(proposal.outcome),
+        "outcome_label": eligibility.TELLS[proposal.outcome],
         "tables": [table.id for table in proposal.tables.values()],
     } | ({"reason": reason} if reason else {})
     aggregate.add(work, events.eligibility_decided, application, told)

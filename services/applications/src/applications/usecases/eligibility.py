@@ -53,7 +53,11 @@ def decide_eligibility(work: Work, application_id: int, body: Mapping[str, Any])
     as_of = body.get("as_of")
     proposal, usual = deciding.propose(work, application_id, as_of)
     decided, reason = body["decision"], body["reason"]
-    in_field("reason", lambda: rules.check_reason(decided, proposal.outcome, reason, usual=usual))
+    missing = [each.says for each in proposal.missing]
+    in_field(
+        "reason",
+        lambda: rules.check_reason(decided, proposal.outcome, reason, usual=usual, missing=missing),
+    )
     appeal = decisions.find_open_appeal(work.connection, application_id)
     in_field("decision", lambda: rules.check_appealed(Status(application.status), appeal is not None))
     if application.status == Status.DENIED and decided is Status.DENIED:

@@ -7,17 +7,16 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from applications import applicant, checking, errors, events, presenting, sending
+from applications import applicant, checking, editing, errors, events, presenting, sending
 from applications.applicant import Known
 from applications.domain import application as rules
 from applications.domain import certification, status
-from applications.domain.preflight import Severity
+from applications.domain.finding import Severity
 from applications.domain.status import Status
 from applications.models import Application, Certification
 from applications.repository import changing, transfers
 from applications.usecases import aggregate, moves
 from homefire.changes import changes_between
-from homefire.rules import RuleBroken
 from homefire.schemas import in_field
 from homefire.work import Stamp, Work
 
@@ -29,10 +28,7 @@ def certify(work: Work, application_id: int, body: Mapping[str, Any]) -> dict[st
     number = aggregate.enter(work, application_id)
     known = _known(work, number, _facts_of(work, application_id))
     application = aggregate.hold(work, application_id)
-    try:
-        certification.check_open(Status(application.status))
-    except RuleBroken as broken:
-        raise errors.DatesAreFrozen(broken.detail) from None
+    editing.refuse_frozen(application)
     stamp = work.stamp()
     kept = transfers.find_certification(work.session, application_id)
     row = kept or Certification(
@@ -205,7 +201,7 @@ def export(work: Work, number: int) -> dict[str, Any]:
 
 
 def _apply(work: Work, application: Application, row: Certification, body: Mapping[str, Any]) -> None:
-    today = work.today()
+    today, before = work.today(), (row.document_date, row.certification_date)
     for name in ("document_date", "consent_date", "pledge_date"):
         if name in body:
             in_field(name, partial(certification.check_past, body[name], today=today))
@@ -213,11 +209,19 @@ def _apply(work: Work, application: Application, row: Certification, body: Mappi
     for name in ("priority_points", "fast_track", "service_restored", "disconnection_prevented"):
         if name in body:
             setattr(row, name, body[name])
-    if "certification_date" in body:
-        given, intake = body["certification_date"], application.intake_date
-        in_field("certification_date", partial(certification.check_certified, given, intake, today=today))
-        if given != row.certification_date:
-            row.certified_by = work.caller.actor["name"]
+    _certify(work, application, row, body)
+    if (row.document_date, row.certification_date) != before:
+        changed = "document_date" if row.document_date != before[0] else "certification_date"
+        in_field(changed, partial(certification.check_document, row.document_date, row.certification_date))
+
+
+def _certify(work: Work, application: Application, row: Certification, body: Mapping[str, Any]) -> None:
+    """Puts in when and by whom it was certified; who enters another date is the one, where nobody is named."""
+    if "certification_date" in body and body["certification_date"] != row.certification_date:
+        given, intake, old = body["certification_date"], application.intake_date, Status(application.status)
+        check = partial(certification.check_certified, given, intake, old, today=work.today())
+        in_field("certification_date", check)
+        row.certified_by = work.caller.actor["name"]
         row.certification_date = given
     if body.get("certified_by"):
         row.certified_by = body["certified_by"]

@@ -35,15 +35,15 @@ def decide_verification(
     application = aggregate.load(work, application_id)
     opened = verifying.open_panel(work, application)
     settings = verifying.settings_of(opened, item)
-    action, reason = body["action"], body["reason"]
+    code, action, reason = settings.code, body["action"], body["reason"]
     try:
-        new = rules.decide(opened.status(item), action, settings.label)
+        new = rules.decide(opened.status(code), action, settings.label)
     except RuleBroken as broken:
         raise errors.AlreadyDecided(broken.detail) from None
-    linked = len(repository.documents_of(work.session, application_id, item))
+    linked = len(repository.documents_of(work.session, application_id, code))
     in_field("reason", lambda: rules.check_reason(action, settings, reason, documents=linked))
     aggregate.touch(application, work.stamp())
-    verifying.move(work, opened, item, new, reason=reason)
+    verifying.move(work, opened, code, new, reason=reason)
     return get_verification(work, application_id)
 
 
@@ -54,17 +54,18 @@ def link_verification_document(
     application = aggregate.load(work, application_id)
     opened = verifying.open_panel(work, application)
     settings = verifying.settings_of(opened, item)
+    code = settings.code
     document = proofs.document_of(work, application.customer_number, body["document_id"])
     in_field("document_id", lambda: rules.check_serves(settings, document["document_type"]))
-    if document["document_id"] in repository.documents_of(work.session, application_id, item):
+    if document["document_id"] in repository.documents_of(work.session, application_id, code):
         return get_verification(work, application_id)
     stamp = work.stamp()
     aggregate.touch(application, stamp)
-    verifying.link(work, opened, item, document, stamp.entered_by)
-    if opened.status(item) is ItemStatus.NOT_STARTED:
-        verifying.move(work, opened, item, ItemStatus.REVIEW, reason=_named(document))
+    verifying.link(work, opened, code, document, stamp.entered_by)
+    if opened.status(code) is ItemStatus.NOT_STARTED:
+        verifying.move(work, opened, code, ItemStatus.REVIEW, reason=_named(document))
     else:
-        told = document | {"item": item, "item_label": settings.label}
+        told = document | {"item": code, "item_label": settings.label}
         aggregate.tell(work, events.verification_document_linked, application, told)
     return get_verification(work, application_id)
 

@@ -43,11 +43,12 @@ def open_panel(work: Work, application: Application) -> Panel:
     return Panel(application, rules.settings_of(rows), verifying.find_items(work.session, application.id))
 
 
-def settings_of(panel: Panel, code: str) -> ItemSettings:
-    """What the program says of an item; raises `NoSuchItem`."""
-    if code not in panel.settings:
-        raise errors.NoSuchItem()
-    return panel.settings[code]
+def settings_of(panel: Panel, item: str) -> ItemSettings:
+    """What the program says of an item that a caller names, in any case; raises `NoSuchItem`."""
+    try:
+        return panel.settings[rules.parse_item(item)]
+    except RuleBroken as broken:
+        raise errors.NoSuchItem(broken.detail) from None
 
 
 def move(work: Work, panel: Panel, code: str, new: ItemStatus, *, reason: str = "", rule: str = "") -> None:

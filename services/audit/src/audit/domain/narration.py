@@ -178,5 +178,7 @@ class _Sentence(Formatter):
                 return _read_aloud(value)
 
     @staticmethod
-    def date(value: str) -> str:
+    def date(value: Any) -> str:
+        if not isinstance(value, str):
+            raise TypeError(value)
         return show_date(value[:10])

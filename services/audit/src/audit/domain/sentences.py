@@ -101,6 +101,9 @@ SENTENCES: Final[dict[str, tuple[str, ...]]] = {
     "household_updated": (_APPLICATION + " household entered, {size} members",),
     "income_updated": (_APPLICATION + " income entered, {items} items, {yearly:money} a year",),
     "eligibility_decided": (
+        _APPLICATION + ' decided {decision}, the rules had answered "{outcome_label}": {reason}',
+        _APPLICATION + ' decided {decision}, the rules had answered "{outcome_label}"',
+        # Told before outcomes had words.
         _APPLICATION + " decided {decision}, the rules had answered {outcome}: {reason}",
         _APPLICATION + " decided {decision}, the rules had answered {outcome}",
     ),
@@ -211,6 +214,7 @@ SENTENCES: Final[dict[str, tuple[str, ...]]] = {
 PREFIXES: Final[dict[str, str]] = {
     "application_updated": _APPLICATION + ": ",
     "application_certified": _APPLICATION + ": ",
+    "income_updated": _APPLICATION + ": ",
     "application_status_changed": _APPLICATION + ": ",
     "household_updated": _APPLICATION + " household: ",
     "application_dwelling_set": _APPLICATION + " housing: ",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from applications.domain.preflight import BLOCKABLE
+from applications.domain.finding import BLOCKABLE
 from applications.domain.program_part import Column, ColumnKind, Part
 
 _FIRST_YEAR, _LAST_YEAR = 2018, 2027
