@@ -90,6 +90,17 @@ def test_section_entry_jumps_to_its_section(signed_in):
     page.goto("/customers/110385")
     page.get_by_role("navigation", name="Record").get_by_role("link", name="Intake Appointments").click()
     expect(page.get_by_role("heading", name="Intake Appointments")).to_be_in_viewport()
+    page.set_viewport_size({"width": 341, "height": 768})
+    page.goto("/customers/110385")
+    assert page.get_by_label("First Name").bounding_box()["y"] < 768, (
+        "the lists are folded, the fields in sight"
+    )
+    entry = page.get_by_role("navigation", name="Record").get_by_role("link", name="Intake Appointments")
+    expect(entry).to_be_hidden()
+    page.locator("summary", has_text="Sections and Related").press("Enter")
+    assert Axe().run(page).response["violations"] == []
+    entry.click()
+    expect(page.get_by_role("heading", name="Intake Appointments")).to_be_in_viewport()
 
 
 @pytest.mark.req("R74", "R209", "R210", "R212")

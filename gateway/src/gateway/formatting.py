@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 from flask_babel import get_locale
+from flask_babel import lazy_gettext as _
 
 from gateway import clocks
 from gateway.accounts import rules
@@ -131,6 +132,28 @@ def tone(status: str | None) -> str:
     return _TONES.get((status or "").upper(), "none")
 
 
+def status_word(status: str | None) -> str:
+    """A status as its mark and its choice show it: the manual's word, and in another language what that means."""
+    locale, word = get_locale(), _STATUSES.get(status or "")
+    if word is None or locale is None or locale.language == "en":
+        return status or ""
+    return str(word).upper()
+
+
+_STATUSES: dict[str, Any] = {
+    "PENDING": _("Pending"),
+    "ELIGIBLE": _("Eligible"),
+    "DENIED": _("Denied"),
+    "WITHDRAWN": _("Withdrawn"),
+    "TRANSFERRED": _("Transferred"),
+    "BENEFITTED": _("Benefitted"),
+    "REJECTED": _("Rejected"),
+    "CORRECTED": _("Corrected"),
+    "DRAFT": _("Draft"),
+    "SUBMITTED": _("Submitted"),
+    "ACCEPTED": _("Accepted"),
+}
+
 _TONES = {
     **dict.fromkeys(("ELIGIBLE", "BENEFITTED", "REPORTED", "COMPLETED", "TRANSFERRED", "PAID"), "ok"),
     **dict.fromkeys(
@@ -156,6 +179,7 @@ def install(app: Flask, zone: ZoneInfo) -> None:
         money=money,
         size=size,
         tone=tone,
+        status_word=status_word,
         hours=hours,
     )
     app.jinja_env.globals["day_names"] = weekday_names

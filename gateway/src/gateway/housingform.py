@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _
 
 from gateway.formatting import label
@@ -41,9 +41,9 @@ class YesOrNo(RecordField):
 FIELDS: dict[str, RecordField] = {
     each.name: each
     for each in (
-        Whole("dwelling_id", _("Dwelling"), SECTION),
+        Whole("dwelling_id", lazy_pgettext("field", "Dwelling"), SECTION),
         Whole("units", _("Number of Units Applied For"), SECTION),
-        RecordField("housing", _("Housing"), SECTION),
+        RecordField("housing", lazy_pgettext("field", "Housing"), SECTION),
         YesOrNo("lived_12_months", _("Lived There 12 Months?"), SECTION),
         RecordField("landlord_name", _("Landlord/Owner"), SECTION),
         RecordField("landlord_phone", _("Landlord/Owner Phone"), SECTION, "phone"),

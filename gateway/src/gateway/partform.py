@@ -117,8 +117,12 @@ def _show(column: Mapping[str, Any], value: Any) -> Any:
 
 def _typed(column: Mapping[str, Any], number: int, form: MultiDict[str, str]) -> Any:
     name = f"{number}.{column['name']}"
-    if column["kind"] == "choices" and column["choices"]:
-        return form.getlist(name)
+    if column["kind"] == "choices":
+        # A list that is known now may have been away when the form was made, and the other way round.
+        ticked = form.getlist(name)
+        if column["choices"]:
+            return [code for text in ticked for code in _codes(text)]
+        return ", ".join(text.strip() for text in ticked)
     return form.get(name, "").strip()
 
 
@@ -127,12 +131,17 @@ def _sent(column: Mapping[str, Any], value: Any) -> Any:
         case "flag":
             return value == "yes"
         case "choices" if isinstance(value, str):
-            return [part.strip() for part in value.split(",") if part.strip()]
+            return _codes(value)
         case "number" if _is_number(value):
             return int(value)
         case "number" | "money" | "day":
             return value or None
     return value
+
+
+def _codes(text: str) -> list[str]:
+    """The codes of a text that separates them by commas."""
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def _is_number(text: str) -> bool:

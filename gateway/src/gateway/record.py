@@ -86,11 +86,14 @@ def compose(
     }
 
 
-def heading(number: int, customer: Mapping[str, Any] | None) -> str:
-    """`LAST, FIRST - CustomerID#: 110385` (R2); without the name when the customers service is away."""
+def heading(number: int, customer: Mapping[str, Any] | None, word: str = "CustomerID#") -> str:
+    """`LAST, FIRST - CustomerID#: 110385` (R2); without the name when the customers service is away.
+
+    `word` is what a page in another language calls the number.
+    """
     if customer is None:
-        return f"CustomerID#: {number}"
-    return f"{full_name(customer)} - CustomerID#: {number}"
+        return f"{word}: {number}"
+    return f"{full_name(customer)} - {word}: {number}"
 
 
 def own_ssn(customer: Mapping[str, Any] | None) -> str | None:

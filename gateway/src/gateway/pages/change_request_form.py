@@ -76,6 +76,13 @@ def comparison_of(composed: Mapping[str, Any]) -> dict[str, Any] | None:
     return found
 
 
+def unasked_of(comparison: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """The differences that CSD has not been asked for yet; none while the comparison cannot be had."""
+    if not comparison or not comparison["sent"]:
+        return []
+    return [each for each in comparison["differences"] if each["request"] is None]
+
+
 def proposed(composed: Mapping[str, Any], comparison: Mapping[str, Any] | None) -> dict[str, str]:
     """What the form shows at first: the fields that differ and that CSD has not been asked for yet, and the program
     year of the application it is about."""
@@ -84,21 +91,20 @@ def proposed(composed: Mapping[str, Any], comparison: Mapping[str, Any] | None) 
     if application:
         found |= {"program_year": str(application["program_year"]), "application_id": str(application["id"])}
     found["program_year"] = found["program_year"] or str(_newest_year(composed, comparison))
-    if comparison and comparison["sent"]:
-        unasked = [each for each in comparison["differences"] if each["request"] is None]
-        for each in unasked:
-            name = each["field"]
-            # A masked number is no value to send: CORE's is taken from the transfer, ours from the record.
-            core = "" if name == "SSN" else each["core_value"]
-            found |= {
-                f"include.{name}": "yes",
-                f"core_value.{name}": core,
-                f"our_value.{name}": each["our_value"],
-            }
-            if name == "SSN":
-                found["core_transfer.SSN"] = str(comparison["sent"]["number"])
-        if unasked:
-            found["reason"] = _PREVIOUS_YEAR
+    unasked = unasked_of(comparison)
+    for each in unasked:
+        name = each["field"]
+        # A masked number is no value to send: CORE's is taken from the transfer, ours from the record.
+        core = "" if name == _SSN else each["core_value"]
+        found |= {
+            f"include.{name}": "yes",
+            f"core_value.{name}": core,
+            f"our_value.{name}": each["our_value"],
+        }
+        if name == _SSN and comparison:
+            found["core_transfer.SSN"] = str(comparison["sent"]["number"])
+    if unasked:
+        found["reason"] = _PREVIOUS_YEAR
     return found
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext
+
 from gateway import record
 from gateway.context import gateway, principal, trace
 from gateway.features import features_of
@@ -15,4 +17,7 @@ def compose(number: int) -> dict[str, Any]:
     Raises `NotFound`.
     """
     composed = record.with_own_number(record.compose(gateway().services, principal(), number, trace()))
-    return {**composed, "features": features_of(composed)}
+    customer = composed["sections"][record.CUSTOMER]
+    known = customer["data"] if customer["state"] == "ok" else None
+    heading = record.heading(composed["number"], known, gettext("CustomerID#"))
+    return {**composed, "heading": heading, "features": features_of(composed)}

@@ -8,7 +8,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from gateway import access, partform
+from gateway import access, partform, partwords
 from gateway.context import agency_today, gateway, principal
 from gateway.forms import reading, write
 from gateway.pages.programs import WRITE, ask, program_of, routes
@@ -95,7 +95,7 @@ def _form(program: str, part: dict[str, Any], form: PartForm) -> Answer:
 
 
 def _part(program: str, name: str) -> dict[str, Any]:
-    return ask("get_program_part", [program, name])
+    return partwords.spoken(ask("get_program_part", [program, name]))
 
 
 def _parts(program: str) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
-from gateway import access, forms, lists
+from gateway import access, forms, lists, record
 from gateway.context import agency_today, gateway, principal, trace
 from gateway.forms import FieldForm, FormKind
 from gateway.pages import said
@@ -22,6 +22,7 @@ from gateway.pages.change_request_form import (
     our_values,
     proposed,
     typed,
+    unasked_of,
 )
 from gateway.pages.composing import compose
 from gateway.pages.record import routes
@@ -48,7 +49,10 @@ STEP = FormKind(
     "applications.change_change_request_status",
     {name: LABELS[name] for name in ("status", "csd_reference", "date", "reason")},
 )
-_LISTS = ("change_request_reason", "change_request_field")
+_REASONS, _FIELDS = (
+    Call("applications", "list_application_reference", [name])
+    for name in ("change_request_reason", "change_request_field")
+)
 Answer = Response | tuple[str, int]
 
 
@@ -65,6 +69,14 @@ def change_requests(number: int) -> Answer:
     response = make_response(page, status)
     said.forget(response)
     return response
+
+
+@routes.get("/customers/<int:number>/change-requests/differing")
+@access.background
+def core_differing(number: int) -> str:
+    """In how many fields CORE is to be corrected: the record's page asks once it is there (R112)."""
+    composed = record.compose(gateway().services, principal(), number, trace(), only=())
+    return render_template("record/differing.html", differing=unasked_of(comparison_of(composed)))
 
 
 @routes.get("/customers/<int:number>/change-requests/new")
@@ -186,10 +198,13 @@ def _list(
         problem = form.problem if form is not None else None
     except Problem as away:
         problem = away
+    comparison = None if found is None else comparison_of(composed)
     page = render_template(
         "change_requests.html",
         record=composed,
         found=found,
+        sent=comparison and comparison["sent"],
+        differing=_labels_of(unasked_of(comparison)),
         refused=refused,
         unsent=unsent,
         why=why,
@@ -199,6 +214,15 @@ def _list(
         may_write=principal().may("applications:write"),
     )
     return page, status_of(problem) if problem else 200
+
+
+def _labels_of(differences: Sequence[Mapping[str, Any]]) -> list[str]:
+    """How the list of fields calls those that differ; nothing of what they say."""
+    if not differences:
+        return []
+    listed = gateway().lists.answer(_FIELDS, principal(), trace())["items"]
+    labels = {entry["code"]: str(entry["label"]) for entry in listed}
+    return [labels.get(each["field"], each["field"]) for each in differences]
 
 
 def form_page(
@@ -237,8 +261,7 @@ def form_page(
 
 
 def _choices() -> list[list[dict[str, Any]]]:
-    calls = [Call("applications", "list_application_reference", [name]) for name in _LISTS]
-    answers = gateway().lists.answers(calls, principal(), trace())
+    answers = gateway().lists.answers([_REASONS, _FIELDS], principal(), trace())
     return [lists.offered(answer["items"], agency_today()) for answer in answers]
 
 
