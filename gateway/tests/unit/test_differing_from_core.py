@@ -47,11 +47,11 @@ def test_the_list_says_which_fields_differ_and_leads_to_the_filled_request(
 ) -> None:
     differ(difference("SSN"), difference("LAST_NAME"), difference("FIRST_NAME", ASKED))
     told = caseworker.get(LIST, **HTTPS).text.split('id="differing"')[1].split("</div>")[0]
-    assert "By transfer 17 of 6/1/2025" in told and "SOCIAL SECURITY NUMBER, LAST NAME." in told
+    assert "By transfer 17 of 6/1/2025" in told and "Social Security Number, Last Name." in told
     assert f'href="{LIST}/new"' in told
     assert "6789" not in told and "HOLSCHEIN" not in told, "fields are named, and nothing of what they say"
     read_only = log_in("auditor").get(LIST, **HTTPS).text.split('id="differing"')[1].split("</div>")[0]
-    assert "LAST NAME" in read_only and "href" not in read_only
+    assert "Last Name" in read_only and "href" not in read_only
 
 
 @pytest.mark.req("R112")
@@ -71,9 +71,12 @@ def test_nothing_is_said_where_csd_was_asked_nothing_differs_or_nobody_answers(
 
 @pytest.mark.req("R112")
 def test_the_records_entry_gets_its_figure_after_the_page(
-    caseworker: FlaskClient, differ: Any, rpc: Any
+    caseworker: FlaskClient, answers: dict[str, Any], differ: Any, rpc: Any
 ) -> None:
     differ(difference("LAST_NAME"))
+    assert "core-differing" not in caseworker.get(RECORD, **HTTPS).text, "nothing was transferred"
+    listed = answers["applications.get_customer_applications"]["applications"]
+    listed[0] = listed[0] | {"transfer_date": "2025-06-01"}
     page = caseworker.get(RECORD, **HTTPS).text
     assert f'id="core-differing" hx-get="{BADGE}" hx-trigger="load"' in page
     assert rpc.asked("applications.compare_with_core") == [], "the page does not wait for it"

@@ -221,7 +221,7 @@ def _labels_of(differences: Sequence[Mapping[str, Any]]) -> list[str]:
     if not differences:
         return []
     listed = gateway().lists.answer(_FIELDS, principal(), trace())["items"]
-    labels = {entry["code"]: str(entry["label"]) for entry in listed}
+    labels = {entry["code"]: field_name(entry) for entry in listed}
     return [labels.get(each["field"], each["field"]) for each in differences]
 
 
