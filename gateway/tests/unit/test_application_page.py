@@ -131,6 +131,13 @@ def test_other_applications_with_the_same_address_are_linked(caseworker, ready):
     page = caseworker.get(PAGE, **HTTPS).text
     assert ELSEWHERE["detail"] in page
     assert '<a href="/customers/77/applications/88">Open application 88</a>' in page
+    made = {
+        "pattern": "The service address is also that of application {which} of customer {whose}.",
+        "values": {"which": "88", "whose": "77"},
+    }
+    ready["applications.list_application_warnings"] = {"items": [ELSEWHERE | {"detail_made_of": made}]}
+    page = caseworker.get(PAGE, headers={"Accept-Language": "es"}, **HTTPS).text
+    assert "es también la de la solicitud 88 del cliente 77." in page
 
 
 @pytest.mark.req("R90")

@@ -22,14 +22,15 @@ KEYWORDS: dict[str, Any] = {"_": None, "gettext": None} | dict.fromkeys(
 """What marks a text; some say in which sense a word is meant that English writes like another."""
 
 
-SERVICES = Path(__file__).parents[3] / "services"
+CHECKOUT = Path(__file__).parents[3]
 
 
 def source_texts() -> set[tuple[str | None, str]]:
     """Each text with the sense in which it is meant, if that is said: the pages', and the services' sentences."""
     found = [
         *extract_from_dir(PACKAGE, METHODS, keywords=KEYWORDS),
-        *extract_from_dir(SERVICES, [("*/src/**.py", "python")], keywords={"say": None}),
+        *extract_from_dir(CHECKOUT / "services", [("*/src/**.py", "python")], keywords={"say": None}),
+        *extract_from_dir(CHECKOUT / "shared/src", [("homefire/us/**.py", "python")], keywords={"say": None}),
     ]
     return {(context, text) for _, _, text, _, context in found if isinstance(text, str)}
 

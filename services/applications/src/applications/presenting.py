@@ -16,6 +16,7 @@ from applications.models import Application, HouseholdMember, HouseholdSummary
 from applications.repository import changing, reading
 from homefire import reference
 from homefire.crypto import Place as CipherPlace
+from homefire.sentences import made_of
 from homefire.us import addresses, tax_ids
 from homefire.work import Work
 
@@ -144,7 +145,7 @@ def warnings(work: Work, application: Application) -> list[dict[str, Any]]:
     for other in changing.find_neighbours(work.connection, application):
         about = {"application_id": other["id"], "customer_number": other["customer_number"]}
         found += [told | about for told in rules.warnings_of_another(dict(other))]
-    return found
+    return [each | {"detail_made_of": made_of(each["detail"])} for each in found]
 
 
 def member(work: Work, row: Mapping[str, Any], coded: Iterable[str] = household.SHOWN) -> dict[str, Any]:

@@ -33,6 +33,7 @@ def test_receive_application_warns_of_another_customers_address_and_account(rece
         ("account_number", "account_elsewhere"),
     }
     assert f"application {first['id']}" in second["warnings"][0]["detail"]
+    assert second["warnings"][0]["detail_made_of"]["values"]["which"] == str(first["id"])
 
 
 def test_receive_application_refuses_a_second_active_one_of_the_program_year(receive, http, number, move):

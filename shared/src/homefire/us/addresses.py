@@ -11,6 +11,7 @@ from typing import Any
 import zipcodes
 
 from homefire.rules import RuleBroken
+from homefire.sentences import say
 
 FIRST_LINE = ("number", "street", "street_type", "building_type", "unit")
 FILLED = ("city", "county", "state")
@@ -129,12 +130,12 @@ def warnings(address: Mapping[str, Any], field: str, *, numbered: bool = True) -
     found = []
     building, unit = bool(address.get("building_type")), bool(address.get("unit"))
     if building != unit and (unit or numbered):
-        found.append(("unit", "unit_incomplete", "Give building type and unit number together."))
+        found.append(("unit", "unit_incomplete", say("Give building type and unit number together.")))
     place = look_up(address["zip"]) if address.get("zip") else None
     if address.get("zip") and place is None:
-        found.append(("zip", "unknown_zip", "No place is known for this ZIP. Check it."))
+        found.append(("zip", "unknown_zip", say("No place is known for this ZIP. Check it.")))
     if place is not None and not place.county and not address.get("county"):
-        found.append(("county", "county_unknown", "No county is known for this ZIP. Enter it by hand."))
+        found.append(("county", "county_unknown", say("No county is known for this ZIP. Enter it by hand.")))
     return [{"field": f"{field}.{name}", "code": code, "detail": detail} for name, code, detail in found]
 
 

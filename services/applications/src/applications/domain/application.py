@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
+from functools import reduce
 from typing import Any
 
 from applications.domain.status import NEVER_TRANSFERRED, Status
@@ -161,11 +162,22 @@ def warnings_of_another(other: Mapping[str, Any]) -> list[dict[str, str]]:
 
     `other` says which it is, and by `own`, `place` and `account` what is the same.
     """
-    of = f"application {other['id']} of customer {other['customer_number']}"
+    which, whose = other["id"], other["customer_number"]
+    own = say("The customer has application {which} as well.", which=which)
+    place = say(
+        "The service address is also that of application {which} of customer {whose}.",
+        which=which,
+        whose=whose,
+    )
+    account = say(
+        "The account number is also that of application {which} of customer {whose}.",
+        which=which,
+        whose=whose,
+    )
     said = {
-        "own": ("program_year", "active_application", f"The customer has application {other['id']} as well."),
-        "place": ("place_of_service", "address_elsewhere", f"The service address is also that of {of}."),
-        "account": ("account_number", "account_elsewhere", f"The account number is also that of {of}."),
+        "own": ("program_year", "active_application", own),
+        "place": ("place_of_service", "address_elsewhere", place),
+        "account": ("account_number", "account_elsewhere", account),
     }
     named = ("own",) if other["own"] else ("place", "account")
     return [dict(zip(("field", "code", "detail"), said[name], strict=True)) for name in named if other[name]]
@@ -180,15 +192,20 @@ def warnings(state: Mapping[str, Any], account_digits: Iterable[int]) -> list[di
     found: list[tuple[str, str, str]] = []
     known = addresses.look_up(place["zip"])
     if known and known.po_box:
-        detail = f"ZIP {place['zip']} has post office boxes only. Check that energy is delivered there."
+        detail = say(
+            "ZIP {zip} has post office boxes only. Check that energy is delivered there.", zip=place["zip"]
+        )
         found.append(("place_of_service.zip", "po_box_zip", detail))
     if addresses.is_po_box(place["street"]):
-        detail = "A place of service is a street address and no post office box. Check it."
+        detail = say("A place of service is a street address and no post office box. Check it.")
         found.append(("place_of_service.street", "po_box", detail))
     lengths, account = sorted(account_digits), state["account_number"]
     bare = re.sub(r"[ -]", "", account)
     if account and lengths and not (bare.isdigit() and len(bare) in lengths):
-        detail = f"This utility's account numbers have {' or '.join(map(str, lengths))} digits. Check it."
+        either = reduce(
+            lambda first, other: say("{first} or {other}", first=first, other=other), map(str, lengths)
+        )
+        detail = say("This utility's account numbers have {lengths} digits. Check it.", lengths=either)
         found.append(("account_number", "account_format", detail))
     own = [{"field": field, "code": code, "detail": detail} for field, code, detail in found]
     return own + addresses.warnings(place, "place_of_service")

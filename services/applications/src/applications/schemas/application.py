@@ -10,6 +10,7 @@ from applications.domain.application import LONGEST_ACCOUNT, PlaceChange, parse_
 from applications.domain.core_answer import Outcome
 from applications.domain.status import Status, parse_status
 from applications.schemas.pledge import Pledge
+from applications.schemas.sentence import made_of
 from applications.schemas.verification import Chip
 from homefire.schemas import (
     Day,
@@ -166,6 +167,7 @@ class ListedApplication(Schema):
 class ApplicationWarning(Warning):
     """What to look at; where it is about another application, which one and whose (R90)."""
 
+    detail_made_of = made_of()
     application_id = fields.Integer()
     customer_number = fields.Integer()
 
