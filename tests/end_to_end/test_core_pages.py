@@ -86,7 +86,7 @@ def test_certified_transferred_benefitted_and_the_next_one_rejected_and_csd_aske
     page.goto(f"/customers/{number}")
     beside = page.get_by_role("navigation", name="Record")
     beside.get_by_role("link", name="CSD Change Requests 1 field differs from CORE").click()
-    expect(page.locator("#differing")).to_contain_text("LAST NAME")
+    expect(page.locator("#differing")).to_contain_text("Last Name")
     shoot(page, "change-requests-differing")
     page.goto(f"/customers/{number}/applications/{second['id']}/transfer")
     page.get_by_role("link", name="Ask CSD to correct its copy").click()
