@@ -167,7 +167,7 @@ def test_eligibility_shows_the_way_and_keeps_a_refused_decision(ready, caseworke
     page = f"{AT}/eligibility"
     answer = post(caseworker, page, page, decision="DENIED", reason="", as_of="2026-11-02")
     assert answer.status_code == 422 and "Say why the application is denied." in answer.text
-    assert "<option selected>DENIED" in answer.text
+    assert '<option value="DENIED" selected>DENIED' in answer.text
     assert rpc.asked("applications.decide_eligibility")[-1].args[1] == {
         "decision": "DENIED",
         "as_of": "2026-11-02",
