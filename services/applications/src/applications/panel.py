@@ -8,6 +8,7 @@ from typing import Any
 from applications.domain import application as applications
 from applications.domain import verification as rules
 from applications.domain.parts.verification import VERIFICATION
+from applications.domain.status import Status
 from applications.domain.verification import ItemSettings, ItemStatus
 from homefire import reference
 
@@ -19,7 +20,7 @@ _BENEFIT = ("id", "since", "amount", "entered_by", "entered_at")
 def in_the_record(row: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The five items of an application as chips: where each stands, since when, and where to start (R139)."""
     settings, stored = _settings_of(row), _by_code(row["verification_items"])
-    start = rules.where_to_start(_pairs(settings, stored))
+    start = rules.where_to_start(_pairs(settings, stored), Status(row["status"]))
     return [_chip(each, stored.get(code, {}), start) for code, each in settings.items()]
 
 
@@ -40,7 +41,7 @@ def whole(row: Mapping[str, Any]) -> dict[str, Any]:
     """The panel of one application with documents, benefits and history."""
     settings, stored = _settings_of(row), _by_code(row["verification_items"])
     pairs = _pairs(settings, stored)
-    start = rules.where_to_start(pairs)
+    start = rules.where_to_start(pairs, Status(row["status"]))
     return {
         "application_id": row["id"],
         "customer_number": row["customer_number"],

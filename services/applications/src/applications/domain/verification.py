@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from applications.domain.status import TO_BE_SENT, Status
 from homefire.rules import RuleBroken
 from homefire.sentences import say
 
@@ -236,8 +237,10 @@ def check_ready(lacking: Collection[str]) -> None:
         )
 
 
-def where_to_start(items: Iterable[tuple[ItemSettings, ItemStatus]]) -> str | None:
-    """The item to do next: the first required one that is not settled (R139)."""
+def where_to_start(items: Iterable[tuple[ItemSettings, ItemStatus]], application: Status) -> str | None:
+    """The item to do next: the first required one that is not settled, while that leads anywhere (R139)."""
+    if application not in TO_BE_SENT:
+        return None
     return next(
         (settings.code for settings, status in items if settings.required and status not in SETTLED), None
     )
