@@ -7,7 +7,19 @@ from flask import Flask, Response, jsonify
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from gateway import __version__, access, api, assets, formatting, headers, languages, oauth, pages, problems
+from gateway import (
+    __version__,
+    access,
+    api,
+    assets,
+    formatting,
+    headers,
+    languages,
+    oauth,
+    pages,
+    problems,
+    verificationwords,
+)
 from gateway.accounts import (
     Accounts,
     Directory,
@@ -52,6 +64,7 @@ def create_app(
     problems.install(app)
     languages.install(app)
     formatting.install(app, settings.base.time_zone)
+    verificationwords.install(app)
     pages.install(app)
     oauth.install(app)
     app.register_blueprint(api.blueprint(contracts))

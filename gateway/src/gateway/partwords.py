@@ -9,25 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _
-
-from gateway import documenttypes, lists
+from gateway import documenttypes, lists, verificationwords
 from gateway.context import agency_today, gateway, principal, trace
 
 _VERIFICATION, _TYPES = "verification", "document_types"
-_WORDS: Mapping[str, Mapping[str, Any]] = {
-    "code": {
-        "IDENTITY": _("Identity"),
-        "ADDRESS": _("Address"),
-        "INCOME": _("Income"),
-        "HOME_OWNERSHIP": _("Home ownership"),
-        "EXISTING_BENEFITS": _("Existing benefits"),
-    },
-    "rules": {
-        "DOCUMENT_RECEIVED": _("document received"),
-        "BENEFIT_LETTER": _("benefit letter"),
-    },
-}
+_WORDS: Mapping[str, Mapping[str, Any]] = {"code": verificationwords.ITEMS, "rules": verificationwords.RULES}
 """By the column of the verification items: what the system itself calls its codes."""
 
 
